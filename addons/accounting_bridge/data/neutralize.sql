@@ -1,0 +1,9 @@
+-- a copy sends nothing: connections know that they are copied, and their secrets are gone
+UPDATE bridge_connection
+   SET resume_state = CASE WHEN state IN ('connecting', 'connected', 'paused') THEN state ELSE resume_state END,
+       state = 'copied',
+       reason = 'database_copied',
+       reason_arguments = NULL
+ WHERE state NOT IN ('draft', 'disconnected', 'copied');
+UPDATE bridge_connection
+   SET seal = NULL;

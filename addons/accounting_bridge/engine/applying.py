@@ -1,0 +1,265 @@
+"""Transaction 3: what an answer changes. Repeatable, and the first one to apply it wins.
+
+Only tables of the bridge are written here, never one of the host: a person who edits an invoice meanwhile is not held
+up and holds up nothing.
+"""
+
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
+from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
+from . import matching, reading
+from .preparation import Finding
+
+# A problem of the whole set after which it is certain that nothing of it was executed.
+NOT_EXECUTED = ("not_understood",)
+
+
+def apply_answer(env, exchange_id):
+    """Apply the stored answer of an exchange.
+
+    :return bool: False where somebody else has applied it already.
+    """
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE bridge_exchange SET state = 'applied', applied_at = clock_timestamp() AT TIME ZONE 'UTC'
+             WHERE id = %s AND state = 'answered' RETURNING id
+            """,
+            exchange_id,
+        )
+    )
+    if not env.cr.fetchone():
+        return False
+    exchange = env["bridge.exchange"].browse(exchange_id)
+    exchange.invalidate_recordset()
+    session = exchange.asked_by_id or exchange.session_id
+    requests = [_request(values) for values in exchange.requests]
+    if exchange.purpose == "read":
+        _apply_read(exchange, session, requests)
+    else:
+        _apply_write(exchange, session, requests)
+    return True
+
+
+def _request(values):
+    if values["type"] == "push":
+        return Push(values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"])
+    if values["type"] == "find":
+        return Find(Kind(values["kind"]), tuple(values["names"]))
+    return Pull(Kind(values["kind"]), values["since"], values["from_date"], values["cursor"], values["limit"])
+
+
+# === READS === #
+
+
+def _apply_read(exchange, session, requests):
+    if exchange.problem:
+        _fail_session(session, exchange.problem)
+        return
+    answer = session.connection_id._ledger().decode(exchange.answer, requests)
+    if answer.problem:
+        _fail_session(session, answer.problem)
+        return
+    reading.absorb(session, requests, answer.pages)
+
+
+def _fail_session(session, problem):
+    """A read that failed ends its session; the next one reads again from where the watermarks stand."""
+    session.write({"problem": problem, "to_read": []})
+
+
+# === WRITES === #
+
+
+def _apply_write(exchange, session, requests):
+    lines = {line.key: line for line in exchange.line_ids}
+    if exchange.problem in NOT_EXECUTED:
+        _bisect(exchange, session, lines)
+        return
+    if exchange.problem:
+        _leave_uncertain(exchange, session, lines)
+        return
+    answer = session.connection_id._ledger().decode(exchange.answer, requests)
+    if answer.memory is Memory.FORGOTTEN or answer.problem:
+        _leave_uncertain(exchange, session, lines)
+        return
+    outcomes = {outcome.key: outcome for outcome in answer.outcomes if outcome.key in lines}
+    unknown = [key for key in lines if key not in outcomes or outcomes[key].verdict is Verdict.UNKNOWN]
+    _note_outcomes(exchange, lines, outcomes)
+    by_verdict = {verdict: [] for verdict in Verdict}
+    for key, outcome in outcomes.items():
+        by_verdict[outcome.verdict].append((lines[key], outcome))
+    seen, unseen = _split_by_total(by_verdict[Verdict.ACCEPTED])
+    _accept(session, seen)
+    _refuse(session, by_verdict[Verdict.REFUSED])
+    env = exchange.env
+    env["bridge.transfer"]._move_to(
+        "queued",
+        {line.transfer_id.id: {"reason": "not_run", "sources": ("sending", "uncertain")} for line, _ in by_verdict[Verdict.NOT_RUN]},
+        session_id=session.id,
+    )
+    if unknown or unseen:
+        _to_uncertain(session, [*(lines[key] for key in unknown), *unseen])
+        _read_again(session)
+    session.done += len(outcomes) - len(unseen)
+
+
+def _split_by_total(accepted):
+    """Part what was accepted into what can be judged and what must be read first.
+
+    A ledger that only gives back an identifier has said nothing of the total that it holds.
+    """
+    seen, unseen = [], []
+    for line, outcome in accepted:
+        judged = not line.total or (outcome.record and outcome.record.total is not None)
+        if judged:
+            seen.append((line, outcome))
+        else:
+            unseen.append(line)
+    return seen, unseen
+
+
+def _note_outcomes(exchange, lines, outcomes):
+    for key, outcome in outcomes.items():
+        lines[key].write(
+            {
+                "outcome": outcome.verdict.value,
+                "reason": outcome.reason or False,
+                "words": outcome.words or False,
+                "remote_id": outcome.record.id if outcome.record else False,
+            }
+        )
+    verdicts = [outcome.verdict for outcome in outcomes.values()]
+    exchange.write(
+        {"accepted_count": verdicts.count(Verdict.ACCEPTED), "refused_count": verdicts.count(Verdict.REFUSED)}
+    )
+
+
+def _accept(session, accepted):
+    """Fill the links, keep what the ledger now holds, compare the totals."""
+    if not accepted:
+        return
+    env, connection = session.env, session.connection_id
+    mirror = reading.mirror(connection, [outcome.record for _line, outcome in accepted if outcome.record])
+    rows = {}
+    for line, outcome in accepted:
+        binding = line.transfer_id.binding_id
+        record = outcome.record
+        values = {"digest": line.digest, "bound_at": binding.bound_at or fields.Datetime.now()}
+        if record:
+            agrees, arguments = _compare(line, record)
+            values |= {
+                "external_id": record.id,
+                "version": record.version,
+                "remote_record_id": mirror.get((record.kind.value, record.id)),
+                "remote_number": record.number,
+                "remote_total": "" if record.total is None else str(record.total),
+                "remote_tax": "" if record.tax_amount is None else str(record.tax_amount),
+                "totals_agree": agrees,
+                "difference_accepted_by_id": False,
+                "bound_by": binding.bound_by or "created",
+            }
+            rows[line.transfer_id.id] = {} if agrees else {"reason": "total_differs", "arguments": arguments}
+        else:
+            rows[line.transfer_id.id] = {}
+        binding.write(values)
+    # A late answer may find its transfer back in the queue: it is the truth all the same.
+    env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
+    env["bridge.issue"]._close_stale(connection.id)
+
+
+def _compare(line, record):
+    """Compare the ledger's total and tax with what was sent. :return: ``(agrees, arguments of the reason)``"""
+    if not line.total or record.total is None:
+        return True, {}
+    try:
+        total, tax_amount = Decimal(line.total), Decimal(line.tax_amount or "0")
+    except InvalidOperation:
+        return True, {}
+    agrees = record.total == total and (record.tax_amount is None or record.tax_amount == tax_amount)
+    return agrees, {"theirs": str(record.total), "ours": str(total)}
+
+
+def _refuse(session, refused):
+    """Put what was refused where it belongs: tried again later, or rejected with its issue."""
+    later, rejected = {}, []
+    for line, outcome in refused:
+        transfer = line.transfer_id
+        reason = reason_of(outcome.reason)
+        patience = BACK_OFF_MINUTES[transfer.attempts] if transfer.attempts < len(BACK_OFF_MINUTES) else None
+        if reason.retry is Retry.BACK_OFF and patience:
+            later[transfer.id] = {
+                "reason": outcome.reason,
+                "arguments": dict(outcome.arguments),
+                "words": outcome.words,
+                "due_at": fields.Datetime.now() + timedelta(minutes=patience),
+                "attempt": True,
+                "renew": False,
+                "sources": ("sending", "uncertain"),
+            }
+        else:
+            rejected.append((transfer, _finding(transfer, outcome)))
+    session.env["bridge.transfer"]._move_to("queued", later, session_id=session.id)
+    matching.reject(session, rejected)
+
+
+def _finding(transfer, outcome: Outcome):
+    """File a refusal under the record at its root, as far as the ledger named it."""
+    reason = outcome.reason
+    binding = transfer.binding_id
+    arguments = {"document": binding.record_name, "name": binding.record_name, **outcome.arguments}
+    if reason_of(reason).level is Level.WAITING:
+        # It was tried as often as makes sense; from here it is a person's.
+        arguments["words"] = outcome.words
+        reason = "refused"
+    if reason == "name_taken" and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
+        reason = f"{transfer.kind}_name_taken"
+    finding = Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
+    return finding
+
+
+# === NO OUTCOME === #
+
+
+def _bisect(exchange, session, lines):
+    """The ledger did not understand the set and executed nothing of it: halve it until the one document is found."""
+    transfers = session.env["bridge.transfer"].browse(line.transfer_id.id for line in lines.values())
+    if len(transfers) == 1:
+        matching.reject(
+            session,
+            [(transfers, _finding(transfers, Outcome(next(iter(lines)), Verdict.REFUSED, reason="not_understood")))],
+        )
+        session.done += 1
+        return
+    half = (len(transfers) + 1) // 2
+    transfers._move_to(
+        "queued",
+        {transfer.id: {"suspect_size": half, "sources": ("sending", "uncertain")} for transfer in transfers},
+        session_id=session.id,
+    )
+
+
+def _leave_uncertain(exchange, session, lines):
+    """The ledger does not remember, or cannot be read: what it holds decides, after the next reading."""
+    exchange.write({"state": "forgotten"})
+    _to_uncertain(session, lines.values())
+    _read_again(session)
+
+
+def _read_again(session):
+    """Evidence must be younger than the loss: the session reads again before it goes on."""
+    session.write({"read_done": False, "to_read": reading.plan(session.connection_id)})
+
+
+def _to_uncertain(session, lines):
+    session.env["bridge.transfer"]._move_to(
+        "uncertain",
+        {line.transfer_id.id: {"reason": "outcome_unknown"} for line in lines},
+        session_id=session.id,
+    )

@@ -1,0 +1,51 @@
+"""Documents that people changed while they were on their way: queued again by themselves.
+
+People's transactions only leave a note (``bridge.change``); it is read here, when it is known what became of the
+document, and turned into an update where the document is no longer what the ledger accepted.
+"""
+
+from ..ledgers.documents import digest_of
+from ..ledgers.protocol import Operation
+from .preparation import Preparation
+
+
+def queue_changed(env, connection_id):
+    """Turn the notes of settled documents into updates. :return: ids of the new transfers."""
+    changes = env["bridge.change"].search([("connection_id", "=", connection_id)])
+    if not changes:
+        return []
+    connection = env["bridge.connection"].browse(connection_id)
+    newest = env["bridge.transfer"].browse(
+        id_
+        for _binding, id_ in env["bridge.transfer"]._read_group(
+            [("binding_id", "in", changes.binding_id.ids)], ["binding_id"], ["id:max"]
+        )
+    )
+    settled = {t.binding_id: t for t in newest if t.state not in ("sending", "uncertain")}
+    done = changes.filtered(lambda change: change.binding_id in settled)
+    author = {change.binding_id: change.user_id for change in done}
+    reader = connection.with_env(connection._technical_env())
+    moves = reader.env["account.move"].browse(done.binding_id.move_id.ids)
+    prepared = Preparation(reader).invoices(moves) if moves else {}
+    updates = []
+    for binding, transfer in settled.items():
+        document = binding.move_id and prepared[binding.move_id.id].document
+        if transfer.state != "processed" or not document or digest_of(document) == binding.digest:
+            continue
+        updates.append(
+            {
+                "connection_id": connection_id,
+                "batch_id": transfer.batch_id.id,
+                "binding_id": binding.id,
+                "move_id": binding.move_id.id,
+                "operation": Operation.UPDATE.value,
+                "need_ids": [(6, 0, transfer.need_ids.ids)],
+                "released_by_id": author[binding].id,
+            }
+        )
+    created = env["bridge.transfer"].create(updates)
+    created._note_creation()
+    done.unlink()
+    return created.ids
+
+

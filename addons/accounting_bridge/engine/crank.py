@@ -1,0 +1,169 @@
+"""The loop: begin a session, exchange until nothing is due, finish. Each step is a transaction of its own.
+
+A ledger that is called is driven by ``turn``; a ledger whose own program visits us calls the same steps one by one.
+"""
+
+import logging
+import secrets
+import time
+
+from odoo import fields
+
+from ..ledgers.protocol import Unanswered, Unreachable
+from . import changes, lease, opening, reading, storing
+from .applying import apply_answer
+from .transaction import in_own_transaction
+
+_logger = logging.getLogger(__name__)
+
+# A run starts no exchange after this many seconds; the ledger has PERFORM_SECONDS for one. Both together stay below
+# what the host's watchdog leaves of a pass of its schedules.
+BUDGET_SECONDS = 8
+PERFORM_SECONDS = 40
+LEASE_SECONDS = PERFORM_SECONDS + 30
+
+
+def turn(env, connection_id, origin="schedule"):
+    """Run one session on a connection whose ledger is called.
+
+    :return int: how many transfers may still be due; 0 also where another runner is at work.
+    """
+    session_id = in_own_transaction(env, begin, connection_id, origin, LEASE_SECONDS)
+    if not session_id:
+        return 0
+    try:
+        _exchange_all(env, session_id, time.monotonic() + BUDGET_SECONDS)
+    finally:
+        left = in_own_transaction(env, finish, session_id)
+    return left
+
+
+def _exchange_all(env, session_id, deadline):
+    in_own_transaction(env, absorb_changes, session_id)
+    while time.monotonic() < deadline:
+        opened = in_own_transaction(env, opening.open_exchange, session_id, LEASE_SECONDS)
+        if opened.answered_id:
+            settle_answer(env, session_id, opened.answered_id)
+        elif opened.fenced or not opened.exchange_id or not _carry(env, session_id, opened.exchange_id):
+            return
+
+
+def _carry(env, session_id, exchange_id):
+    """Carry one exchange to its ledger and back. :return bool: whether the session may go on."""
+    ledger, company, payload = in_own_transaction(env, _bytes_to_carry, exchange_id)
+    if not payload:
+        return False
+    try:
+        answer = env["bridge.connection"]._ledger_classes()[ledger](company).perform(
+            payload, time.monotonic() + PERFORM_SECONDS
+        )
+    except Unreachable as problem:
+        in_own_transaction(env, note_unreachable, session_id, exchange_id, str(problem))
+        return False
+    except Unanswered as problem:
+        in_own_transaction(env, note_unanswered, session_id, str(problem))
+        return False
+    in_own_transaction(env, storing.store_answer, exchange_id, answer)
+    settle_answer(env, session_id, exchange_id)
+    return True
+
+
+def _bytes_to_carry(env, exchange_id):
+    connection = env["bridge.exchange"].browse(exchange_id).connection_id
+    return connection.ledger, dict(connection.company_details or {}), opening.mark_sent(env, exchange_id)
+
+
+def settle_answer(env, session_id, exchange_id):
+    """Apply a stored answer and pick up what people changed meanwhile."""
+    in_own_transaction(env, apply_answer, exchange_id)
+    in_own_transaction(env, absorb_changes, session_id)
+
+
+# === STEPS, each run in a transaction of its own === #
+
+
+def begin(env, connection_id, origin, lease_seconds, holder=""):
+    """Begin a session.
+
+    :param str holder: what the lease is held under; a random one where the caller has none.
+    :return int: its id, 0 where another runner holds the connection.
+    """
+    connection = env["bridge.connection"].browse(connection_id)
+    holder = holder or secrets.token_hex(16)
+    if not lease.take(env, connection_id, holder, lease_seconds):
+        return 0
+    _close_lost(env, connection_id)
+    session = env["bridge.session"].create(
+        {
+            "connection_id": connection_id,
+            "origin": origin,
+            "holder": holder,
+            "to_read": reading.plan(connection),
+        }
+    )
+    return session.id
+
+
+def _close_lost(env, connection_id):
+    """Close the sessions that ended without a word: whoever takes the lease is the only one at work."""
+    env["bridge.session"].search([("connection_id", "=", connection_id), ("state", "=", "running")]).write(
+        {"state": "lost", "ended_at": fields.Datetime.now()}
+    )
+
+
+def absorb_changes(env, session_id):
+    """Queue documents that were edited while they were on their way (never part of opening or applying)."""
+    session = env["bridge.session"].browse(session_id)
+    changes.queue_changed(env, session.connection_id.id)
+
+
+def note_unreachable(env, session_id, exchange_id, words):
+    """The bytes did not leave: nothing can have happened there."""
+    env["bridge.exchange"].browse(exchange_id).write({"first_sent_at": False})
+    env["bridge.session"].browse(session_id).write({"problem": "unreachable", "result": words})
+
+
+def note_unanswered(env, session_id, words):
+    """The bytes left and nothing came back: the next session asks."""
+    env["bridge.session"].browse(session_id).write({"problem": "outcome_unknown", "result": words})
+
+
+def finish(env, session_id, words=""):
+    """End a session: give the lease back, report complete batches.
+
+    :return int: transfers that are still due.
+    """
+    session = env["bridge.session"].browse(session_id)
+    connection = session.connection_id
+    if session.state == "running":
+        session.write(
+            {
+                "state": "failed" if session.problem else "done",
+                "ended_at": fields.Datetime.now(),
+                "result": words or result_words(session),
+            }
+        )
+    lease.release(env, connection.id, session.holder)
+    env["bridge.batch"]._report_complete(connection.id)
+    return 0 if session.problem else opening.due_count(env, connection.id)
+
+
+def result_words(session):
+    """Return the one line that says how a session went."""
+    env = session.env
+    if session.problem:
+        return session.connection_id._reason_words(session.problem, {"words": session.result or ""})
+    counts = dict(
+        env["bridge.transfer.event"]._read_group(
+            [("session_id", "=", session.id), ("transfer_id.move_id", "!=", False), ("state", "in", ("processed", "rejected"))],
+            ["state"],
+            ["transfer_id:count_distinct"],
+        )
+    )
+    if not counts and session.connection_id.state == "connecting":
+        return env._("OK - %(count)s records read, nothing sent", count=session.records_read)
+    return env._(
+        "OK - %(processed)s processed, %(rejected)s rejected",
+        processed=counts.get("processed", 0),
+        rejected=counts.get("rejected", 0),
+    )

@@ -1,0 +1,353 @@
+"""Who is who: links made by the leading key on the mirror, and what happens where there is no match.
+
+One query per kind, whatever the number of records. What is exact and unique on both sides binds by itself; everything
+else is one issue per root cause, with every document that waits for it behind it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Operation
+from ..ledgers.reasons import Level
+from .preparation import Finding, Preparation
+from .reading import match_key
+
+
+def match_needed(session):
+    """Bind every customer and item that a queued transfer needs, or decide what happens without. Engine tables only."""
+    env, connection = session.env, session.connection_id
+    for kind in (Kind.CUSTOMER, Kind.ITEM):
+        bindings = _needed(env, connection.id, kind)
+        if bindings:
+            _match(session, bindings, kind)
+    env["bridge.issue"]._close_stale(connection.id)
+
+
+def _needed(env, connection_id, kind):
+    """Return the empty links of a kind that a queued transfer needs and that no transfer of its own will fill."""
+    env["bridge.transfer"].flush_model()
+    env["bridge.binding"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT DISTINCT b.id
+              FROM bridge_transfer t
+              JOIN bridge_transfer_need n ON n.transfer_id = t.id
+              JOIN bridge_binding b ON b.id = n.binding_id
+             WHERE t.connection_id = %s AND t.state = 'queued' AND b.kind = %s AND b.external_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM bridge_transfer own
+                                WHERE own.binding_id = b.id AND own.state IN ('queued', 'sending', 'uncertain'))
+             ORDER BY b.id
+            """,
+            connection_id,
+            kind.value,
+        )
+    )
+    return env["bridge.binding"].browse(row[0] for row in env.cr.fetchall())
+
+
+def _match(session, bindings, kind):
+    connection = session.connection_id
+    reader = Preparation(connection.with_env(connection._technical_env()))
+    unmatched = []
+    for binding, verdict, candidates in _judge_all(reader, kind, bindings):
+        if verdict == "bind":
+            binding._bind(candidates[0], "key")
+        else:
+            unmatched.append((binding, verdict, candidates))
+    _settle_unmatched(session, reader, kind, unmatched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreserved:
+    """Stands in for the link of a record that was never released, so that a preview need not write one."""
+
+    kind: str
+    partner_id: object
+    product_id: object
+    record_name: str
+    id: int = 0
+    may_create: bool = False
+    use_other_name: bool = False
+    stock_confirmed: bool = False
+
+
+def foresee(preparation, missing):
+    """Say what the next run would decide about records that have no link yet. Writes nothing.
+
+    :param missing: set of ``(record id, model)``.
+    :return dict: ``{(record id, model): (reason, arguments)}``; a record that will simply be linked has none.
+    """
+    result = {}
+    for kind, model in ((Kind.CUSTOMER, "res.partner"), (Kind.ITEM, "product.product")):
+        ids = sorted(record_id for record_id, its_model in missing if its_model == model)
+        subjects = _subjects(preparation, kind, model, ids)
+        for subject, verdict, candidates in _judge_all(preparation, kind, subjects) if subjects else ():
+            if verdict != "bind":
+                finding = _finding(preparation, kind, subject, verdict, candidates)
+                record = subject.partner_id if kind is Kind.CUSTOMER else subject.product_id
+                result[record.id, model] = (finding.reason, finding.arguments)
+    return result
+
+
+def _subjects(preparation, kind, model, ids):
+    """Return the links of records, or what stands in for them."""
+    column = "partner_id" if kind is Kind.CUSTOMER else "product_id"
+    bindings = preparation.env["bridge.binding"].sudo().search(
+        [("connection_id", "=", preparation.connection.id), (column, "in", ids), ("alias_of_id", "=", False)]
+    )
+    reserved = {binding[column].id: binding for binding in bindings}
+    empty = {"partner_id": preparation.env["res.partner"], "product_id": preparation.env["product.product"]}
+    return [
+        reserved.get(record.id)
+        or _Unreserved(kind=kind.value, record_name=record.display_name, **{**empty, column: record})
+        for record in preparation.env[model].browse(ids)
+    ]
+
+
+def _judge_all(reader, kind, subjects):
+    """Judge records by the mirror as it is. :return: list of ``(link, verdict, mirror rows that match)``"""
+    connection = reader.engine
+    keys = {subject: _keys(reader, subject, kind) for subject in subjects}
+    wanted = {key for own in keys.values() for key in own}
+    rows = _mirror_rows(connection, kind, wanted)
+    homonyms = _homonyms(connection, kind, wanted)
+    held = _holders(connection, kind, rows)
+    result = []
+    for subject in subjects:
+        candidates = next((rows[key] for key in keys[subject] if key in rows), [])
+        result.append((subject, _judge(subject, kind, candidates, homonyms, held), candidates))
+    return result
+
+
+def _keys(reader, binding, kind):
+    """Return what a record is looked for by, best first."""
+    if kind is Kind.CUSTOMER:
+        partner = reader.env["res.partner"].browse(binding.partner_id.id)
+        texts = (partner.name, reader.party_name(binding))
+    else:
+        product = reader.env["product.product"].browse(binding.product_id.id)
+        texts = (product.default_code, reader.item_name(binding), product.name)
+    return list(dict.fromkeys(match_key(text) for text in texts if text))
+
+
+def _mirror_rows(connection, kind, keys):
+    rows = defaultdict(list)
+    for row in connection.env["bridge.remote.record"].search(
+        [("connection_id", "=", connection.id), ("kind", "=", kind.value), ("match_key", "in", list(keys)), ("is_gone", "=", False)]
+    ):
+        rows[row.match_key].append(row)
+    return rows
+
+
+def _homonyms(connection, kind, keys):
+    """Return the keys that several customers of Odoo share: a name that is not unique here binds nothing by itself."""
+    if kind is not Kind.CUSTOMER:
+        return set()
+    connection.env.cr.execute(
+        SQL(
+            """
+            SELECT lower(regexp_replace(btrim(name), '\\s+', ' ', 'g')) FROM res_partner
+             WHERE active AND commercial_partner_id = id AND (company_id IS NULL OR company_id = %s)
+               AND lower(regexp_replace(btrim(name), '\\s+', ' ', 'g')) = ANY(%s)
+             GROUP BY 1 HAVING count(*) > 1
+            """,
+            connection.company_id.id,
+            list(keys),
+        )
+    )
+    return {row[0] for row in connection.env.cr.fetchall()}
+
+
+def _holders(connection, kind, rows):
+    ids = [row.remote_id for found in rows.values() for row in found]
+    return set(
+        connection.env["bridge.binding"]
+        .search([("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)])
+        .mapped("external_id")
+    )
+
+
+def _judge(binding, kind, candidates, homonyms, held):
+    """Return ``bind`` or the end of the reason's code that stands against binding."""
+    if not candidates:
+        return "missing"
+    first = candidates[0]
+    if len(candidates) > 1 or first.remote_id in held or first.match_key in homonyms:
+        return "ambiguous"
+    if not first.is_active:
+        return "inactive"
+    if kind is Kind.ITEM and (first.details or {}).get("keeps_stock") and not binding.stock_confirmed:
+        return "keeps_stock"
+    if kind is Kind.ITEM and (first.details or {}).get("sellable") is False:
+        return "name_taken"
+    return "bind"
+
+
+def _finding(reader, kind, subject, verdict, candidates):
+    """Return what is said about a record that is not linked: created, asked about, or in the way."""
+    connection = reader.engine
+    policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
+    creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "name_taken"))
+    if creatable and (subject.may_create or policy == "always"):
+        verdict = "created"
+    elif verdict == "missing" and policy == "ask":
+        verdict = "asked"
+    name = reader.party_name(subject) if kind is Kind.CUSTOMER else reader.item_name(subject)
+    if not name and verdict in ("created", "asked", "missing"):
+        verdict = "name_empty"
+    arguments = {
+        "name": name or subject.record_name,
+        "candidates": ", ".join(row.display_name for row in candidates),
+    }
+    return Finding(f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None)
+
+
+def _settle_unmatched(session, reader, kind, unmatched):
+    """Create what may be created, ask about what may be asked, reject the rest."""
+    to_create = []
+    for binding, verdict, candidates in unmatched:
+        finding = _finding(reader, kind, binding, verdict, candidates)
+        if finding.reason == f"{kind.value}_created":
+            to_create.append(binding)
+            continue
+        pairs = [(transfer, finding) for transfer in _waiting_for(session.env, [binding.id])]
+        if finding.level is Level.WAITING:
+            ask(session, pairs, candidates=candidates)
+        else:
+            reject(session, pairs, candidates=candidates)
+    _queue_creation(session, to_create)
+
+
+def _queue_creation(session, bindings):
+    """Write the creation of customers and items into the outbox, in the batch of what waits for them."""
+    env = session.env
+    batches = _batches_waiting(env, [binding.id for binding in bindings])
+    created = env["bridge.transfer"].create(
+        [
+            {
+                "connection_id": session.connection_id.id,
+                "batch_id": batches.get(binding.id),
+                "binding_id": binding.id,
+                "operation": Operation.CREATE.value,
+            }
+            for binding in bindings
+        ]
+    )
+    created._note_creation()
+
+
+def _batches_waiting(env, binding_ids):
+    env.cr.execute(
+        SQL(
+            """
+            SELECT n.binding_id, max(t.batch_id) FROM bridge_transfer_need n JOIN bridge_transfer t ON t.id = n.transfer_id
+             WHERE n.binding_id = ANY(%s) AND t.state = 'queued' GROUP BY n.binding_id
+            """,
+            list(binding_ids),
+        )
+    )
+    return dict(env.cr.fetchall())
+
+
+def _waiting_for(env, binding_ids):
+    """Return the queued transfers that need one of these links."""
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT DISTINCT t.id FROM bridge_transfer t JOIN bridge_transfer_need n ON n.transfer_id = t.id
+             WHERE n.binding_id = ANY(%s) AND t.state = 'queued' ORDER BY t.id
+            """,
+            list(binding_ids),
+        )
+    )
+    return env["bridge.transfer"].browse(row[0] for row in env.cr.fetchall())
+
+
+def add_needs(session, waiting):
+    """A document turned out to need links that were not noted at release: note them and let it wait.
+
+    :param waiting: ``{transfer: {(record id, model): name}}``
+    """
+    for transfer, missing in waiting.items():
+        connection = transfer.connection_id
+        bindings = session.env["bridge.binding"]
+        for (record_id, model), _name in missing.items():
+            kind = Kind.CUSTOMER if model == "res.partner" else Kind.ITEM
+            bindings |= bindings._reserve(connection, session.env[model].browse(record_id), kind)
+        transfer.need_ids |= bindings
+    if waiting:
+        match_needed(session)
+
+
+# === HOLDING UP === #
+
+
+def reject(session, pairs, candidates=()):
+    """Reject transfers with what stands against them, one issue per root cause, and what depends on them with it.
+
+    :param pairs: list of ``(transfer, Finding)``.
+    """
+    if not pairs:
+        return
+    issues = _file(session, pairs, candidates)
+    rows = {}
+    for transfer, finding in pairs:
+        values = {
+            "reason": finding.reason,
+            "arguments": finding.arguments,
+            "words": finding.arguments.get("words"),
+            "issue_id": issues[finding.reason, finding.root],
+        }
+        rows[transfer.id] = values
+        if not transfer.move_id:
+            for dependent in _waiting_for(session.env, [transfer.binding_id.id]):
+                rows.setdefault(dependent.id, values)
+    moved = session.env["bridge.transfer"]._move_to("rejected", rows, session_id=session.id)
+    session.done += len(moved)
+
+
+def ask(session, pairs, candidates=()):
+    """Let transfers wait where they are, with a question to a person."""
+    if not pairs:
+        return
+    issues = _file(session, pairs, candidates)
+    for state in ("queued", "uncertain"):
+        rows = {
+            transfer.id: {
+                "reason": finding.reason,
+                "arguments": finding.arguments,
+                "issue_id": issues[finding.reason, finding.root],
+                "sources": (state,),
+            }
+            for transfer, finding in pairs
+            if transfer.state == state and transfer.issue_id.id != issues[finding.reason, finding.root]
+        }
+        session.env["bridge.transfer"]._move_to(state, rows, session_id=session.id)
+
+
+def _file(session, pairs, candidates):
+    issues = session.env["bridge.issue"]._file(
+        session.connection_id.id,
+        [
+            {
+                "reason": finding.reason,
+                "root": finding.root,
+                "kind": finding.kind,
+                "binding_id": finding.binding_id,
+                "arguments": finding.arguments,
+                "words": finding.arguments.get("words"),
+            }
+            for _transfer, finding in pairs
+        ],
+    )
+    if candidates:
+        session.env["bridge.issue"].browse(issues.values()).write(
+            {"candidate_ids": [(6, 0, [row.id for row in candidates])]}
+        )
+    return issues
+

@@ -1,0 +1,96 @@
+"""Pages of the ledger into the mirror.
+
+A watermark moves in the transaction that absorbed the last page of its kind, never before, and never by our own clock:
+it is the last change that was met, in the ledger's own words.
+"""
+
+from odoo import fields
+
+from ..ledgers.documents import Kind
+
+
+def plan(connection):
+    """Return what a session reads, as plain values: everything the first time, then what changed since."""
+    capabilities = connection._ledger().capabilities
+    kinds = capabilities.refreshed_reads if connection.first_read_at else capabilities.first_reads
+    watermarks = {flow.kind: flow.watermark or "" for flow in connection.flow_ids}
+    return [{"kind": kind.value, "since": watermarks.get(kind.value, "")} for kind in kinds]
+
+
+def match_key(text):
+    """Return what two names are compared by: without case and without double spaces."""
+    return " ".join((text or "").casefold().split())
+
+
+def mirror(connection, records):
+    """Write entries into the mirror. :return dict: ``{(kind, ledger id): id of the row}``"""
+    rows = {}
+    for record in records:
+        rows[record.kind.value, record.id] = {
+            "kind": record.kind.value,
+            "remote_id": record.id,
+            "version": record.version,
+            "changed_there": record.modified,
+            "name": record.name,
+            "full_name": record.full_name or record.name or record.number,
+            "match_key": match_key(record.full_name or record.name),
+            "number": record.number or None,
+            "email": record.email or None,
+            "sku": record.sku or None,
+            "is_active": record.active,
+            "is_gone": False,
+            "customer_remote_id": record.customer_id or None,
+            "document_date": record.date or None,
+            "currency_name": record.currency or None,
+            "total": None if record.total is None else str(record.total),
+            "tax_amount": None if record.tax_amount is None else str(record.tax_amount),
+            "balance": None if record.balance is None else str(record.balance),
+            "trace": record.trace or None,
+            "guid": record.guid or None,
+            "details": dict(record.details),
+        }
+    return connection.env["bridge.remote.record"]._write_mirror(connection.id, list(rows.values()))
+
+
+def absorb(session, requests, pages):
+    """Take the pages of one round trip into the mirror and note what is left to read.
+
+    :param requests: the pulls that were asked for; pages answer them in their order.
+    """
+    connection = session.connection_id
+    through = dict(session.read_through or {})
+    left = []
+    for request, page in zip(requests, pages, strict=True):
+        if page.reason:
+            session.problem = page.reason
+            continue
+        if page.kind is Kind.COMPANY:
+            for record in page.records:
+                connection._meet_company(record, session)
+            if session.problem:
+                session.to_read = []
+                return
+        mirror(connection, page.records)
+        session.records_read += len(page.records)
+        latest = max((record.modified for record in page.records), default="")
+        through[page.kind.value] = max(through.get(page.kind.value, ""), latest)
+        if page.cursor:
+            left.append({"kind": page.kind.value, "since": request.since, "cursor": page.cursor})
+        else:
+            _move_watermark(connection, page.kind, through[page.kind.value])
+    session.write({"to_read": left, "read_through": through})
+    if not left and not session.problem:
+        _note_read(connection)
+
+
+def _move_watermark(connection, kind, through):
+    flow = connection.flow_ids.filtered(lambda flow: flow.kind == kind.value)
+    values = {"last_read_at": fields.Datetime.now()}
+    if through and through > (flow.watermark or ""):
+        values["watermark"] = through
+    flow.write(values)
+
+
+def _note_read(connection):
+    if not connection.first_read_at:
+        connection.first_read_at = fields.Datetime.now()

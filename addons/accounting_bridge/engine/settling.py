@@ -1,0 +1,162 @@
+"""What became of an exchange that nobody answered.
+
+First the ledger is asked about the set under its own key. Where it does not remember, what it holds decides: the mirror
+is read again *after* the loss, and a document of ours is known by its trace, or by number, customer, total and
+currency together. One hit is adopted, none is sent again, several are a person's choice.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import fields
+
+from ..ledgers.documents import Kind, guid_of
+from . import matching, reading
+from .preparation import Finding
+
+
+def take_over(exchange, session):
+    """Take over an exchange that an earlier session left unfinished.
+
+    :return bool: True where nothing is left to ask and the session may go on; False where the exchange is now this
+        session's, with the text that asks what became of it.
+    """
+    transfers = exchange.env["bridge.transfer"].browse(exchange.line_ids.transfer_id.ids)
+    if exchange.purpose == "read" or not exchange.first_sent_at:
+        exchange.state = "dropped"
+        transfers._move_to(
+            "queued", {transfer.id: {"sources": ("sending",)} for transfer in transfers}, session_id=session.id
+        )
+        return True
+    transfers._move_to(
+        "uncertain", {transfer.id: {"reason": "outcome_unknown"} for transfer in transfers}, session_id=session.id
+    )
+    connection = session.connection_id
+    ledger = connection._ledger()
+    if fields.Datetime.now() - exchange.first_sent_at > ledger.capabilities.key_lifetime:
+        exchange.state = "forgotten"
+        session.write({"read_done": False, "to_read": reading.plan(connection)})
+        return True
+    exchange.write(
+        {
+            "state": "uncertain",
+            "asked_by_id": session.id,
+            "recovery_payload": ledger.encode_recovery(exchange.payload, exchange.key),
+        }
+    )
+    return False
+
+
+def settle_by_evidence(session):
+    """Decide every uncertain transfer of a connection by what the ledger holds now. Engine tables only.
+
+    Called when the session has read the mirror afresh, that is, after the loss.
+    """
+    env, connection = session.env, session.connection_id
+    transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
+    if not transfers:
+        return
+    adopted, missing, several = [], {}, []
+    for transfer, hits in _evidence(connection, transfers).items():
+        if len(hits) == 1:
+            adopted.append((transfer, hits))
+        elif hits:
+            several.append((transfer, hits))
+        else:
+            missing[transfer.id] = {"sources": ("uncertain",)}
+    _adopt(session, adopted)
+    # No answer never ended their generation: they travel under the key they had.
+    env["bridge.transfer"]._move_to("queued", missing, session_id=session.id)
+    _ask_about(session, several)
+
+
+def _evidence(connection, transfers):
+    """Return ``{transfer: mirror rows that could be what it became}``."""
+    mirror = connection.env["bridge.remote.record"]
+    traces = {transfer.binding_id.trace for transfer in transfers}
+    guids = {guid_of(trace): trace for trace in traces}
+    rows = mirror.search(
+        [
+            ("connection_id", "=", connection.id),
+            ("is_gone", "=", False),
+            "|",
+            ("trace", "in", list(traces)),
+            ("guid", "in", list(guids)),
+        ]
+    )
+    by_trace = defaultdict(set)
+    for row in rows:
+        by_trace[row.trace or guids.get(row.guid)].add(row.id)
+    return {
+        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ()))) or _look_alike(mirror, transfer)
+        for transfer in transfers
+    }
+
+
+def _look_alike(mirror, transfer):
+    """Return entries without a trace of ours that agree in everything a document is known by."""
+    line = transfer.line_ids.sorted("id")[-1:]
+    if transfer.kind != Kind.INVOICE.value or not (line.number and line.total) or transfer.operation != "create":
+        return mirror
+    rows = mirror.search(
+        [
+            ("connection_id", "=", transfer.connection_id.id),
+            ("kind", "=", transfer.kind),
+            ("is_gone", "=", False),
+            ("number", "=", line.number),
+            ("trace", "=", False),
+        ]
+    )
+    customers = set(transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id"))
+    return rows.filtered(
+        lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
+    )
+
+
+def _adopt(session, adopted):
+    """What the ledger holds is what became of them."""
+    rows = {}
+    for transfer, hit in adopted:
+        binding = transfer.binding_id
+        line = transfer.line_ids.sorted("id")[-1:]
+        agrees = not line.total or Decimal(str(hit.total)) == Decimal(line.total)
+        if transfer.operation != "create" and hit.version == binding.version:
+            # An update leaves a trace only in the version: an unchanged one says that it did not arrive.
+            session.env["bridge.transfer"]._move_to(
+                "queued", {transfer.id: {"sources": ("uncertain",)}}, session_id=session.id
+            )
+            continue
+        binding.write(
+            {
+                "external_id": hit.remote_id,
+                "version": hit.version,
+                "remote_record_id": hit.id,
+                "remote_number": hit.number,
+                "remote_total": f"{hit.total:.2f}" if line.total else "",
+                "remote_tax": f"{hit.tax_amount:.2f}" if line.total else "",
+                "totals_agree": agrees,
+                "digest": line.digest,
+                "bound_by": binding.bound_by or "evidence",
+                "bound_at": binding.bound_at or fields.Datetime.now(),
+            }
+        )
+        rows[transfer.id] = (
+            {}
+            if agrees
+            else {"reason": "total_differs", "arguments": {"theirs": f"{hit.total:.2f}", "ours": line.total}}
+        )
+    session.env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
+    session.done += len(rows)
+
+
+def _ask_about(session, several):
+    for transfer, hits in several:
+        binding = transfer.binding_id
+        finding = Finding(
+            "several_found",
+            f"binding:{binding.id}",
+            transfer.kind,
+            {"candidates": ", ".join(hit.display_name for hit in hits), "document": binding.record_name},
+            binding.id,
+        )
+        matching.ask(session, [(transfer, finding)], candidates=hits)

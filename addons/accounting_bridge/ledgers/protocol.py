@@ -1,0 +1,239 @@
+"""How the engine speaks with a ledger: requests, what was answered, and the contract of a ledger.
+
+A ledger only translates. It holds no record, no cursor and no state of its own: the engine gives it requests, commits
+the exact bytes it made of them, has the bytes carried (by ``perform`` for a ledger that is called, by a visit for one
+that calls us), commits the raw answer and has it read. Every method but ``perform`` is pure.
+"""
+
+import abc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from .documents import Document, Kind
+
+
+class Operation(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Read the entries of one kind that changed since a watermark; ``since`` and ``cursor`` are the ledger's words.
+
+    ``from_date`` (ISO) bounds documents by their own date; it is the start date of the connection.
+    """
+
+    kind: Kind
+    since: str = ""
+    from_date: str = ""
+    cursor: str = ""
+    limit: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Read the entries of one kind that bear one of these names (documents: numbers)."""
+
+    kind: Kind
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Write one document. ``key`` is a function of intent and names the request in the answer."""
+
+    key: str
+    kind: Kind
+    operation: Operation
+    document: Document | None
+    remote_id: str = ""
+    version: str = ""
+    trace: str = ""
+    # What the mirror keeps of the entry that is updated (``RemoteRecord.details``): some ledgers have several kinds of
+    # item and must be asked by the right one.
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRecord:
+    """One entry as the ledger holds it.
+
+    ``version`` is its optimistic lock, ``modified`` its time of change in the ledger's own words (never compared with
+    our clock). ``trace`` and ``guid`` are what is left of ours on it, "" where nothing is. ``total``, ``tax_amount``, ``balance`` and ``customer_id`` are for documents. ``details`` holds what
+    only some kinds have, as plain JSON values.
+    """
+
+    kind: Kind
+    id: str
+    name: str = ""
+    version: str = ""
+    modified: str = ""
+    active: bool = True
+    full_name: str = ""
+    number: str = ""
+    email: str = ""
+    sku: str = ""
+    customer_id: str = ""
+    date: str = ""
+    currency: str = ""
+    total: Decimal | None = None
+    tax_amount: Decimal | None = None
+    balance: Decimal | None = None
+    trace: str = ""
+    guid: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer to a ``Pull`` or ``Find``: ``cursor`` is empty on the last page, ``remaining`` counts what is left.
+
+    ``reason`` is a code of ``reasons`` when the ledger refused to answer, with its own ``words``.
+    """
+
+    kind: Kind
+    records: tuple[RemoteRecord, ...] = ()
+    cursor: str = ""
+    remaining: int = 0
+    reason: str = ""
+    words: str = ""
+
+
+class Verdict(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_RUN = "not_run"  # definitely not executed and not judged: may travel again as it is
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one ``Push``. ``reason`` is a code of ``reasons``, ``words`` are the ledger's own."""
+
+    key: str
+    verdict: Verdict
+    record: RemoteRecord | None = None
+    reason: str = ""
+    words: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+class Memory(StrEnum):
+    """Whether the ledger still knows a set of writes it was asked about again."""
+
+    KEPT = "kept"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one answer says. ``problem`` is a reason that concerns the exchange as a whole."""
+
+    pages: tuple[Page, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    memory: Memory = Memory.KEPT
+    problem: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a ledger can do and bear; numbers are what is safe, not what is possible."""
+
+    writes_per_exchange: int
+    operations: Mapping[Kind, frozenset[Operation]]
+    first_reads: tuple[Kind, ...]
+    refreshed_reads: tuple[Kind, ...]
+    # What binds an Odoo record to an entry by itself (design, section 6): "name", "email" or "sku".
+    leading_keys: Mapping[Kind, str]
+    # How long the ledger is trusted to remember a key that left; counted from the moment the bytes first left.
+    key_lifetime: timedelta
+    name_lengths: Mapping[Kind, int]
+    number_length: int
+    # True where the engine calls the ledger, False where the ledger's own program visits us for the bytes.
+    is_called: bool = True
+
+    def can(self, kind: Kind, operation: Operation) -> bool:
+        return operation in self.operations.get(kind, frozenset())
+
+
+class Ledger(abc.ABC):
+    """The contract of a ledger. Instances are made for one exchange and know the ledger company's own settings.
+
+    :param company: details of the ledger company as its COMPANY record gave them (country, currency, preferences);
+        empty before the first session.
+    """
+
+    code: str
+    capabilities: Capabilities
+
+    def __init__(self, company: Mapping[str, object] | None = None):
+        self.company = company or {}
+
+    @abc.abstractmethod
+    def encode_reads(self, requests: Sequence[Pull | Find]) -> str:
+        """Return the exact text of one round trip that asks for these pages."""
+
+    @abc.abstractmethod
+    def encode_writes(self, pushes: Sequence[Push], key: str, previous_key: str) -> str:
+        """Return the exact text of one round trip that writes these documents.
+
+        :param key: key of the whole set, unique per connection.
+        :param previous_key: key of the last set that was applied; the ledger may forget that one.
+        """
+
+    @abc.abstractmethod
+    def encode_recovery(self, payload: str, key: str) -> str:
+        """Return the text that asks what became of a set of writes; sending it can never execute a write twice.
+
+        :param payload: the exact text that was sent.
+        """
+
+    @abc.abstractmethod
+    def decode(self, answer: str, requests: Sequence[Pull | Find | Push]) -> Reading:
+        """Read an answer to ``requests``. Never raises for what a ledger may say: that is a ``Reading.problem``."""
+
+    def perform(self, payload: str, not_after: float) -> str:
+        """Carry the bytes to the ledger and return its answer (only where ``capabilities.is_called``).
+
+        :param not_after: time on the monotonic clock after which the bytes must not leave any more.
+        :raise Unreachable: nothing left, nothing can have happened there.
+        :raise Unanswered: the bytes left and no whole answer came back: the outcome is unknown.
+        """
+        raise NotImplementedError(f"{self.code} is not called: its own program visits us")
+
+    def party_name(self, name: str, identity: int, *, taken: bool = False) -> str:
+        """Return the deterministic name under which a customer can stand in this ledger, "" if nothing is left of it.
+
+        :param identity: number of the Odoo record; part of the name where it had to be shortened or is taken.
+        :param taken: the plain name belongs to somebody else there.
+        """
+        return name
+
+    def item_name(self, name: str, identity: int, *, taken: bool = False) -> str:
+        """Return the deterministic name under which an item can stand in this ledger, "" if nothing is left of it."""
+        return name
+
+
+class Unreachable(Exception):
+    """The ledger was not reached: the bytes did not leave."""
+
+
+class Unanswered(Exception):
+    """The bytes left and no whole answer came back."""
+
+
+class Unwritable(ValueError):
+    """A document does not fit the ledger's dialect: found before anything left, so its neighbours may go without it.
+
+    :param key: key of the ``Push`` that is at fault.
+    """
+
+    def __init__(self, words: str, key: str = ""):
+        super().__init__(words)
+        self.key = key

@@ -1,0 +1,259 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL, float_repr
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Operation
+from .bridge_transfer import UNFINISHED
+
+# A batch whose last transfer waits for a person reports after this time all the same, with what still waits.
+REPORT_AT_LATEST = timedelta(hours=24)
+
+
+class BridgeBatch(models.Model):
+    """One release, by a person, a policy or a schedule. It reports once."""
+
+    _name = "bridge.batch"
+    _description = "Accounting Bridge Batch"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    user_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
+    origin = fields.Selection(
+        [("person", "A person"), ("policy", "By itself"), ("schedule", "A schedule")],
+        default="person",
+        required=True,
+        readonly=True,
+    )
+    released_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    transfer_ids = fields.One2many("bridge.transfer", "batch_id")
+    event_ids = fields.One2many("bridge.transfer.event", "batch_id")
+    told_at = fields.Datetime(readonly=True, copy=False, help="When it went into a digest.")
+    reported_at = fields.Datetime(readonly=True, copy=False)
+    state = fields.Selection([("running", "Under way"), ("done", "Done")], default="running", readonly=True, copy=False)
+    processed_count = fields.Integer("Processed", compute="_compute_counts")
+    rejected_count = fields.Integer("Rejected", compute="_compute_counts")
+    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
+    total_count = fields.Integer("Documents", compute="_compute_counts")
+
+    _unreported = models.Index("(connection_id, id) WHERE reported_at IS NULL")
+
+    @api.depends("released_at")
+    def _compute_name(self):
+        for batch in self:
+            moment = fields.Datetime.context_timestamp(
+                batch.with_context(tz=batch.connection_id.tz), batch.released_at or fields.Datetime.now()
+            )
+            batch.name = f"{moment:%Y-%m-%d %H:%M}"
+
+    def _compute_counts(self):
+        outcomes = self._outcomes()
+        for batch in self:
+            states = [row["state"] for row in outcomes.get(batch.id, []) if row["move_id"]]
+            batch.total_count = len(states)
+            batch.processed_count = states.count("processed")
+            batch.rejected_count = states.count("rejected")
+            batch.waiting_count = sum(state in UNFINISHED for state in states)
+
+    def _outcomes(self):
+        """Return ``{batch id: [row]}``: the last thing that became of each transfer *within* the batch.
+
+        A transfer that was released again later reports there; here it keeps what this batch came to.
+        """
+        if not self.ids:
+            return {}
+        self.env["bridge.transfer"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT DISTINCT ON (e.batch_id, e.transfer_id)
+                       e.batch_id, e.transfer_id, t.move_id, t.binding_id, e.state, e.reason, e.reason_arguments, e.words
+                  FROM bridge_transfer_event e JOIN bridge_transfer t ON t.id = e.transfer_id
+                 WHERE e.batch_id = ANY(%s)
+                 ORDER BY e.batch_id, e.transfer_id, e.id DESC
+                """,
+                self.ids,
+            )
+        )
+        result = {}
+        for row in self.env.cr.dictfetchall():
+            result.setdefault(row["batch_id"], []).append(row)
+        return result
+
+    # === RELEASE === #
+
+    @api.model
+    def _release(self, connection, moves, origin="person"):
+        """Write the intention to send documents into the outbox and wake the engine. Nothing is sent here.
+
+        What is on its way already stays as it is; what was rejected, held or withdrawn is queued again; what the
+        ledger has accepted is queued as an update.
+
+        :return: the batch, empty where nothing was left to release.
+        """
+        connection.ensure_one()
+        bindings = self.env["bridge.binding"].sudo()._reserve(connection, moves, Kind.INVOICE)
+        transfers = self.env["bridge.transfer"].sudo()
+        newest = {transfer.binding_id.id: transfer for transfer in transfers.browse(
+            id_ for _binding, id_ in transfers._read_group([("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"])
+        )}
+        again = transfers.browse(
+            transfer.id for transfer in newest.values() if transfer.state in ("rejected", "held", "withdrawn", "gone")
+        )
+        fresh = [
+            (move, binding)
+            for move, binding in zip(moves, bindings, strict=True)
+            if binding.id not in newest or newest[binding.id].state == "processed"
+        ]
+        if not (again or fresh):
+            return self.browse()
+        batch = self.sudo().create({"connection_id": connection.id, "origin": origin, "user_id": self.env.uid})
+        needs = moves._bridge_needs(connection)
+        created = transfers.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "batch_id": batch.id,
+                    "binding_id": binding.id,
+                    "move_id": move.id,
+                    "operation": (Operation.UPDATE if binding.external_id else Operation.CREATE).value,
+                    "need_ids": [(6, 0, needs[move.id])],
+                    "released_by_id": self.env.uid,
+                }
+                for move, binding in fresh
+            ]
+        )
+        created._note_creation()
+        for transfer in again:
+            transfer.need_ids = [(6, 0, needs[transfer.move_id.id])]
+        again._requeue(batch=batch)
+        again.write({"released_by_id": self.env.uid, "released_at": fields.Datetime.now()})
+        moves._bridge_tick_flags()
+        connection._wake()
+        return batch.with_env(self.env)
+
+    @api.model
+    def _release_transfers(self, transfers):
+        """Release transfers again, each on its own connection, and tell the user."""
+        for connection in transfers.connection_id:
+            mine = transfers.filtered(lambda transfer: transfer.connection_id == connection)
+            batch = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
+            mine.sudo()._requeue(batch=batch)
+            connection._wake()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _hold(self, connection, moves):
+        """Mark documents *do not send*: what is queued or rejected is held, what was never released is held at once."""
+        moves.bridge_transfer_id.sudo()._move_to("held", {transfer.id: {} for transfer in moves.bridge_transfer_id})
+        untouched = moves.filtered(lambda move: not move.bridge_transfer_id)
+        if not untouched:
+            return
+        bindings = self.env["bridge.binding"].sudo()._reserve(connection, untouched, Kind.INVOICE)
+        created = self.env["bridge.transfer"].sudo().create(
+            [
+                {"connection_id": connection.id, "binding_id": binding.id, "move_id": move.id, "state": "held"}
+                for move, binding in zip(untouched, bindings, strict=True)
+            ]
+        )
+        created._note_creation()
+
+    # === REPORT === #
+
+    @api.model
+    def _report_complete(self, connection_id):
+        """Report the batches of a connection whose last transfer has ended, or that are older than a day.
+
+        :return: ids of the batches that are done now.
+        """
+        self.env["bridge.transfer"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT b.id FROM bridge_batch b
+                 WHERE b.connection_id = %(connection)s AND b.reported_at IS NULL
+                   AND (b.released_at < %(latest)s
+                        OR NOT EXISTS (SELECT 1 FROM bridge_transfer t
+                                        WHERE t.batch_id = b.id AND t.state IN ('queued', 'sending', 'uncertain')))
+                 ORDER BY b.id FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                connection=connection_id,
+                latest=fields.Datetime.now() - REPORT_AT_LATEST,
+            )
+        )
+        batches = self.browse(row[0] for row in self.env.cr.fetchall())
+        batches.write({"reported_at": fields.Datetime.now(), "state": "done"})
+        for batch in batches.filtered(lambda batch: batch.origin == "person" and batch.total_count):
+            batch._send_report()
+        return batches.ids
+
+    def _send_report(self):
+        """Queue the report e-mail to who released and who wants reports; nothing is sent inside this transaction."""
+        template = self.env.ref("accounting_bridge.mail_template_batch", raise_if_not_found=False)
+        for batch in self:
+            if template:
+                template.with_company(batch.company_id).send_mail(batch.id, force_send=False)
+
+    def _report_recipients(self):
+        """Return the partners who read the report: who released, and those named on the connection."""
+        self.ensure_one()
+        people = self.user_id | self.connection_id.report_user_ids
+        return people.filtered("active").partner_id.filtered("email")
+
+    @api.model
+    def _send_digests(self):
+        """Mail one digest a day and connection of what was released by itself and has not been told yet."""
+        batches = self.search([("origin", "!=", "person"), ("state", "=", "done"), ("told_at", "=", False)])
+        template = self.env.ref("accounting_bridge.mail_template_digest", raise_if_not_found=False)
+        for connection in batches.connection_id:
+            mine = batches.filtered(lambda batch, connection=connection: batch.connection_id == connection)
+            if template and any(batch.total_count for batch in mine):
+                template.with_context(digest_batch_ids=mine.ids).send_mail(connection.id, force_send=False)
+        batches.told_at = fields.Datetime.now()
+
+    def _report_rows(self):
+        """Return what the report tells, as plain values: rejected, warnings, processed, with their sums.
+
+        :return dict: lists of rows (``number``, ``customer``, ``total``, ``currency``, ``remote_number``,
+            ``remote_total``, ``reason``, ``url``) under ``rejected``, ``warnings``, ``processed``, ``waiting``, and the
+            sums of both columns as text under ``sums``.
+        """
+        result = {"rejected": [], "warnings": [], "processed": [], "waiting": []}
+        ours, theirs = Decimal(0), Decimal(0)
+        for batch in self:
+            for row in batch._outcomes().get(batch.id, []):
+                if not row["move_id"]:
+                    continue
+                line = batch._report_row(row)
+                if row["state"] == "processed":
+                    ours += Decimal(line["total"])
+                    theirs += Decimal(line["remote_total"] or "0")
+                    result["warnings" if row["reason"] else "processed"].append(line)
+                elif row["state"] == "rejected":
+                    result["rejected"].append(line)
+                elif row["state"] in UNFINISHED:
+                    result["waiting"].append(line)
+        result["sums"] = {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}
+        return result
+
+    def _report_row(self, row):
+        move = self.env["account.move"].browse(row["move_id"])
+        binding = self.env["bridge.binding"].browse(row["binding_id"])
+        why = row["reason"] and self.connection_id._reason_words(
+            row["reason"], {"words": row["words"] or "", **(row["reason_arguments"] or {})}
+        )
+        return {
+            "number": move.name or "",
+            "customer": move.commercial_partner_id.name or "",
+            "total": float_repr(move.amount_total, move.currency_id.decimal_places),
+            "currency": move.currency_id.name,
+            "remote_number": binding.remote_number or "",
+            "remote_total": binding.remote_total or "",
+            "reason": why or "",
+            "url": f"{self.get_base_url()}/odoo/accounting/customer-invoices/{move.id}",
+        }

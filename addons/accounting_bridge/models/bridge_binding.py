@@ -1,0 +1,185 @@
+import hashlib
+
+from odoo import api, fields, models
+
+from ..ledgers.documents import Kind
+
+# Which column of a binding holds the record of a host model. An addon that binds another model adds its own.
+HOST_COLUMNS = {"res.partner": "partner_id", "product.product": "product_id", "account.move": "move_id"}
+
+
+class BridgeBinding(models.Model):
+    """This Odoo record *is* that ledger record. Made empty at release, filled when the ledger has answered.
+
+    Uniqueness is kept by partial indexes and by no constraint: core's partner merge would delete the loser's rows.
+    """
+
+    _name = "bridge.binding"
+    _description = "Accounting Bridge Link"
+    _order = "connection_id, kind, id"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    res_model = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [(Kind.CUSTOMER.value, "Customer"), (Kind.ITEM.value, "Item"), (Kind.INVOICE.value, "Invoice")],
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", readonly=True)
+    product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null", readonly=True)
+    move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
+    trace = fields.Char(required=True, readonly=True, help="The mark of this record on everything it becomes there.")
+    external_id = fields.Char("Ledger ID", readonly=True)
+    version = fields.Char(readonly=True)
+    digest = fields.Char(readonly=True, help="Of what the ledger accepted last.")
+    remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
+    bound_by = fields.Selection(
+        [
+            ("key", "The same name on both sides, once each"),
+            ("created", "Created there by the bridge"),
+            ("picked", "Picked by a person"),
+            ("confirmed", "Confirmed by a person"),
+            ("evidence", "Found there after an answer was lost"),
+        ],
+        "Linked because",
+        readonly=True,
+    )
+    bound_at = fields.Datetime("Linked on", readonly=True)
+    alias_of_id = fields.Many2one("bridge.binding", readonly=True, ondelete="restrict", index="btree_not_null")
+    may_create = fields.Boolean(readonly=True, help="A person said: create it there.")
+    use_other_name = fields.Boolean(readonly=True, help="The plain name belongs to somebody else there.")
+    stock_confirmed = fields.Boolean(readonly=True, help="A person said that it may be invoiced although it keeps stock.")
+    send_anyway = fields.Boolean(readonly=True, help="A person said that what bears its number there is another document.")
+    remote_number = fields.Char("Number there", readonly=True)
+    remote_total = fields.Char("Total there", readonly=True)
+    remote_tax = fields.Char("Tax there", readonly=True)
+    totals_agree = fields.Boolean(readonly=True)
+    difference_accepted_by_id = fields.Many2one("res.users", readonly=True)
+    transfer_ids = fields.One2many("bridge.transfer", "binding_id")
+    issue_ids = fields.One2many("bridge.issue", "binding_id", "Open issues", domain=[("state", "=", "open")])
+    issue_id = fields.Many2one("bridge.issue", compute="_compute_issue")
+    record_name = fields.Char("Odoo record", compute="_compute_record_name")
+    match_state = fields.Selection(
+        [("matched", "Matched"), ("review", "To review"), ("new", "Not looked at yet")], compute="_compute_match_state"
+    )
+
+    _one_per_partner = models.UniqueIndex("(connection_id, partner_id) WHERE partner_id IS NOT NULL AND alias_of_id IS NULL")
+    _one_per_product = models.UniqueIndex("(connection_id, product_id) WHERE product_id IS NOT NULL AND alias_of_id IS NULL")
+    _one_per_move = models.UniqueIndex("(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL")
+    _one_per_entry = models.UniqueIndex(
+        "(connection_id, kind, external_id) WHERE external_id IS NOT NULL AND alias_of_id IS NULL"
+    )
+    _unbound = models.Index("(connection_id, kind) WHERE external_id IS NULL")
+
+    @api.depends("partner_id", "product_id", "move_id")
+    def _compute_record_name(self):
+        for binding in self:
+            record = binding._record()
+            binding.record_name = record.sudo().display_name if record else ""
+
+    def _compute_issue(self):
+        for binding in self:
+            binding.issue_id = binding.issue_ids[:1]
+
+    def _compute_match_state(self):
+        for binding in self:
+            binding.match_state = "matched" if binding.external_id else "review" if binding.issue_ids else "new"
+
+    @api.depends("record_name")
+    def _compute_display_name(self):
+        for binding in self:
+            binding.display_name = binding.record_name
+
+    def _record(self):
+        """Return the record of Odoo that is bound."""
+        self.ensure_one()
+        return self[HOST_COLUMNS[self.res_model]]
+
+    @api.model
+    def _reserve(self, connection, records, kind):
+        """Return the bindings of records, making empty ones where there are none. One query and one create.
+
+        :param records: recordset of one host model.
+        :param kind: the ``Kind`` they are in the ledger.
+        :return: bindings in the order of the records; aliases stand for records that share an entry.
+        """
+        column = HOST_COLUMNS[records._name]
+        known = {}
+        for binding in self.search([("connection_id", "=", connection.id), (column, "in", records.ids)]):
+            record_id = binding[column].id
+            if record_id not in known or not binding.alias_of_id:
+                known[record_id] = binding
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        missing = [record for record in records if record.id not in known]
+        for record, binding in zip(
+            missing,
+            self.create(
+                [
+                    {
+                        "connection_id": connection.id,
+                        "res_model": record._name,
+                        "kind": kind.value,
+                        column: record.id,
+                        "trace": self._trace_of(uuid, connection.id, record._name, record.id),
+                    }
+                    for record in missing
+                ]
+            ),
+            strict=True,
+        ):
+            known[record.id] = binding
+        return self.browse(known[record.id].id for record in records)
+
+    @api.model
+    def _trace_of(self, uuid, connection_id, model, record_id):
+        return hashlib.sha1(f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False).hexdigest()[:20]
+
+    def _bind(self, remote_record, why):
+        """Bind to an entry of the mirror. An entry that is bound already makes this binding an alias of that one."""
+        self.ensure_one()
+        holder = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("kind", "=", self.kind),
+                ("external_id", "=", remote_record.remote_id),
+                ("alias_of_id", "=", False),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        self.write(
+            {
+                "external_id": remote_record.remote_id,
+                "version": remote_record.version,
+                "remote_record_id": remote_record.id,
+                "bound_by": why,
+                "bound_at": fields.Datetime.now(),
+                "alias_of_id": holder.id,
+                "remote_number": remote_record.number,
+            }
+        )
+
+    def _compare_with_odoo(self):
+        """Compare the totals of a document that was linked by hand; a difference is shown on its transfer."""
+        for binding in self.filtered("move_id"):
+            move, there = binding.move_id, binding.remote_record_id
+            agrees = move.currency_id.compare_amounts(move.amount_total, there.total) == 0
+            binding.write(
+                {
+                    "totals_agree": agrees,
+                    "remote_total": f"{there.total:.2f}",
+                    "remote_tax": f"{there.tax_amount:.2f}",
+                }
+            )
+
+    def action_open_record(self):
+        self.ensure_one()
+        record = self._record()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,302 @@
+from zoneinfo import available_timezones
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Ledger
+from ..ledgers.reasons import reason_of
+from .bridge_flow import SWITCHED_KINDS
+
+CREATE_CHOICES = [
+    ("never", "Never: the invoice is rejected"),
+    ("ask", "Ask: the invoice waits for an answer"),
+    ("always", "Always"),
+]
+
+LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
+
+
+class BridgeConnection(models.Model):
+    """One Odoo company tied to one company file or organisation of one ledger.
+
+    States (the guarded transitions are in ``bridge_connection_states``)::
+
+        draft -> connecting -> connected <-> paused
+                     any live state -> needs_sign_in | wrong_company | copied -> back to where it was, by a person
+                     any -> disconnected -> connecting (the same ledger company only)
+    """
+
+    _name = "bridge.connection"
+    _description = "Accounting Bridge Connection"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _check_company_auto = True
+    _order = "company_id, id"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    ledger = fields.Selection([], required=True, help="A ledger that is missing here has an addon of its own.")
+    ledger_name = fields.Char(compute="_compute_ledger_name")
+    is_called = fields.Boolean(compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("connecting", "Connecting"),
+            ("connected", "Connected"),
+            ("paused", "Paused"),
+            ("needs_sign_in", "Needs sign-in"),
+            ("wrong_company", "Wrong company"),
+            ("copied", "Copied database"),
+            ("disconnected", "Disconnected"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    resume_state = fields.Char(readonly=True, copy=False, help="Where a person's confirmation leads back to.")
+    reason = fields.Char(readonly=True, copy=False)
+    reason_arguments = fields.Json(readonly=True, copy=False)
+    reason_text = fields.Char(compute="_compute_reason_text")
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Technical user",
+        required=True,
+        default=lambda self: self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False) or self.env.user,
+        help="The engine reads the books of Odoo as this user, in the company of the connection.",
+    )
+    bookkeeper_id = fields.Many2one("res.users", "Bookkeeper", check_company=True, tracking=True)
+    contact_id = fields.Many2one("res.users", "Technical contact", check_company=True)
+    report_user_ids = fields.Many2many("res.users", string="Reports also to", check_company=True)
+    tz = fields.Selection(
+        "_selection_tz", "Time zone", required=True, default=lambda self: self.env.user.tz or "UTC"
+    )
+    date_from = fields.Date(
+        "Start date",
+        required=True,
+        default=fields.Date.context_today,
+        help="Documents dated before this day are not ours to send.",
+    )
+    default_term_id = fields.Many2one("bridge.remote.record", "Default payment terms", domain="[('connection_id', '=', id), ('kind', '=', 'term'), ('is_active', '=', True)]", copy=False)
+    income_account_id = fields.Many2one("bridge.remote.record", "Income account", domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]", copy=False, help="Every item that the bridge creates there needs an account for its income.")
+    expense_account_id = fields.Many2one("bridge.remote.record", "Expense account", domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]", copy=False, help="Every item that the bridge creates there needs an account for what is bought of it.")
+    line_item_id = fields.Many2one("bridge.remote.record", "Item for lines without a product", domain="[('connection_id', '=', id), ('kind', '=', 'item'), ('is_active', '=', True)]", copy=False)
+    create_missing_customer = fields.Selection(CREATE_CHOICES, "Create missing customers", default="ask", required=True, tracking=True)
+    create_missing_item = fields.Selection(CREATE_CHOICES, "Create missing items", default="ask", required=True, tracking=True)
+    number_rule = fields.Selection(
+        [("as_is", "As it is in Odoo"), ("compact", "Compact: INV/2026/00017 becomes 2600017"), ("ledger", "The ledger numbers")],
+        "Invoice numbers there",
+        default="compact",
+        required=True,
+        help="Journals can have a rule of their own under Mappings. Checked when it is saved.",
+    )
+
+    remote_company_id = fields.Char("Company there", readonly=True, copy=False)
+    remote_company_name = fields.Char("Ledger company", readonly=True, copy=False)
+    remote_country = fields.Char("Country there", readonly=True, copy=False)
+    remote_currency = fields.Char("Currency there", readonly=True, copy=False)
+    company_details = fields.Json(readonly=True, copy=False)
+    restored_at = fields.Char("Last restored there", readonly=True, copy=False)
+    first_read_at = fields.Datetime("First read", readonly=True, copy=False)
+    enabled_at = fields.Datetime(readonly=True, copy=False)
+    seal = fields.Char(readonly=True, copy=False, groups="base.group_system")
+
+    lease_ids = fields.One2many("bridge.lease", "connection_id")
+    flow_ids = fields.One2many("bridge.flow", "connection_id")
+    mapping_ids = fields.One2many("bridge.mapping", "connection_id")
+    tax_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "tax")])
+    customer_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "customer")])
+    item_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "item")])
+    session_ids = fields.One2many("bridge.session", "connection_id")
+    last_session_id = fields.Many2one("bridge.session", compute="_compute_last_session")
+
+    waiting_count = fields.Integer(compute="_compute_counts", string="Waiting")
+    sending_count = fields.Integer(compute="_compute_counts", string="Being sent")
+    rejected_count = fields.Integer(compute="_compute_counts", string="Rejected")
+    processed_today_count = fields.Integer(compute="_compute_counts", string="Processed today")
+    issue_count = fields.Integer(compute="_compute_issue_counts", string="Issues")
+    customer_issue_count = fields.Integer(compute="_compute_issue_counts")
+    item_issue_count = fields.Integer(compute="_compute_issue_counts")
+    invoice_issue_count = fields.Integer(compute="_compute_issue_counts")
+
+    _one_live_per_company = models.UniqueIndex(
+        "(company_id) WHERE state IN ('connecting', 'connected', 'paused', 'needs_sign_in', 'wrong_company')",
+        "This company already has a live connection. Disconnect that one first.",
+    )
+    _one_live_per_ledger_company = models.UniqueIndex(
+        "(ledger, remote_company_id) WHERE remote_company_id IS NOT NULL"
+        " AND state IN ('connecting', 'connected', 'paused', 'needs_sign_in', 'wrong_company')",
+        "This ledger company is already connected to another company of Odoo.",
+    )
+
+    # === LEDGERS === #
+
+    @api.model
+    def _ledger_classes(self):
+        """Return ``{code: class}`` of every ledger that is installed. A ledger's addon adds its own."""
+        return {}
+
+    def _ledger(self) -> Ledger:
+        """Return the translator of this connection, made for the ledger company as it was last read."""
+        self.ensure_one()
+        return self._ledger_classes()[self.ledger](self.company_details or {})
+
+    def _is_simulated(self):
+        """Return whether the server's configuration points this ledger at a simulator. A ledger overrides it."""
+        return False
+
+    # === COMPUTE === #
+
+    @api.model
+    def _selection_tz(self):
+        return [(name, name) for name in sorted(available_timezones())]
+
+    @api.depends("ledger", "company_id.name")
+    def _compute_name(self):
+        labels = dict(self._fields["ledger"]._description_selection(self.env))
+        for connection in self:
+            connection.name = f"{labels.get(connection.ledger, '')} · {connection.company_id.name or ''}"
+
+    @api.depends("ledger")
+    def _compute_ledger_name(self):
+        labels = dict(self._fields["ledger"]._description_selection(self.env))
+        for connection in self:
+            connection.ledger_name = labels.get(connection.ledger, "")
+
+    @api.depends("ledger")
+    def _compute_is_called(self):
+        for connection in self:
+            ledger_class = self._ledger_classes().get(connection.ledger)
+            connection.is_called = bool(ledger_class and ledger_class.capabilities.is_called)
+
+    @api.depends("reason", "reason_arguments")
+    def _compute_reason_text(self):
+        for connection in self:
+            connection.reason_text = connection.reason and connection._reason_words(
+                connection.reason, connection.reason_arguments
+            )
+
+    def _compute_last_session(self):
+        latest = dict(
+            self.env["bridge.session"]._read_group(
+                [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
+            )
+        )
+        for connection in self:
+            connection.last_session_id = latest.get(connection, False)
+
+    def _compute_counts(self):
+        today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        domain = [("connection_id", "in", self.ids), ("move_id", "!=", False)]
+        unfinished = {
+            (connection.id, state): count
+            for connection, state, count in self.env["bridge.transfer"]._read_group(
+                [*domain, ("state", "in", ("queued", "sending", "uncertain", "rejected"))],
+                ["connection_id", "state"],
+                ["__count"],
+            )
+        }
+        processed = {
+            connection.id: count
+            for connection, count in self.env["bridge.transfer"]._read_group(
+                [*domain, ("state", "=", "processed"), ("ended_at", ">=", today)], ["connection_id"], ["__count"]
+            )
+        }
+        for connection in self:
+            connection.waiting_count = unfinished.get((connection.id, "queued"), 0)
+            connection.sending_count = unfinished.get((connection.id, "sending"), 0) + unfinished.get(
+                (connection.id, "uncertain"), 0
+            )
+            connection.rejected_count = unfinished.get((connection.id, "rejected"), 0)
+            connection.processed_today_count = processed.get(connection.id, 0)
+
+    def _compute_issue_counts(self):
+        counts = {
+            (connection.id, kind): count
+            for connection, kind, count in self.env["bridge.issue"]._read_group(
+                [("connection_id", "in", self.ids), ("state", "=", "open")], ["connection_id", "kind"], ["__count"]
+            )
+        }
+        for connection in self:
+            mine = {kind: count for (owner, kind), count in counts.items() if owner == connection.id}
+            connection.issue_count = sum(mine.values())
+            connection.customer_issue_count = mine.get(Kind.CUSTOMER.value, 0)
+            connection.item_issue_count = mine.get(Kind.ITEM.value, 0)
+            connection.invoice_issue_count = mine.get(Kind.INVOICE.value, 0)
+
+    # === REASONS === #
+
+    def _reason_words(self, code, arguments):
+        """Return the sentence of a reason in the reader's language; a text from a ledger stays plain text in it."""
+        self.ensure_one()
+        reason = reason_of(code)
+        values = {"ledger": self.ledger_name, "words": "", **(arguments or {})}
+        # The sentence stands in reasons.py, marked for translation there.
+        sentence = self.env._(reason.words)  # pylint: disable=gettext-variable
+        for name in _places(sentence) - values.keys():
+            values[name] = "?"
+        return sentence % values
+
+    # === LIFE === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        leases = self.env["bridge.lease"].sudo()
+        flows = self.env["bridge.flow"].sudo()
+        for connection in connections:
+            leases.create({"connection_id": connection.id})
+            flows.create(
+                [
+                    {
+                        "connection_id": connection.id,
+                        "kind": kind.value,
+                        "sequence": sequence,
+                        "direction": "push" if kind.value in SWITCHED_KINDS else "pull",
+                    }
+                    for sequence, kind in enumerate(connection._ledger().capabilities.first_reads)
+                ]
+            )
+            connection._admit_technical_user()
+        return connections
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_id", "company_id"} & vals.keys():
+            self._admit_technical_user()
+        return result
+
+    def _admit_technical_user(self):
+        """Let the shared technical user into the companies it works for; a user of flesh is never changed."""
+        technical = self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False)
+        for connection in self:
+            if connection.user_id == technical and connection.company_id not in technical.sudo().company_ids:
+                technical.sudo().company_ids += connection.company_id
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.env["bridge.transfer"].sudo().search_count([("connection_id", "in", self.ids)], limit=1):
+            raise ValidationError(
+                self.env._("A connection that has sent something keeps its history. Disconnect and archive it instead.")
+            )
+
+    @api.constrains("number_rule", "ledger")
+    def _check_number_rule(self):
+        for connection in self:
+            if connection.ledger:
+                self.env["account.journal"]._check_bridge_numbers(connection)
+
+    def _technical_env(self):
+        """Return the environment in which the engine reads Odoo's books: the technical user, this company."""
+        self.ensure_one()
+        return self.with_user(self.sudo().user_id).with_company(self.company_id).env
+
+
+def _places(sentence):
+    """Return the names of the places in a sentence such as ``%(name)s``."""
+    return {part.split(")", 1)[0] for part in sentence.split("%(")[1:]}

@@ -1,0 +1,257 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import crank, lease, opening, vault
+from .bridge_connection import LIVE_STATES
+from .bridge_exchange import EXCHANGE_UNFINISHED
+
+
+class BridgeConnectionStates(models.Model):
+    """The states of a connection, who may change them, and the identity of the ledger company behind it."""
+
+    _inherit = "bridge.connection"
+
+    readiness = fields.Json(compute="_compute_readiness")
+
+    # === WHAT A PERSON DOES === #
+
+    def action_connect(self):
+        """Let the ledger be read for the first time; nothing is written there before *Enable*."""
+        for connection in self:
+            connection._set_state("connecting", ("draft", "disconnected"))
+            connection.sudo().seal = vault.seal(connection.env, connection._identity_here())
+
+    def action_enable(self):
+        """Let documents travel, once everything that is required has been chosen."""
+        for connection in self:
+            missing = connection._missing_for_enable()
+            if missing:
+                raise UserError("\n".join([connection.env._("Before documents can travel:"), *missing]))
+            connection._set_state("connected", ("connecting", "paused"))
+            connection.enabled_at = connection.enabled_at or fields.Datetime.now()
+            connection._wake()
+
+    def action_pause(self):
+        self._set_state("paused", ("connected",))
+
+    def action_resume(self):
+        self._set_state("connected", ("paused",))
+        self._wake()
+
+    def action_disconnect(self):
+        """Stop for good; links and history stay, and what is queued stays queued for a later connection."""
+        self._set_state("disconnected", (*LIVE_STATES, "copied"))
+
+    def action_run_now(self):
+        """Wake the engine; a button never performs."""
+        self._check_manager_or_user()
+        self._wake()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": self._run_now_words(), "type": "info", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
+
+    def _run_now_words(self):
+        return self.env._("The next run starts within a minute.")
+
+    def action_confirm_company(self):
+        """A person says that the file met last is the right one; what was bound to another file is looked at again."""
+        self.env["bridge.cure"]._check_rank("manager")
+        for connection in self.sudo():
+            met = connection.reason_arguments or {}
+            connection.write(
+                {
+                    "restored_at": met.get("date") if connection.reason == "restored_company" else connection.restored_at,
+                    "remote_company_id": met.get("id") or connection.remote_company_id,
+                }
+            )
+            # Everything is read again: what the mirror knows may not be there any more.
+            connection.flow_ids.write({"watermark": False})
+            connection._resume()
+
+    def action_confirm_original(self):
+        """A person says that this database is the one that was connected."""
+        self.env["bridge.cure"]._check_rank("manager")
+        for connection in self.sudo():
+            connection.seal = vault.seal(connection.env, connection._identity_here())
+            connection._resume()
+
+    def action_release_lease(self):
+        """*That computer is gone*: let the next visit in; what is open is asked about first."""
+        self.env["bridge.cure"]._check_rank("manager")
+        for connection in self:
+            lease.seize(connection.env, connection.id)
+
+    def _check_manager_or_user(self):
+        self.check_access("read")
+        self.env["bridge.cure"]._check_rank("user")
+
+    # === TRANSITIONS === #
+
+    def _set_state(self, state, sources):
+        """Guarded transition. :raise UserError: the connection is in none of the states it may come from."""
+        for connection in self:
+            if connection.state not in sources:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._("%(name)s is %(state)s.", name=connection.name, state=labels[connection.state])
+                )
+            connection.write({"state": state, "reason": False, "reason_arguments": False})
+
+    def _stop(self, state, reason, arguments):
+        """Stop a live connection for a reason that a person must settle; the queue keeps filling."""
+        self.ensure_one()
+        if self.state in ("connecting", "connected", "paused"):
+            self.resume_state = self.state
+        self.write({"state": state, "reason": reason, "reason_arguments": arguments})
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("The connection needs you"),
+            note=self.reason_text,
+            user_id=(self.contact_id or self.bookkeeper_id or self.create_uid).id,
+        )
+
+    def _resume(self):
+        self.ensure_one()
+        self.write({"state": self.resume_state or "connecting", "reason": False, "reason_arguments": False})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._wake()
+
+    # === WHAT IS MISSING === #
+
+    def _missing_for_enable(self):
+        """Return what must be chosen before documents may travel, as sentences."""
+        self.ensure_one()
+        missing = []
+        if not self.first_read_at:
+            missing.append(self.env._("- the ledger must have been read once"))
+        if not self.income_account_id:
+            missing.append(self.env._("- choose the income account"))
+        if not self.expense_account_id:
+            missing.append(self.env._("- choose the expense account"))
+        if self.remote_currency and self.remote_currency != self.company_id.currency_id.name:
+            missing.append(
+                self.env._(
+                    "- the books there are kept in %(theirs)s, this company in %(ours)s",
+                    theirs=self.remote_currency,
+                    ours=self.company_id.currency_id.name,
+                )
+            )
+        return missing
+
+    @api.depends("state", "first_read_at", "income_account_id", "expense_account_id", "remote_currency")
+    def _compute_readiness(self):
+        for connection in self:
+            connection.readiness = connection._missing_for_enable()
+
+    # === IDENTITY === #
+
+    def _identity_here(self):
+        """Return what tells this database from a copy of it."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        return json.dumps(
+            {"name": self.env.cr.dbname, "uuid": parameters.get_param("database.uuid"), "url": parameters.get_param("web.base.url")},
+            sort_keys=True,
+        )
+
+    def _is_copied(self):
+        """Return whether this database is a copy of the one that was connected."""
+        self.ensure_one()
+        return vault.unseal(self.env, self.sudo().seal or "") != self._identity_here()
+
+    def _meet_company(self, record, session):
+        """Compare the ledger company that answered with the one this connection belongs to.
+
+        :param record: the COMPANY entry as it was read; its ``id`` is the ledger's identity of the company.
+        """
+        self.ensure_one()
+        problem, arguments = self._company_problem(record)
+        if problem:
+            session.problem = problem
+            self._stop("wrong_company", problem, {**arguments, "id": record.id})
+            return
+        details = {**(self.company_details or {}), **record.details}
+        values = {
+            "remote_company_id": record.id or self.remote_company_id,
+            "remote_company_name": record.name,
+            "remote_country": details.get("country"),
+            "remote_currency": details.get("currency") or self.remote_currency,
+            "company_details": details,
+            "restored_at": details.get("last_restore") or self.restored_at,
+        }
+        if any(self[name] != value for name, value in values.items()):
+            self.write(values)
+
+    def _company_problem(self, record):
+        """Return ``(reason, arguments)`` why a ledger company must not be spoken with, ``("", {})`` where it may."""
+        expected = self.remote_company_id
+        if expected and record.id != expected:
+            return "wrong_company", {"name": record.name, "expected": self.remote_company_name}
+        restored = record.details.get("last_restore") or ""
+        if self.first_read_at and restored and restored != (self.restored_at or ""):
+            return "restored_company", {"date": restored}
+        return "", {}
+
+    # === WHO TURNS THE CRANK === #
+
+    def _has_work(self):
+        """Return whether a session would have anything to do; an empty outbox opens nothing."""
+        self.ensure_one()
+        env = self.env
+        return bool(
+            opening.due_count(env, self.id)
+            or env["bridge.transfer"].search_count(
+                [("connection_id", "=", self.id), ("state", "in", ("sending", "uncertain"))], limit=1
+            )
+            or env["bridge.exchange"].search_count(
+                [("connection_id", "=", self.id), ("state", "in", EXCHANGE_UNFINISHED)], limit=1
+            )
+            or env["bridge.change"].search_count([("connection_id", "=", self.id)], limit=1)
+        )
+
+    def _wake(self):
+        """Wake the engine after this transaction. A ledger that visits us is not woken: it comes by itself."""
+        if any(connection.is_called for connection in self):
+            for xmlid in ("accounting_bridge.ir_cron_turn", "accounting_bridge.ir_cron_turn_second"):
+                self.env.ref(xmlid).sudo()._trigger()
+
+    @api.model
+    def _cron_turn(self):
+        """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side."""
+        connections = self.search([("state", "in", ("connecting", "connected"))])
+        called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(called))
+        left = 0
+        for connection in called:
+            left += connection._turn_guarded()
+            if not cron._commit_progress(1):
+                break
+        if left:
+            self.env.ref("accounting_bridge.ir_cron_turn")._trigger()
+
+    def _turn_guarded(self):
+        """Turn one crank; what goes wrong on one connection never reaches its neighbours."""
+        self.ensure_one()
+        try:
+            return crank.turn(self.env, self.id)
+        except Exception:  # noqa: BLE001 - a schedule never raises: the lease ends by itself and the next run goes on
+            crank._logger.exception("Connection %s: the run was broken off", self.id)
+            return 0
+
+    def _stop_if_copied(self):
+        self.ensure_one()
+        if self.state == "copied" or not self._is_copied():
+            return self.state == "copied"
+        self._stop("copied", "database_copied", {})
+        return True
+
+    @api.model
+    def _cron_report(self):
+        """Report batches that wait for a person since a day, and one digest of what was released by itself."""
+        for connection in self.search([("state", "in", LIVE_STATES)]):
+            self.env["bridge.batch"]._report_complete(connection.id)
+        self.env["bridge.batch"]._send_digests()

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+from ..ledgers.documents import Kind
+
+KINDS = [
+    (Kind.CUSTOMER.value, "Customers"),
+    (Kind.ITEM.value, "Items"),
+    (Kind.INVOICE.value, "Invoices"),
+    (Kind.COMPANY.value, "Company"),
+    (Kind.ACCOUNT.value, "Accounts"),
+    (Kind.TERM.value, "Payment Terms"),
+    (Kind.TAX_CODE.value, "Tax Codes"),
+    (Kind.TAX.value, "Taxes"),
+]
+
+# What a person switches; the other kinds are only read.
+SWITCHED_KINDS = (Kind.CUSTOMER.value, Kind.ITEM.value, Kind.INVOICE.value)
+
+
+class BridgeFlow(models.Model):
+    """One kind of record on a connection: whether and how it travels, and how far it has been read."""
+
+    _name = "bridge.flow"
+    _description = "Accounting Bridge Flow"
+    _order = "connection_id, sequence, id"
+    _rec_name = "kind"
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(KINDS, required=True)
+    is_switched = fields.Boolean(compute="_compute_is_switched", help="A person decides whether this kind travels.")
+    enabled = fields.Boolean(default=True, help="Off: nothing of this kind is sent; what is queued waits.")
+    direction = fields.Selection(
+        [("push", "To the ledger"), ("pull", "From the ledger"), ("both", "Both ways")],
+        default="push",
+        required=True,
+    )
+    watermark = fields.Char(
+        readonly=True,
+        help="The last change that was read, in the ledger's own words. Empty: everything is read the next time.",
+    )
+    last_read_at = fields.Datetime(readonly=True)
+    record_count = fields.Integer(compute="_compute_record_count", string="Known there")
+
+    _one_per_kind = models.UniqueIndex("(connection_id, kind)")
+
+    @api.depends("kind")
+    def _compute_is_switched(self):
+        for flow in self:
+            flow.is_switched = flow.kind in SWITCHED_KINDS
+
+    def _compute_record_count(self):
+        counts = {
+            (connection.id, kind): count
+            for connection, kind, count in self.env["bridge.remote.record"]._read_group(
+                [("connection_id", "in", self.connection_id.ids), ("is_gone", "=", False)],
+                ["connection_id", "kind"],
+                ["__count"],
+            )
+        }
+        for flow in self:
+            flow.record_count = counts.get((flow.connection_id.id, flow.kind), 0)

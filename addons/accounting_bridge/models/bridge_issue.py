@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind
+from ..ledgers.reasons import CURES, reason_of
+from .bridge_transfer import ACTORS
+
+
+class BridgeIssue(models.Model):
+    """One thing that a person must fix: a reason, the record at the root of it and every transfer it holds up."""
+
+    _name = "bridge.issue"
+    _description = "Accounting Bridge Issue"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "state, id desc"
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    reason = fields.Char("Reason code", required=True, readonly=True)
+    reason_title = fields.Char("What is wrong", readonly=True, help="Issues are grouped by it.")
+    reason_arguments = fields.Json(readonly=True)
+    reason_text = fields.Char("In one sentence", compute="_compute_reason_text")
+    words = fields.Char("The ledger's words", readonly=True)
+    root = fields.Char(required=True, readonly=True, help="Names the record at the root; one open issue stands for one.")
+    kind = fields.Selection(
+        [(Kind.CUSTOMER.value, "Customer"), (Kind.ITEM.value, "Item"), (Kind.INVOICE.value, "Invoice"), ("connection", "Settings")],
+        readonly=True,
+    )
+    binding_id = fields.Many2one("bridge.binding", readonly=True, ondelete="cascade", index="btree_not_null")
+    record_name = fields.Char("Record", compute="_compute_record_name")
+    candidate_ids = fields.Many2many("bridge.remote.record", string="Could be", readonly=True)
+    transfer_ids = fields.One2many("bridge.transfer", "issue_id", "Held up")
+    transfer_count = fields.Integer("Documents waiting", compute="_compute_transfer_count", store=False)
+    state = fields.Selection([("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True)
+    next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
+    user_id = fields.Many2one("res.users", "Asked", readonly=True)
+    solved_by_id = fields.Many2one("res.users", readonly=True)
+    solved_at = fields.Datetime(readonly=True)
+    solved_with = fields.Char("Cure", readonly=True)
+    cure_codes = fields.Char(compute="_compute_cure_codes")
+
+    _one_open_per_root = models.UniqueIndex("(connection_id, reason, root) WHERE state = 'open'")
+    _open = models.Index("(connection_id, kind) WHERE state = 'open'")
+
+    @api.depends("reason", "reason_arguments", "words")
+    def _compute_reason_text(self):
+        for issue in self:
+            issue.reason_text = issue.connection_id._reason_words(
+                issue.reason, {"words": issue.words or "", **(issue.reason_arguments or {})}
+            )
+
+    @api.depends("reason_text")
+    def _compute_display_name(self):
+        for issue in self:
+            issue.display_name = issue.reason_text
+
+    @api.depends("binding_id")
+    def _compute_record_name(self):
+        for issue in self:
+            issue.record_name = issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
+
+    def _compute_transfer_count(self):
+        counts = dict(
+            self.env["bridge.transfer"]._read_group([("issue_id", "in", self.ids)], ["issue_id"], ["__count"])
+        )
+        for issue in self:
+            issue.transfer_count = counts.get(issue, 0)
+
+    @api.depends("reason", "state")
+    def _compute_cure_codes(self):
+        for issue in self:
+            codes = reason_of(issue.reason).cures if issue.state == "open" else ()
+            issue.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
+
+    @api.model
+    def _file(self, connection_id, findings):
+        """Find or open the issues of findings, in one statement: engine tables only.
+
+        :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id``, ``arguments``, ``words``.
+        :return dict: ``{(reason, root): issue id}``
+        """
+        if not findings:
+            return {}
+        rows = {}
+        for finding in findings:
+            reason = reason_of(finding["reason"])
+            rows[finding["reason"], finding["root"]] = {
+                "reason": finding["reason"],
+                "reason_title": reason.title,
+                "root": finding["root"],
+                "kind": finding["kind"],
+                "binding_id": finding.get("binding_id"),
+                "reason_arguments": finding.get("arguments"),
+                "words": finding.get("words"),
+                "next_actor": reason.actor.value,
+            }
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO bridge_issue
+                       (connection_id, company_id, reason, reason_title, root, kind, binding_id, reason_arguments,
+                        words, next_actor, state, create_uid, create_date, write_uid, write_date)
+                SELECT c.id, c.company_id, v.reason, v.reason_title, v.root, v.kind, v.binding_id, v.reason_arguments,
+                       v.words, v.next_actor, 'open', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+                  FROM bridge_connection c,
+                       jsonb_to_recordset(%(rows)s) AS v(reason varchar, reason_title varchar, root varchar,
+                            kind varchar, binding_id int, reason_arguments jsonb, words varchar, next_actor varchar)
+                 WHERE c.id = %(connection)s
+                ON CONFLICT (connection_id, reason, root) WHERE state = 'open'
+                DO UPDATE SET words = EXCLUDED.words, reason_arguments = EXCLUDED.reason_arguments,
+                              write_date = EXCLUDED.write_date
+             RETURNING reason, root, id
+                """,
+                uid=self.env.uid,
+                rows=fields.Json().convert_to_column(list(rows.values()), self),
+                connection=connection_id,
+            )
+        )
+        result = {(reason, root): issue_id for reason, root, issue_id in self.env.cr.fetchall()}
+        self.invalidate_model()
+        return result
+
+    # === WHAT A PERSON DOES === #
+
+    def action_cure(self):
+        """Apply the cure named in the context (``cure``): one method behind every cure button."""
+        return self.env["bridge.cure"]._apply(self.env.context.get("cure"), self)
+
+    def action_ask(self):
+        """Ask somebody who may: the bookkeeper, else the technical contact of the connection."""
+        for issue in self:
+            connection = issue.connection_id
+            person = connection.bookkeeper_id or connection.contact_id or connection.create_uid
+            issue.sudo().user_id = person
+            issue.sudo().activity_schedule(
+                "mail.mail_activity_data_todo", summary=issue.reason_title, note=issue.reason_text, user_id=person.id
+            )
+
+    def action_open_transfers(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Documents waiting"),
+            "res_model": "bridge.transfer",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("issue_id", "=", self.id)],
+        }
+
+    def _link(self, remote_record):
+        """Link the record at the root to an entry of the ledger that a person picked, and go on."""
+        self.ensure_one()
+        issue = self.sudo()
+        issue.binding_id._bind(remote_record, "picked")
+        document = issue.binding_id.transfer_ids.filtered(
+            lambda transfer: transfer.move_id and transfer.state in ("queued", "rejected", "uncertain")
+        )
+        if document:
+            document._move_to("processed", {transfer.id: {} for transfer in document})
+            issue.binding_id._compare_with_odoo()
+        self._solve("pick")
+
+    def _solve(self, cure):
+        """Close issues and free every transfer they held up, in a batch of the user who cured it."""
+        issues = self.sudo().filtered(lambda issue: issue.state == "open")
+        issues.write(
+            {
+                "state": "solved",
+                "solved_by_id": self.env.uid,
+                "solved_at": fields.Datetime.now(),
+                "solved_with": cure,
+            }
+        )
+        issues.activity_unlink(["mail.mail_activity_data_todo"])
+        held_up = issues.transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))
+        if held_up:
+            self.env["bridge.batch"]._release_transfers(held_up)
+
+    @api.model
+    def _close_stale(self, connection_id):
+        """Close open issues about a link that has been made since, whoever made it, and free what they held up."""
+        self.flush_model()
+        self.env["bridge.binding"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE bridge_issue i SET state = 'solved', solved_at = now() AT TIME ZONE 'UTC', solved_with = 'linked'
+                  FROM bridge_binding b
+                 WHERE i.connection_id = %s AND i.state = 'open' AND b.id = i.binding_id
+                   AND b.kind IN ('customer', 'item') AND b.external_id IS NOT NULL
+             RETURNING i.id
+                """,
+                connection_id,
+            )
+        )
+        issues = self.browse(row[0] for row in self.env.cr.fetchall())
+        if not issues:
+            return
+        self.invalidate_model()
+        held_up = issues.transfer_ids
+        held_up.filtered(lambda transfer: transfer.state == "queued")._requeue()
+        rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.move_id)
+        for user in rejected.released_by_id:
+            batch = self.env["bridge.batch"].create({"connection_id": connection_id, "user_id": user.id})
+            rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(batch=batch)

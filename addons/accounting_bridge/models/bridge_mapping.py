@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [("tax", "Tax"), ("term", "Payment terms"), ("journal", "Number rule of a journal")]
+
+
+class BridgeMapping(models.Model):
+    """A consultant's rule: this tax, term or journal of Odoo stands for that entry of the ledger."""
+
+    _name = "bridge.mapping"
+    _description = "Accounting Bridge Mapping"
+    _order = "connection_id, kind, id"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    kind = fields.Selection(KINDS, required=True, default="tax")
+    tax_id = fields.Many2one("account.tax", "Tax", ondelete="cascade", check_company=True)
+    term_id = fields.Many2one("account.payment.term", "Payment terms", ondelete="cascade", check_company=True)
+    journal_id = fields.Many2one("account.journal", "Journal", ondelete="cascade", check_company=True)
+    remote_record_id = fields.Many2one(
+        "bridge.remote.record",
+        "In the ledger",
+        ondelete="restrict",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', kind), ('is_active', '=', True)]",
+    )
+    number_rule = fields.Selection(
+        [("as_is", "As it is in Odoo"), ("compact", "Compact"), ("ledger", "The ledger numbers")]
+    )
+
+    _one_per_tax = models.UniqueIndex("(connection_id, tax_id) WHERE tax_id IS NOT NULL", "This tax is mapped already.")
+    _one_per_term = models.UniqueIndex(
+        "(connection_id, term_id) WHERE term_id IS NOT NULL", "These payment terms are mapped already."
+    )
+    _one_per_journal = models.UniqueIndex(
+        "(connection_id, journal_id) WHERE journal_id IS NOT NULL", "This journal has a number rule already."
+    )
+
+    @api.constrains("kind", "tax_id", "term_id", "journal_id", "remote_record_id", "number_rule")
+    def _check_both_sides(self):
+        for mapping in self:
+            ours = {"tax": mapping.tax_id, "term": mapping.term_id, "journal": mapping.journal_id}[mapping.kind]
+            theirs = mapping.number_rule if mapping.kind == "journal" else mapping.remote_record_id
+            if not ours or not theirs:
+                raise ValidationError(mapping.env._("A mapping needs both sides: Odoo's and the ledger's."))
+            if mapping.remote_record_id and mapping.remote_record_id.connection_id != mapping.connection_id:
+                raise ValidationError(mapping.env._("That entry belongs to another connection."))
+
+    @api.constrains("number_rule", "journal_id")
+    def _check_number_rule(self):
+        for mapping in self.filtered("journal_id"):
+            mapping.journal_id._check_bridge_numbers(mapping.connection_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A tax that gets its counterpart frees what waited for it."""
+        mappings = super().create(vals_list)
+        for mapping in mappings.filtered("tax_id"):
+            self.env["bridge.issue"].search(
+                [
+                    ("connection_id", "=", mapping.connection_id.id),
+                    ("root", "=", f"tax:{mapping.tax_id.id}"),
+                    ("state", "=", "open"),
+                ]
+            )._solve("map_tax")
+        return mappings

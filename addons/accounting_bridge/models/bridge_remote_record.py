@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .bridge_flow import KINDS
+
+
+class BridgeRemoteRecord(models.Model):
+    """The mirror of one entry in the ledger. Matching and every picker read the mirror, never the network."""
+
+    _name = "bridge.remote.record"
+    _description = "Ledger Record"
+    _order = "connection_id, kind, full_name, id"
+    _rec_name = "full_name"
+    _rec_names_search = ["full_name", "name", "number", "sku", "email"]
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    remote_id = fields.Char("Ledger ID", required=True, readonly=True)
+    version = fields.Char(readonly=True, help="The ledger's own mark of the state that was read.")
+    changed_there = fields.Char("Changed there", readonly=True, help="In the ledger's own words and clock.")
+    name = fields.Char(readonly=True)
+    full_name = fields.Char("Name in the ledger", readonly=True)
+    match_key = fields.Char(readonly=True, help="The name, without case and double spaces: what matching compares.")
+    number = fields.Char(readonly=True)
+    email = fields.Char(readonly=True)
+    sku = fields.Char("SKU", readonly=True)
+    is_active = fields.Boolean("Active there", default=True, readonly=True)
+    is_gone = fields.Boolean("Gone", readonly=True, help="The ledger no longer holds it.")
+    customer_remote_id = fields.Char("Customer ID there", readonly=True)
+    document_date = fields.Date("Date there", readonly=True)
+    currency_name = fields.Char("Currency there", readonly=True)
+    total = fields.Float("Total there", digits=(16, 2), readonly=True)
+    tax_amount = fields.Float("Tax there", digits=(16, 2), readonly=True)
+    balance = fields.Float("Open there", digits=(16, 2), readonly=True)
+    trace = fields.Char(readonly=True, help="Our own mark on it, empty where it has none.")
+    guid = fields.Char(readonly=True)
+    details = fields.Json(readonly=True)
+    detail_text = fields.Char("In short", compute="_compute_detail_text")
+
+    _one_per_entry = models.UniqueIndex("(connection_id, kind, remote_id)")
+    _by_match_key = models.Index("(connection_id, kind, match_key)")
+    _by_number = models.Index("(connection_id, kind, number) WHERE number IS NOT NULL")
+    _by_trace = models.Index("(connection_id, trace) WHERE trace IS NOT NULL")
+    _by_guid = models.Index("(connection_id, guid) WHERE guid IS NOT NULL")
+
+    @api.depends("details")
+    def _compute_detail_text(self):
+        shown = ("type", "number", "rate", "due_days")
+        for record in self:
+            details = record.details or {}
+            record.detail_text = " · ".join(str(details[name]) for name in shown if details.get(name))
+
+    @api.model
+    def _write_mirror(self, connection_id, rows):
+        """Insert or refresh rows by their ledger id in one statement.
+
+        :param rows: list of dicts of plain values with every column of the mirror but the connection's.
+        :return dict: ``{(kind, remote_id): id}``
+        """
+        if not rows:
+            return {}
+        columns = (
+            "kind", "remote_id", "version", "changed_there", "name", "full_name", "match_key", "number", "email", "sku",
+            "is_active", "is_gone", "customer_remote_id", "document_date", "currency_name", "total", "tax_amount",
+            "balance", "trace", "guid", "details",
+        )  # fmt: skip
+        types = {
+            "is_active": "boolean", "is_gone": "boolean", "document_date": "date", "total": "numeric",
+            "tax_amount": "numeric", "balance": "numeric", "details": "jsonb",
+        }  # fmt: skip
+        names = SQL(", ").join(SQL.identifier(column) for column in columns)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO bridge_remote_record
+                       (connection_id, company_id, create_uid, create_date, write_uid, write_date, %(names)s)
+                SELECT c.id, c.company_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC', %(values)s
+                  FROM bridge_connection c, jsonb_to_recordset(%(rows)s) AS v(%(typed)s)
+                 WHERE c.id = %(connection)s
+                ON CONFLICT (connection_id, kind, remote_id) DO UPDATE
+                   SET write_date = now() AT TIME ZONE 'UTC', %(updates)s
+             RETURNING kind, remote_id, id
+                """,
+                names=names,
+                values=SQL(", ").join(SQL.identifier("v", column) for column in columns),
+                uid=self.env.uid,
+                rows=fields.Json().convert_to_column(rows, self),
+                typed=SQL(", ").join(
+                    SQL("%s %s", SQL.identifier(column), SQL(types.get(column, "varchar"))) for column in columns
+                ),
+                connection=connection_id,
+                updates=SQL(", ").join(
+                    SQL("%(column)s = EXCLUDED.%(column)s", column=SQL.identifier(column)) for column in columns
+                ),
+            )
+        )
+        result = {(kind, remote_id): record_id for kind, remote_id, record_id in self.env.cr.fetchall()}
+        self.invalidate_model()
+        return result
+
+    @api.depends("full_name", "number", "name")
+    def _compute_display_name(self):
+        for record in self:
+            details = record.details or {}
+            code = details.get("number") if record.kind == "account" else ""
+            record.display_name = " ".join(filter(None, (code, record.full_name or record.number or record.name)))

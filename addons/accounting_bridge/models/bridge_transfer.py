@@ -1,0 +1,298 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Operation
+from ..ledgers.reasons import CURES, Actor, reason_of
+
+STATES = [
+    ("queued", "Queued"),
+    ("sending", "Being sent"),
+    ("uncertain", "Checking"),
+    ("processed", "Processed"),
+    ("rejected", "Rejected"),
+    ("held", "Held"),
+    ("withdrawn", "Withdrawn"),
+    ("gone", "Gone there"),
+]
+ACTORS = [
+    (Actor.SYSTEM.value, "The bridge"),
+    (Actor.USER.value, "The user"),
+    (Actor.BOOKKEEPER.value, "The bookkeeper"),
+    (Actor.ADMINISTRATOR.value, "The administrator"),
+    (Actor.LEDGER.value, "The ledger"),
+]
+UNFINISHED = ("queued", "sending", "uncertain")
+
+# From which states a state may be reached. Every change of state goes through ``_move_to``, which names its sources.
+TRANSITIONS = {
+    "queued": ("sending", "uncertain", "processed", "rejected", "held", "withdrawn", "gone", "queued"),
+    "sending": ("queued",),
+    "uncertain": ("sending", "uncertain"),
+    "processed": ("sending", "uncertain", "queued", "rejected", "processed"),
+    "rejected": ("sending", "uncertain", "queued"),
+    "held": ("queued", "rejected", "withdrawn", "gone"),
+    "withdrawn": ("queued", "rejected"),
+    "gone": ("processed",),
+}
+
+
+class BridgeTransfer(models.Model):
+    """The outbox: one intended write of one bound record.
+
+    ::
+
+                release                open                close: accepted                  changed in Odoo
+      (none) ───────────▶ queued ──────────────▶ sending ─────────────────▶ processed ──────────────▶ queued (update)
+        ▲  withdrawn ◀─────┤ ▲ ▲                   │  │                        └── gone ─▶ queued | held
+                           │ │ │ retry later       │  └─ close: refused ──▶ rejected ──(cured / released again)──▶ queued
+                           │ │ └───────────────────┤                            └──▶ held
+                           ▼ │                     └─ no answer ──▶ uncertain ──(evidence)──▶ processed | queued
+                          held   ("do not send", reversible)
+
+    Where it is (state), why (reason) and who acts next (next_actor) are kept apart.
+    """
+
+    _name = "bridge.transfer"
+    _description = "Accounting Bridge Transfer"
+    _order = "id desc"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    ledger_name = fields.Char(related="connection_id.ledger_name")
+    batch_id = fields.Many2one("bridge.batch", "Released with", readonly=True, index="btree_not_null", ondelete="set null")
+    binding_id = fields.Many2one("bridge.binding", "Link", required=True, ondelete="restrict", index=True, readonly=True)
+    move_id = fields.Many2one("account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null")
+    record_name = fields.Char(related="binding_id.record_name")
+    kind = fields.Selection(related="binding_id.kind", store=True)
+    operation = fields.Selection(
+        [(Operation.CREATE.value, "Create"), (Operation.UPDATE.value, "Update"), (Operation.VOID.value, "Void")],
+        required=True,
+        readonly=True,
+        default=Operation.CREATE.value,
+    )
+    state = fields.Selection(STATES, default="queued", required=True, readonly=True)
+    reason = fields.Char("Reason code", readonly=True)
+    reason_arguments = fields.Json(readonly=True)
+    words = fields.Char("The ledger's words", readonly=True)
+    reason_text = fields.Char("Reason", compute="_compute_reason_text")
+    next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
+    generation = fields.Integer(default=1, required=True, readonly=True, help="Ends with a definite answer only.")
+    need_ids = fields.Many2many("bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True)
+    issue_id = fields.Many2one("bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null")
+    cure_codes = fields.Char(compute="_compute_cure_codes")
+    due_at = fields.Datetime("Not before", readonly=True)
+    attempts = fields.Integer(readonly=True)
+    suspect_size = fields.Integer(readonly=True, help="The set it travelled in was not understood: how many may travel with it.")
+    released_by_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
+    released_at = fields.Datetime("Released on", readonly=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime("Ended on", readonly=True)
+    event_ids = fields.One2many("bridge.transfer.event", "transfer_id")
+    line_ids = fields.One2many("bridge.exchange.line", "transfer_id")
+
+    _one_unfinished = models.UniqueIndex(
+        "(binding_id) WHERE state IN ('queued', 'sending', 'uncertain')",
+        "This record is already on its way.",
+    )
+    _due = models.Index("(connection_id, id) WHERE state = 'queued'")
+    _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
+    _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
+
+    @api.depends("record_name", "operation")
+    def _compute_display_name(self):
+        labels = dict(self._fields["operation"]._description_selection(self.env))
+        for transfer in self:
+            transfer.display_name = f"{labels[transfer.operation]}: {transfer.record_name}"
+
+    @api.depends("reason", "reason_arguments", "words")
+    def _compute_reason_text(self):
+        for transfer in self:
+            transfer.reason_text = transfer.reason and transfer.connection_id._reason_words(
+                transfer.reason, {"words": transfer.words or "", **(transfer.reason_arguments or {})}
+            )
+
+    @api.depends("reason", "state")
+    def _compute_cure_codes(self):
+        for transfer in self:
+            open_ended = transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
+            codes = reason_of(transfer.reason).cures if transfer.reason and open_ended else ()
+            transfer.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
+
+    # === STATES === #
+
+    def _move_to(self, state, rows, *, batch_id=None, session_id=None):
+        """Move transfers to a state in one guarded statement and write their history.
+
+        :param str state: the state to reach; the states it may be reached from are ``TRANSITIONS[state]``.
+        :param rows: ``{transfer id: values}``; values may hold ``reason``, ``arguments``, ``words``, ``actor``,
+            ``due_at``, ``issue_id``, ``suspect_size``, ``attempt`` (add one), ``renew`` (start a new generation),
+            ``sources`` (fewer source states than the table allows).
+        :param batch_id: batch the transfers belong to from now on.
+        :return: ids that moved; the others were no longer in a state they could move from.
+        """
+        if not rows:
+            return []
+        allowed = TRANSITIONS[state]
+        payload = [
+            {
+                "id": transfer_id,
+                "reason": values.get("reason"),
+                "arguments": values.get("arguments"),
+                "words": values.get("words"),
+                "actor": values.get("actor") or (values.get("reason") and reason_of(values["reason"]).actor.value),
+                "due_at": values.get("due_at") and fields.Datetime.to_string(values["due_at"]),
+                "issue_id": values.get("issue_id"),
+                "suspect_size": values.get("suspect_size"),
+                "attempt": int(bool(values.get("attempt"))),
+                "renew": int(bool(values.get("renew"))),
+            }
+            for transfer_id, values in rows.items()
+        ]
+        sources = next(iter(rows.values())).get("sources") or allowed
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH moved AS (
+                    UPDATE bridge_transfer t
+                       SET state = %(state)s, reason = v.reason, reason_arguments = v.arguments, words = v.words,
+                           next_actor = v.actor, due_at = v.due_at, issue_id = v.issue_id,
+                           suspect_size = CASE WHEN %(state)s IN ('queued', 'sending', 'uncertain')
+                                               THEN COALESCE(v.suspect_size, t.suspect_size) END,
+                           attempts = CASE WHEN v.renew = 1 OR %(state)s = 'processed' THEN 0
+                                           ELSE COALESCE(t.attempts, 0) + v.attempt END,
+                           generation = t.generation + v.renew,
+                           batch_id = COALESCE(%(batch)s, t.batch_id),
+                           ended_at = CASE WHEN %(state)s IN ('queued', 'sending', 'uncertain') THEN NULL
+                                           ELSE now() AT TIME ZONE 'UTC' END,
+                           write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+                      FROM jsonb_to_recordset(%(rows)s::jsonb)
+                           AS v(id int, reason varchar, arguments jsonb, words varchar, actor varchar, due_at timestamp,
+                                issue_id int, suspect_size int, attempt int, renew int)
+                     WHERE t.id = v.id AND t.state = ANY(%(sources)s)
+                 RETURNING t.id, t.connection_id, t.batch_id, t.reason, t.reason_arguments, t.words, t.generation
+                ), noted AS (
+                    INSERT INTO bridge_transfer_event
+                           (transfer_id, connection_id, batch_id, session_id, user_id, at, state, reason,
+                            reason_arguments, words, generation)
+                    SELECT id, connection_id, batch_id, %(session)s, %(uid)s, clock_timestamp() AT TIME ZONE 'UTC',
+                           %(state)s, reason, reason_arguments, words, generation
+                      FROM moved ORDER BY id
+                )
+                SELECT id FROM moved
+                """,
+                state=state,
+                batch=batch_id,
+                uid=self.env.uid,
+                session=session_id,
+                sources=list(sources),
+                rows=json.dumps(payload),
+            )
+        )
+        moved = [row[0] for row in self.env.cr.fetchall()]
+        self.invalidate_model()
+        self.env["bridge.transfer.event"].invalidate_model()
+        return moved
+
+    def _note_creation(self):
+        """Write the first line of the history of transfers that were just created."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO bridge_transfer_event (transfer_id, connection_id, batch_id, user_id, at, state, generation)
+                SELECT id, connection_id, batch_id, %s, now() AT TIME ZONE 'UTC', state, generation
+                  FROM bridge_transfer WHERE id = ANY(%s) ORDER BY id
+                """,
+                self.env.uid,
+                self.ids,
+            )
+        )
+        self.env["bridge.transfer.event"].invalidate_model()
+
+    def _requeue(self, *, batch=None, reason=None):
+        """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
+        rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
+        waiting = self.filtered(lambda transfer: transfer.state == "queued")
+        batch_id = batch.id if batch else None
+        self._move_to("queued", {t.id: {"renew": True, "sources": ("rejected", "held", "withdrawn", "gone")} for t in rejected}, batch_id=batch_id)
+        self._move_to("queued", {t.id: {"sources": ("queued",)} for t in waiting}, batch_id=batch_id)
+        return rejected | waiting
+
+    # === WHAT A PERSON READS === #
+
+    def _ribbon(self):
+        """Return the one line on the document and its level: ``(text, info | success | warning | danger)``."""
+        self.ensure_one()
+        values = {"ledger": self.ledger_name, "when": self._local_time(self.ended_at or self.write_date), "why": self.reason_text or ""}
+        env = self.env
+        if self.state == "processed":
+            return self._processed_ribbon(values)
+        lines = {
+            "queued": (env._("Queued for %(ledger)s; goes with the next run. %(why)s", **values), "info"),
+            "sending": (env._("Being sent to %(ledger)s.", **values), "info"),
+            "uncertain": (env._("Checking with %(ledger)s: %(why)s", **values), "warning"),
+            "rejected": (env._("Rejected by %(ledger)s at %(when)s: %(why)s", **values), "danger"),
+            "held": (env._("Not sent to %(ledger)s: held since %(when)s.", **values), "warning"),
+            "withdrawn": (env._("Taken back at %(when)s, before it went to %(ledger)s.", **values), "info"),
+            "gone": (env._("%(ledger)s no longer holds it.", **values), "danger"),
+        }
+        text, level = lines[self.state]
+        if self.state == "queued" and self.issue_id:
+            level = "warning"
+        return text.strip(), level
+
+    def _processed_ribbon(self, values):
+        binding = self.binding_id
+        values |= {
+            "number": binding.remote_number or binding.external_id or "",
+            "total": binding.remote_total or "",
+            "currency": self.move_id.currency_id.name or "",
+        }
+        if binding.totals_agree:
+            return self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values), "success"
+        if binding.difference_accepted_by_id:
+            values["who"] = binding.difference_accepted_by_id.name
+            return (
+                self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s; the difference was accepted by %(who)s.", **values),
+                "success",
+            )
+        return self.env._("In %(ledger)s as %(number)s. %(why)s", **values), "warning"
+
+    def _local_time(self, moment):
+        if not moment:
+            return ""
+        local = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz or self.connection_id.tz), moment)
+        return f"{local:%Y-%m-%d %H:%M}"
+
+    # === WHAT A PERSON DOES === #
+
+    def action_release_again(self):
+        self._check_rank("user")
+        return self.env["bridge.batch"]._release_transfers(self)
+
+    def action_take_back(self):
+        """Withdraw what has not left yet."""
+        self._check_rank("user")
+        self.sudo()._move_to("withdrawn", {transfer.id: {} for transfer in self})
+
+    def action_hold(self):
+        """Do not send, until somebody releases it again."""
+        self._check_rank("user")
+        self.sudo()._move_to("held", {transfer.id: {} for transfer in self})
+
+    def _note_accepted(self):
+        """Write into the history that a person accepted the difference of totals."""
+        self._move_to("processed", {transfer.id: {"sources": ("processed",)} for transfer in self})
+
+    def _check_rank(self, rank):
+        """Check that the user may act on these transfers. :raise AccessError: wrong group or company."""
+        self.check_access("read")
+        self.env["bridge.cure"]._check_rank(rank)
+
+    def action_open_document(self):
+        self.ensure_one()
+        return self.binding_id.action_open_record()

@@ -1,0 +1,3 @@
+from . import bridge_pick
+from . import bridge_release
+from . import bridge_set_flags

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+
+class BridgePick(models.TransientModel):
+    """Pick the entry of the ledger that a customer, an item or a document of Odoo is."""
+
+    _name = "bridge.pick"
+    _description = "Pick a Ledger Record"
+
+    issue_id = fields.Many2one("bridge.issue", required=True)
+    connection_id = fields.Many2one(related="issue_id.connection_id")
+    kind = fields.Selection(related="issue_id.kind")
+    record_name = fields.Char(related="issue_id.record_name")
+    remote_record_id = fields.Many2one(
+        "bridge.remote.record",
+        "In the ledger",
+        required=True,
+        compute="_compute_remote_record",
+        store=True,
+        readonly=False,
+        domain="[('connection_id', '=', connection_id), ('kind', '=', kind), ('is_active', '=', True), ('is_gone', '=', False)]",
+    )
+    candidate_ids = fields.Many2many(related="issue_id.candidate_ids")
+
+    @api.depends("issue_id")
+    def _compute_remote_record(self):
+        for wizard in self:
+            candidates = wizard.issue_id.candidate_ids
+            wizard.remote_record_id = candidates if len(candidates) == 1 else False
+
+    def action_pick(self):
+        """Link to the picked entry and release what waited for it."""
+        self.env["bridge.cure"]._check_rank("user")
+        self.issue_id.check_access("read")
+        self.issue_id._link(self.remote_record_id)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

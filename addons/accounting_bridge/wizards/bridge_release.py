@@ -1,0 +1,162 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..engine.matching import foresee
+from ..engine.preparation import Preparation
+from ..ledgers.reasons import Level, reason_of
+
+LEVELS = [("ready", "Will be sent"), ("warning", "Will be sent with a warning"), ("waiting", "Will wait"), ("blocked", "Would be rejected")]
+
+
+class BridgeRelease(models.TransientModel):
+    """The preview of *Release to Account System*: what will be sent, in the ledger's words. It calls nothing."""
+
+    _name = "bridge.release"
+    _description = "Release to Account System"
+
+    connection_id = fields.Many2one("bridge.connection", required=True, readonly=True)
+    ledger_name = fields.Char(related="connection_id.ledger_name")
+    connection_state = fields.Selection(related="connection_id.state")
+    line_ids = fields.One2many("bridge.release.line", "release_id", readonly=True)
+    ready_count = fields.Integer(readonly=True)
+    warning_count = fields.Integer(readonly=True)
+    waiting_count = fields.Integer(readonly=True)
+    blocked_count = fields.Integer(readonly=True)
+    total_count = fields.Integer(readonly=True)
+    good_count = fields.Integer(readonly=True)
+
+    def _preview(self, connection, moves):
+        """Read the books, the mappings and the mirror once, and say what would become of each document."""
+        preparation = Preparation(connection)
+        prepared = preparation.invoices(moves)
+        verdicts = _Verdicts(preparation, prepared, moves)
+        lines = [verdicts.line(move) for move in moves]
+        count = {level: sum(line["level"] == level for line in lines) for level, _label in LEVELS}
+        return self.create(
+            {
+                "connection_id": connection.id,
+                "line_ids": [(0, 0, line) for line in lines],
+                "ready_count": count["ready"],
+                "warning_count": count["warning"],
+                "waiting_count": count["waiting"],
+                "blocked_count": count["blocked"],
+                "total_count": len(lines),
+                "good_count": len(lines) - count["blocked"],
+            }
+        )
+
+    def action_release_good(self):
+        """Release all but what would be rejected."""
+        return self._release(self.line_ids.filtered(lambda line: line.level != "blocked"))
+
+    def action_release_all(self):
+        return self._release(self.line_ids)
+
+    def _release(self, lines):
+        self.ensure_one()
+        self.env["bridge.cure"]._check_rank("user")
+        moves = lines.move_id
+        moves.check_access("read")
+        if moves.company_id - self.env.companies or self.connection_id.company_id not in self.env.companies:
+            raise UserError(self.env._("These documents belong to another company than the one you work in."))
+        batch = self.env["bridge.batch"]._release(self.connection_id.sudo().with_env(self.env), moves)
+        message = (
+            self.env._("%(count)s documents are queued for %(ledger)s.", count=len(batch.sudo().transfer_ids), ledger=self.sudo().ledger_name)
+            if batch
+            else self.env._("All of them are on their way already.")
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "success" if batch else "info",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+class BridgeReleaseLine(models.TransientModel):
+    _name = "bridge.release.line"
+    _description = "Release to Account System: one document"
+    _order = "sequence, id"
+
+    release_id = fields.Many2one("bridge.release", required=True, ondelete="cascade")
+    sequence = fields.Integer()
+    move_id = fields.Many2one("account.move", required=True)
+    partner_name = fields.Char("Customer")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    amount_total = fields.Monetary(related="move_id.amount_total")
+    level = fields.Selection(LEVELS, required=True)
+    text = fields.Char("What will happen")
+    document = fields.Json(help="The document as the ledger will hold it, line by line.")
+
+    def action_open(self):
+        """Show the document as the ledger will hold it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.move_id.name,
+            "res_model": "bridge.release.line",
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+
+class _Verdicts:
+    """Turns what was prepared into lines of the preview."""
+
+    def __init__(self, preparation, prepared, moves):
+        self.preparation, self.prepared = preparation, prepared
+        self.connection = preparation.engine
+        self.env = preparation.env
+        missing = {key for one in prepared.values() for key in one.missing}
+        self.outlook = self._outlook(missing)
+
+    def _outlook(self, missing):
+        """Return ``{(record id, model): (reason, arguments)}`` for customers and items that have no link yet."""
+        # The same judgement as the engine's, on the mirror as it is now.
+        return foresee(self.preparation, missing)
+
+    def line(self, move):
+        prepared = self.prepared[move.id]
+        findings = [(finding.reason, finding.arguments) for finding in prepared.findings]
+        findings += [self.outlook[key] for key in prepared.missing if self.outlook.get(key)]
+        worst = _worst(findings)
+        return {
+            "move_id": move.id,
+            "sequence": ("blocked", "waiting", "warning", "ready").index(worst),
+            "partner_name": move.commercial_partner_id.name or "",
+            "level": worst,
+            "text": self._text(move, prepared, findings, worst),
+        }
+
+    def _text(self, move, prepared, findings, worst):
+        words = [self.connection._reason_words(reason, arguments) for reason, arguments in findings]
+        if worst == "blocked":
+            blocking = [
+                word for word, (reason, _arguments) in zip(words, findings, strict=True) if reason_of(reason).level is Level.BLOCKING
+            ]
+            return " ".join(blocking)
+        document = prepared.document
+        number = self.preparation.number_for(move)
+        parts = [self.env._("as %(number)s", number=number) if number else self.env._("numbered there")]
+        if document and document.tax:
+            parts.append(document.tax.name)
+        if document and document.term:
+            parts.append(document.term.name)
+        if move.invoice_date_due:
+            parts.append(self.env._("due %(date)s", date=move.invoice_date_due))
+        return " · ".join(parts + words)
+
+
+def _worst(findings):
+    levels = {reason_of(reason).level for reason, _arguments in findings}
+    if Level.BLOCKING in levels:
+        return "blocked"
+    if Level.WAITING in levels:
+        return "waiting"
+    return "warning" if Level.WARNING in levels else "ready"
+
+

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class BridgeSetFlags(models.TransientModel):
+    """Tick or untick the two flags of a selection; a scheduled run sends what has both."""
+
+    _name = "bridge.set.flags"
+    _description = "Set Flags"
+
+    move_ids = fields.Many2many("account.move", required=True)
+    bridge_closed = fields.Boolean("Closed", default=True)
+    bridge_ready = fields.Boolean("Ready for invoice", default=True)
+
+    def action_set(self):
+        self.env["bridge.cure"]._check_rank("user")
+        self.move_ids.check_access("read")
+        self.move_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,101 @@
+import logging
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.accounting_bridge_qbd import visit
+
+from ..ledgers.quickbooks_desktop import qwc, soap
+from ..models.bridge_connection import PATH
+
+_logger = logging.getLogger(__name__)
+
+MAX_BODY = 32 * 1024 * 1024
+
+# What is answered where something failed on our side: never a fault, which would end the visit with a riddle.
+SAFE_ANSWERS = {
+    "authenticate": ["0", visit.BUSY],
+    "receiveResponseXML": visit.ENDED,
+    "connectionError": "done",
+    "getLastError": "Odoo could not answer. Nothing is lost; run the update again.",
+    "closeConnection": "Odoo could not answer. Nothing is lost; run the update again.",
+    "interactiveDone": "Done",
+    "interactiveRejected": "Interactive mode is not used.",
+}
+
+
+class WebConnectorDoor(http.Controller):
+    """The door of the QuickBooks Web Connector. The request's own cursor is never used (docs/architecture)."""
+
+    @http.route(
+        f"{PATH}/<string:token>",
+        type="http",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+        max_content_length=MAX_BODY,
+    )
+    def call(self, token, **_parameters):
+        """Answer one SOAP call. An authentic call is always answered 200 with a valid result."""
+        try:
+            call = soap.parse(request.httprequest.get_data())
+        except soap.NotSoap:
+            return request.make_response("This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400)
+        try:
+            result = self._answer(token, call)
+        except Exception:  # noqa: BLE001 - a fault would end the visit; the answer is stored or asked for again
+            _logger.exception("The Web Connector's call %s could not be answered", call.operation)
+            result = SAFE_ANSWERS.get(call.operation, "")
+        return request.make_response(
+            soap.envelope(call.operation, result), [("Content-Type", soap.CONTENT_TYPE), ("Cache-Control", "no-store")]
+        )
+
+    def _answer(self, token, call):
+        env, given = request.env, call.arguments
+        answers = {
+            "serverVersion": lambda: "19.0.1",
+            "clientVersion": lambda: visit.note_version(env, token, given["strVersion"]) or "",
+            "authenticate": lambda: visit.authenticate(env, token, given["strUserName"], given["strPassword"]),
+            "sendRequestXML": lambda: visit.send_request(
+                env, token, given["ticket"], given["strHCPResponse"], given["strCompanyFileName"]
+            ),
+            "receiveResponseXML": lambda: visit.receive_response(
+                env, token, given["ticket"], given["response"], given["hresult"], given["message"]
+            ),
+            "connectionError": lambda: visit.connection_error(
+                env, token, given["ticket"], given["hresult"], given["message"]
+            ),
+            "getLastError": lambda: visit.last_error(env, token, given["ticket"]),
+            "closeConnection": lambda: visit.close(env, token, given["ticket"]),
+            "interactiveDone": lambda: SAFE_ANSWERS["interactiveDone"],
+            "interactiveRejected": lambda: SAFE_ANSWERS["interactiveRejected"],
+        }
+        answer = answers.get(call.operation)
+        return answer() if answer else ""
+
+    @http.route(f"{PATH}/<string:token>", type="http", auth="none", methods=["GET"], save_session=False, readonly=False)
+    def describe(self, token, **parameters):
+        """Serve the WSDL (``?wsdl``), else a page that says what this address is for: the Web Connector asks for it."""
+        if "wsdl" in {name.lower() for name in parameters}:
+            return request.make_response(
+                soap.describe(request.httprequest.base_url), [("Content-Type", soap.CONTENT_TYPE)]
+            )
+        return request.render("accounting_bridge_qbd.support_page", {})
+
+    @http.route(f"{PATH}/<string:token>/download", type="http", auth="user", methods=["GET"])
+    def download(self, token):
+        """Hand out the .qwc file of the signed-in user."""
+        connection = request.env["bridge.connection"].search([("qbd_token", "=", token)], limit=1)
+        if not connection:
+            return request.not_found()
+        request.env["bridge.cure"]._check_rank("user")
+        name = "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
+        return request.make_response(
+            qwc.build(connection._qbd_application(request.env.user)),
+            [
+                ("Content-Type", "application/x-qwc"),
+                ("Content-Disposition", http.content_disposition(f"odoo-{name}.qwc")),
+            ],
+        )

@@ -1,0 +1,151 @@
+"""What QuickBooks says went wrong, as reasons of ours (facts 3.6, 3.7).
+
+The number decides, except for four numbers that say two different things: there the words tell a record that
+somebody has open (it passes by itself) from a real refusal.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+
+def _(text):
+    """Mark for translation; the models translate when they show."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``nothing_ran`` says that the whole set was surely not executed."""
+
+    reason: str
+    words: str = ""
+    arguments: dict = field(default_factory=dict)
+    nothing_ran: bool = False
+
+
+_REASONS = {
+    "trouble_there": (1000, 1010),
+    "not_understood": (
+        *(1030, 1060, 3000, 3010, 3020, 3030, 3031, 3035, 3040, 3045, 3050, 3060, 3065, 3070),
+        *(3110, 3150, 3151, 3152, 3153, 3177, 3205, 9004),
+    ),
+    "not_supported": (501, 510, 530, 531),
+    "name_taken": (3100,),
+    "reference_gone": (500, 3120, 3121, 3130, 3140),
+    "closed_period": (3161, 3171),
+    "busy_there": (3162, 3175, 3176),
+    "changed_there": (3200,),
+    "not_run": (3231, 3391),
+    "feature_off": (3250,),
+    "permission_there": (3260, 3261),
+}
+_REASON_OF = {code: reason for reason, codes in _REASONS.items() for code in codes}
+
+# Numbers that stand for a lock as well as for a refusal.
+_TWO_FACED = (3170, 3180, 3185, 3190)
+_LOCKED = re.compile(
+    r"modified by another user|could not be locked|acquire the lock|is locked|been locked|(?:is|are) in use"
+    r"|in use by|being used|another user is",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"clos(?:ed|ing)[ -](?:date|period)|books (?:are|have been) closed|period is closed", re.IGNORECASE
+)
+_MISSING = re.compile(
+    r'invalid reference to QuickBooks\s+(.+?)\s+"([^"]*)"(?:\s+in the\s+([^.]+))?', re.IGNORECASE
+)
+_TAKEN = re.compile(r'[Tt]he name "(.*)" of the list element')
+
+
+def judge(code: int, words: str) -> Fault:
+    """Return what a status code of one request means."""
+    if code == 3140:
+        return _missing(words)
+    if code == 3100:
+        taken = _TAKEN.search(words)
+        return Fault("name_taken", words, {"name": taken[1]} if taken else {})
+    if code in _TWO_FACED:
+        if _CLOSED.search(words):
+            return Fault("closed_period", words)
+        return Fault("busy_there" if _LOCKED.search(words) else "refused", words)
+    reason = _REASON_OF.get(code)
+    if reason is None:
+        reason = "not_supported" if 2000 <= code < 3000 else "refused"
+    return Fault(reason, words)
+
+
+def _missing(words):
+    found = _MISSING.search(words)
+    if not found:
+        return Fault("reference_gone", words)
+    kind, name, place = found[1], found[2], (found[3] or "").strip()
+    lowered = kind.lower()
+    if lowered.startswith("customer") and "type" not in lowered and "message" not in lowered:
+        reason = "customer_missing"
+    elif lowered in ("item", "items", "item line"):
+        reason = "item_missing"
+    else:
+        reason = "reference_gone"
+    return Fault(reason, words, {"kind": kind, "name": name, "place": place})
+
+
+# Failures of the computer there, before QuickBooks could answer: what a person can click.
+_OPENING = {
+    "0x80040154": _(
+        "The QuickBooks software is not installed for this Windows user. Install the Web Connector again."
+    ),
+    "0x80040403": _(
+        "QuickBooks refused the connection. Open QuickBooks with the company file and run the update again."
+    ),
+    "0x80040408": _(
+        "QuickBooks did not start. Start QuickBooks and the Web Connector as the same Windows user, neither "
+        "of them as administrator, install waiting QuickBooks updates, and run the update again."
+    ),
+    "0x8004040a": _(
+        "Another company file is open in QuickBooks. Close it, open the file of this connection, and run the "
+        "update again."
+    ),
+    "0x80040410": _(
+        "The company file is open in another mode. In QuickBooks choose File, Switch to Multi-user Mode (or "
+        "to Single-user Mode), and run the update again."
+    ),
+    "0x80040414": _(
+        "A window in QuickBooks waits for an answer. Answer or close it; the next run goes on by itself."
+    ),
+    "0x80040416": _(
+        "QuickBooks is closed and the place of the company file is not known yet. Open the company file in "
+        "QuickBooks once and run the update again."
+    ),
+    "0x8004041a": _(
+        "This application may not use the company file. In QuickBooks choose Edit, Preferences, Integrated "
+        "Applications, Company Preferences, tick this application, and run the update again."
+    ),
+    "0x80040420": _(
+        "Access was refused in QuickBooks. Sign in as Admin, choose Edit, Preferences, Integrated "
+        "Applications, Company Preferences, Properties, and allow this application to log in automatically."
+    ),
+    "0x80040422": _(
+        "The first permission needs single-user mode. In QuickBooks choose File, Switch to Single-user Mode, "
+        "run the update, and choose Yes, always."
+    ),
+}
+_OPENING |= dict.fromkeys(("0x80040404", "0x80040405", "0x80040406", "0x80040407"), _OPENING["0x80040403"])
+_PASSING = {
+    "0x80040401": _("QuickBooks could not be accessed."),
+    "0x80040402": _("QuickBooks had an unexpected error; its file qbsdklog.txt tells more."),
+    "0x8004040d": _("QuickBooks ended the session."),
+}
+_NOT_UNDERSTOOD = "0x80040400"
+
+
+def judge_hresult(hresult: str, message: str = "") -> Fault:
+    """Return what a failure of the whole exchange means (connectionError, receiveResponseXML)."""
+    code = (hresult or "").strip().lower()
+    message = (message or "").strip()
+    if code == _NOT_UNDERSTOOD:
+        return Fault("not_understood", message, nothing_ran=True)
+    if code in _PASSING:
+        return Fault("unreachable", _PASSING[code])
+    if code in _OPENING:
+        return Fault("not_opened", _OPENING[code])
+    return Fault("not_opened", f"{message} ({code})".strip())

@@ -1,0 +1,127 @@
+"""Reads: what is asked for each kind, and by which element it is answered (facts 4.11, 4.12).
+
+Large lists come in pages by an iterator, which lives only as long as the session there; QuickBooks offers
+none for small lists, so these come whole. Every page repeats the filters of the first.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from odoo.addons.accounting_bridge.ledgers.documents import Kind
+from odoo.addons.accounting_bridge.ledgers.protocol import Find, Pull, Unwritable
+
+from . import customers, elements, invoices, items
+from .qwc import OWNER_ID
+from .text import one_line
+
+# Clocks there go back an hour once a year and the bound is inclusive, so we look back a little more than
+# that.
+REWIND = timedelta(minutes=70)
+_EARLIEST = datetime(1970, 1, 1)
+
+
+class Part(NamedTuple):
+    """One request of a message set; a pull may need several, whose answers are folded."""
+
+    name: str
+    values: dict
+    suffix: str = ""
+    attributes: dict = {}
+
+    @property
+    def answer(self) -> str:
+        return self.name.removesuffix("Rq") + "Rs"
+
+
+_LISTS = {
+    Kind.ACCOUNT: ("AccountQueryRq",),
+    Kind.TERM: ("TermsQueryRq",),
+    Kind.TAX_CODE: ("SalesTaxCodeQueryRq",),
+    Kind.TAX: ("ItemSalesTaxQueryRq", "ItemSalesTaxGroupQueryRq"),
+    Kind.CUSTOMER: ("CustomerQueryRq",),
+    Kind.ITEM: ("ItemQueryRq",),
+}
+_RETURNED = {Kind.CUSTOMER: customers.RETURNED, Kind.ITEM: items.RETURNED, Kind.INVOICE: invoices.RETURNED}
+_PAGED = (Kind.CUSTOMER, Kind.ITEM, Kind.INVOICE)
+
+
+def parts(request: Pull | Find, dialect) -> list[Part]:
+    """Return the requests that one pull or find becomes, in their order."""
+    if isinstance(request, Find):
+        return _find(request, dialect)
+    if request.kind is Kind.COMPANY:
+        return [
+            Part("HostQueryRq", {}, ".host"),
+            Part("CompanyQueryRq", {"OwnerID": [OWNER_ID]}, ".company"),
+            Part("PreferencesQueryRq", {}, ".preferences"),
+            Part("CompanyActivityQueryRq", {}, ".activity"),
+        ]
+    values, attributes = {}, {}
+    if request.kind in _PAGED:
+        values["MaxReturned"] = request.limit
+        values["IncludeRetElement"] = list(_RETURNED[request.kind])
+        attributes = (
+            {"iterator": "Continue", "iteratorID": request.cursor}
+            if request.cursor
+            else {"iterator": "Start"}
+        )
+    if request.kind is Kind.INVOICE:
+        return [Part("InvoiceQueryRq", values | _dates(request), "", attributes)]
+    # A name stays taken by an entry that was set inactive; by default only active ones would come.
+    values["ActiveStatus"] = "All"
+    # A group of taxes says nothing without its members, so taxes always come whole.
+    if request.since and request.kind is not Kind.TAX:
+        values["FromModifiedDate"] = rewound(request.since)
+    names = _LISTS[request.kind]
+    return [
+        Part(name, values, f".{number}" if len(names) > 1 else "", attributes)
+        for number, name in enumerate(names)
+    ]
+
+
+def _dates(request):
+    if request.since:
+        return {"ModifiedDateRangeFilter": {"FromModifiedDate": rewound(request.since)}}
+    if request.from_date:
+        return {"TxnDateRangeFilter": {"FromTxnDate": datetime.fromisoformat(request.from_date).date()}}
+    return {}
+
+
+def _find(request, dialect):
+    names = [name for name in (one_line(name, 209) for name in request.names) if name]
+    if not names or request.kind is Kind.COMPANY:
+        # Without a name the query would answer with the whole list.
+        raise Unwritable("nothing to be found by name")
+    if request.kind is Kind.INVOICE:
+        # The exact form is much quicker there, and Odoo knows the number letter by letter.
+        exact = "RefNumberCaseSensitive" if dialect.version >= (4, 0) else "RefNumber"
+        values = {exact: [name[:11] for name in names], "IncludeRetElement": list(invoices.RETURNED)}
+        return [Part("InvoiceQueryRq", values)]
+    values = {"FullName": names}
+    if request.kind in _RETURNED:
+        values["IncludeRetElement"] = list(_RETURNED[request.kind])
+    queries = _LISTS[request.kind]
+    return [
+        Part(name, values, f".{number}" if len(queries) > 1 else "") for number, name in enumerate(queries)
+    ]
+
+
+def rewound(since: str) -> str:
+    """Return a watermark as it is asked for: wall-clock time there, without offset (facts 3.4)."""
+    try:
+        moment = datetime.fromisoformat(since[:19])
+    except ValueError as error:
+        raise Unwritable(f"{since} is no watermark of this ledger") from error
+    return max(moment - REWIND, _EARLIEST).isoformat(timespec="seconds")
+
+
+def encode(requests, settings) -> str:
+    dialect = settings.dialect
+    return elements.message_set(
+        [
+            elements.request(part.name, part.values, dialect, f"r{index}{part.suffix}", **part.attributes)
+            for index, request in enumerate(requests)
+            for part in parts(request, dialect)
+        ],
+        dialect,
+    )

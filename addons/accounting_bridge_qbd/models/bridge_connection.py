@@ -1,0 +1,151 @@
+import secrets
+import uuid
+from urllib.parse import quote
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..ledgers.quickbooks_desktop import qwc
+from ..ledgers.quickbooks_desktop.ledger import QuickBooksDesktop
+
+DESKTOP = QuickBooksDesktop.code
+# The door of a connection; the token is not a secret of weight (a password stands behind it), only hard to guess.
+PATH = "/accounting_bridge_qbd"
+
+
+class BridgeConnection(models.Model):
+    """A connection to a QuickBooks Desktop company file: its door, its .qwc file, who visits it."""
+
+    _inherit = "bridge.connection"
+
+    ledger = fields.Selection(selection_add=[(DESKTOP, "QuickBooks Desktop")], ondelete={DESKTOP: "cascade"})
+    qbd_token = fields.Char("Door", readonly=True, copy=False, groups="accounting_bridge.group_bridge_user")
+    qbd_file_id = fields.Char("FileID", readonly=True, copy=False, help="Tells this company file from every other one.")
+    qbd_minutes = fields.Integer("Visit every (minutes)", default=15, help="Written into the .qwc file; the person at QuickBooks can change it there.")
+    qbd_company_path = fields.Char("Company file", readonly=True, copy=False, help="Where the file was open at the first visit; unattended visits open it from there.")
+    qbd_connector_version = fields.Char("Web Connector version", readonly=True, copy=False)
+    qbd_login_ids = fields.One2many("bridge.connector.login", "connection_id")
+    qbd_address = fields.Char("Address of the door", compute="_compute_qbd_address")
+    qbd_address_text = fields.Text("What the Web Connector would refuse", compute="_compute_qbd_address")
+    qbd_last_contact_at = fields.Datetime("Last contact", compute="_compute_qbd_contact")
+    qbd_is_late = fields.Boolean(compute="_compute_qbd_contact", help="No visit came for three intervals.")
+    qbd_has_login = fields.Boolean(compute="_compute_qbd_contact")
+
+    _one_per_door = models.UniqueIndex("(qbd_token) WHERE qbd_token IS NOT NULL")
+    _one_per_file = models.UniqueIndex("(qbd_file_id) WHERE qbd_file_id IS NOT NULL")
+
+    @api.model
+    def _ledger_classes(self):
+        return {**super()._ledger_classes(), DESKTOP: QuickBooksDesktop}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            if values.get("ledger") == DESKTOP:
+                values.setdefault("qbd_token", secrets.token_urlsafe(18))
+                values.setdefault("qbd_file_id", str(uuid.uuid4()))
+        return super().create(vals_list)
+
+    @api.depends("qbd_token")
+    def _compute_qbd_address(self):
+        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
+        for connection in self:
+            token = connection.sudo().qbd_token
+            address = f"{base}{PATH}/{quote(token)}" if token else False
+            connection.qbd_address = address
+            problems = qwc.check_address(address, address) if address else []
+            # The sentences stand in qwc.py, marked for translation there.
+            connection.qbd_address_text = "\n".join(
+                self.env._(problem)  # pylint: disable=gettext-variable
+                for problem in problems
+            )
+
+    def _compute_qbd_contact(self):
+        now = fields.Datetime.now()
+        for connection in self:
+            contacts = connection.sudo().qbd_login_ids.filtered("last_contact_at").mapped("last_contact_at")
+            connection.qbd_has_login = bool(connection.sudo().qbd_login_ids)
+            connection.qbd_last_contact_at = max(contacts, default=False)
+            latest = connection.qbd_last_contact_at
+            connection.qbd_is_late = bool(
+                latest and connection.qbd_minutes and (now - latest).total_seconds() > 180 * connection.qbd_minutes
+            )
+
+    # === THE .QWC FILE === #
+
+    def action_qbd_download(self):
+        """Hand out the .qwc file of the user who asks, making a login the first time.
+
+        :raise UserError: the Web Connector would refuse the address.
+        """
+        self.ensure_one()
+        self.env["bridge.cure"]._check_rank("user")
+        if self.qbd_address_text:
+            raise UserError(self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text)
+        if self.state == "draft":
+            self.env["bridge.cure"]._check_rank("manager")
+            self.action_connect()
+        self.env["bridge.connector.login"]._ensure(self, self.env.user)
+        return {"type": "ir.actions.act_url", "url": f"{PATH}/{quote(self.sudo().qbd_token)}/download", "target": "download"}
+
+    def action_qbd_new_password(self):
+        """Make a new password for the user who asks and show it, this once."""
+        self.ensure_one()
+        self.env["bridge.cure"]._check_rank("user")
+        return self.env["bridge.connector.login"]._ensure(self, self.env.user)._show_new_password()
+
+    def _qbd_application(self, user):
+        """Return what stands in the .qwc file of a user."""
+        self.ensure_one()
+        return qwc.Application(
+            name=self.env._("Odoo - %(company)s to QuickBooks", company=self.company_id.name),
+            address=self.qbd_address,
+            support_address=self.qbd_address,
+            user_name=user.login,
+            file_id=self.qbd_file_id,
+            unique_name=f"Odoo {self.qbd_file_id[:8]}",
+            description=self.env._("Invoices of %(company)s from Odoo", company=self.company_id.name),
+            minutes=self.qbd_minutes,
+        )
+
+    # === IDENTITY === #
+
+    def _company_problem(self, record):
+        """A company file is known by the FileID that the Web Connector left in it, else by its name."""
+        if self.ledger != DESKTOP:
+            return super()._company_problem(record)
+        other = {"name": record.name, "expected": self.remote_company_name or self.company_id.name}
+        if record.id and record.id != self.qbd_file_id:
+            return "wrong_company", other
+        met_with_id = self.remote_company_id == self.qbd_file_id
+        if not record.id and (met_with_id or (self.remote_company_name and self.remote_company_name != record.name)):
+            return "wrong_company", other
+        restored = record.details.get("last_restore") or ""
+        if self.first_read_at and restored and restored != (self.restored_at or ""):
+            return "restored_company", {"date": restored}
+        return "", {}
+
+    def action_confirm_company(self):
+        """For a company file the identity is its FileID: a confirmed file must carry ours or none."""
+        for connection in self:
+            if connection.ledger == DESKTOP and connection.reason == "wrong_company":
+                met = (connection.reason_arguments or {}).get("id")
+                if met and met != connection.qbd_file_id:
+                    raise UserError(
+                        self.env._(
+                            "That company file belongs to another application or another connection. Remove the "
+                            "application in the Web Connector, open the right company file and add the .qwc file again."
+                        )
+                    )
+                connection.sudo().write({"remote_company_id": False, "remote_company_name": False})
+        return super().action_confirm_company()
+
+    def _waits_for_right_file(self):
+        """Return whether another file was met last time; the right one is known on sight and goes on by itself."""
+        self.ensure_one()
+        return self.state == "wrong_company" and self.reason == "wrong_company"
+
+    def _run_now_words(self):
+        if self.ledger == DESKTOP:
+            return self.env._("QuickBooks Desktop comes by itself: press Update Selected in the Web Connector.")
+        return super()._run_now_words()

@@ -1,0 +1,23 @@
+from odoo import models
+
+from .bridge_connection import DESKTOP
+
+
+class ResUsers(models.Model):
+    """The .qwc file in the user's own preferences: the password belongs to who downloads it."""
+
+    _inherit = "res.users"
+
+    def action_qbd_download(self):
+        """Download the .qwc file of the company that the user works in."""
+        return self._qbd_connection().action_qbd_download()
+
+    def action_qbd_new_password(self):
+        return self._qbd_connection().action_qbd_new_password()
+
+    def _qbd_connection(self):
+        connection = self.env["bridge.connection"].search(
+            [("company_id", "=", self.env.company.id), ("ledger", "=", DESKTOP), ("state", "!=", "disconnected")], limit=1
+        )
+        connection.ensure_one()
+        return connection

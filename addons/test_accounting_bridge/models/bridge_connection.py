@@ -1,0 +1,13 @@
+from odoo import api, fields, models
+
+from ..ledgers.notebook import NotebookLedger
+
+
+class BridgeConnection(models.Model):
+    _inherit = "bridge.connection"
+
+    ledger = fields.Selection(selection_add=[("notebook", "Notebook")], ondelete={"notebook": "cascade"})
+
+    @api.model
+    def _ledger_classes(self):
+        return {**super()._ledger_classes(), NotebookLedger.code: NotebookLedger}
