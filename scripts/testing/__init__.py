@@ -1,0 +1,1 @@
+"""The stages of ``scripts/test``: what each runs, how its result is counted, what fails it."""

@@ -1,0 +1,145 @@
+"""What went wrong there, as a reason of ours: one row for each number and each family of words."""
+
+import pytest
+from desktop_samples import ledger
+
+from odoo.addons.accounting_bridge.ledgers.reasons import REASONS
+from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import faults
+
+ITEM_GONE = (
+    'There is an invalid reference to QuickBooks {} "{}" in the Invoice line.  QuickBooks error message: x.'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "reason"),
+    [
+        (500, "", "reference_gone"),
+        (530, "", "not_supported"),
+        (531, "", "not_supported"),
+        (570, "", "refused"),
+        (1000, "", "trouble_there"),
+        (1010, "", "trouble_there"),
+        (1030, "", "not_understood"),
+        (1060, "", "not_understood"),
+        (2000, "", "not_supported"),
+        (3000, "", "not_understood"),
+        (3040, "", "not_understood"),
+        (3070, "", "not_understood"),
+        (3080, "", "refused"),
+        (3120, "", "reference_gone"),
+        (3153, "", "not_understood"),
+        (3160, "", "refused"),
+        (3161, "", "closed_period"),
+        (3162, "", "busy_there"),
+        (3170, "QuickBooks error message: This list has been modified by another user.", "busy_there"),
+        (3170, "The object could not be locked.", "busy_there"),
+        (3170, "The date is before the closing date of the company.", "closed_period"),
+        (3170, "The amount is wrong.", "refused"),
+        (3171, "", "closed_period"),
+        (3175, "failed to acquire the lock", "busy_there"),
+        (3176, "internals could not be locked", "busy_there"),
+        (3180, "The list element is in use by another user.", "busy_there"),
+        (3180, "This transaction is being used.", "busy_there"),
+        (3180, "A preference is missing.", "refused"),
+        (3200, "", "changed_there"),
+        (3210, "You cannot pay more than the amount due.", "refused"),
+        (3231, "", "not_run"),
+        (3250, "", "feature_off"),
+        (3260, "", "permission_there"),
+        (3261, "", "permission_there"),
+        (3391, "", "not_run"),
+        (9999, "", "refused"),
+    ],
+)
+def test_status_codes(code, words, reason):
+    fault = faults.judge(code, words)
+    assert (fault.reason, fault.words) == (reason, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "arguments"),
+    [
+        (
+            ITEM_GONE.format("Item", "NOPE"),
+            "item_missing",
+            {"kind": "Item", "name": "NOPE", "place": "Invoice line"},
+        ),
+        (
+            ITEM_GONE.format("Customer", "A & B: C"),
+            "customer_missing",
+            {"kind": "Customer", "name": "A & B: C", "place": "Invoice line"},
+        ),
+        (
+            ITEM_GONE.format("Terms", "Net 30"),
+            "reference_gone",
+            {"kind": "Terms", "name": "Net 30", "place": "Invoice line"},
+        ),
+        (
+            ITEM_GONE.format("Customer Message", "Hi"),
+            "reference_gone",
+            {"kind": "Customer Message", "name": "Hi", "place": "Invoice line"},
+        ),
+        (
+            ITEM_GONE.format("Item Sales Tax", "TX"),
+            "reference_gone",
+            {"kind": "Item Sales Tax", "name": "TX", "place": "Invoice line"},
+        ),
+        ("Something is missing.", "reference_gone", {}),
+    ],
+)
+def test_what_is_missing(words, reason, arguments):
+    fault = faults.judge(3140, words)
+    assert (fault.reason, fault.arguments) == (reason, arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ('The name "Acme "Q" Ltd" of the list element is already in use.', {"name": 'Acme "Q" Ltd'}),
+        ("Already in use.", {}),
+    ],
+)
+def test_whose_name_is_taken(words, arguments):
+    fault = faults.judge(3100, words)
+    assert (fault.reason, fault.arguments) == ("name_taken", arguments)
+
+
+@pytest.mark.parametrize(
+    ("hresult", "reason", "nothing_ran"),
+    [
+        ("0x80040400", "not_understood", True),
+        (" 0X80040400 ", "not_understood", True),
+        ("0x80040401", "unreachable", False),
+        ("0x80040402", "unreachable", False),
+        ("0x80040403", "not_opened", False),
+        ("0x80040407", "not_opened", False),
+        ("0x80040408", "not_opened", False),
+        ("0x8004040A", "not_opened", False),
+        ("0x8004040D", "unreachable", False),
+        ("0x80040410", "not_opened", False),
+        ("0x80040414", "not_opened", False),
+        ("0x80040416", "not_opened", False),
+        ("0x8004041A", "not_opened", False),
+        ("0x80040420", "not_opened", False),
+        ("0x80040422", "not_opened", False),
+        ("0x80040154", "not_opened", False),
+        ("0x80001234", "not_opened", False),
+        ("", "not_opened", False),
+        (None, "not_opened", False),
+    ],
+)
+def test_failures_of_the_computer_there(hresult, reason, nothing_ran):
+    fault = faults.judge_hresult(hresult, "words of theirs")
+    assert (fault.reason, fault.nothing_ran) == (reason, nothing_ran)
+    assert fault.words
+
+
+def test_a_failure_that_nobody_knows_keeps_its_own_words():
+    assert faults.judge_hresult("0x80001234", "Odd.").words == "Odd. (0x80001234)"
+    assert ledger().read_failure("0x80040416").problem == "not_opened"
+
+
+def test_every_reason_is_in_the_table():
+    codes = {*faults._REASONS, "refused", "customer_missing", "item_missing", "unreachable", "not_opened"}
+    assert codes <= set(REASONS)
