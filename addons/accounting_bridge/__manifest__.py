@@ -29,6 +29,9 @@
         "wizards/bridge_pick_views.xml",
         "views/bridge_menus.xml",
     ],
-    "assets": {"web.assets_tests": ["accounting_bridge/static/tests/tours/*.js"]},
+    "assets": {
+        "web.assets_backend": ["accounting_bridge/static/src/**/*"],
+        "web.assets_tests": ["accounting_bridge/static/tests/tours/*.js"],
+    },
     "application": True,
 }

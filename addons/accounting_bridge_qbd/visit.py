@@ -1,7 +1,8 @@
 """A visit of the Web Connector: what each of its calls does. Every step is a transaction of its own.
 
-The ticket is the visit's only proof; its digest is the holder of the lease. A call is answered whatever happens: an
-answer of QuickBooks is stored before anything else can fail, also when its ticket is long dead, since it is the truth.
+The ticket is the visit's only proof; its digest is the holder of the lease. A call is answered whatever
+happens: an answer of QuickBooks is stored before anything else can fail, also when its ticket is long
+dead, since it is the truth.
 """
 
 import hashlib
@@ -123,8 +124,8 @@ def _has_work(connection):
 def _make_way(env, connection):
     """Let a new visit take over from one that is still on record.
 
-    Where nothing has left, nothing can be doubled, and the new visit takes over at once. Where an exchange is under
-    way the old visit is given its silence.
+    Where nothing has left, nothing can be doubled, and the new visit takes over at once. Where an
+    exchange is under way the old visit is given its silence.
     """
     holder, _expires_at = lease.holder_of(env, connection.id)
     if not holder:

@@ -1,7 +1,7 @@
 """Transaction 3: what an answer changes. Repeatable, and the first one to apply it wins.
 
-Only tables of the bridge are written here, never one of the host: a person who edits an invoice meanwhile is not held
-up and holds up nothing.
+Only tables of the bridge are written here, never one of the host: a person who edits an invoice meanwhile
+is not held up and holds up nothing.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ def apply_answer(env, exchange_id):
         SQL(
             """
             UPDATE bridge_exchange SET state = 'applied', applied_at = clock_timestamp() AT TIME ZONE 'UTC'
-             WHERE id = %s AND state = 'answered' RETURNING id
+             WHERE id = %s AND state IN ('answered', 'late') RETURNING id
             """,
             exchange_id,
         )
@@ -49,7 +49,9 @@ def apply_answer(env, exchange_id):
 
 def _request(values):
     if values["type"] == "push":
-        return Push(values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"])
+        return Push(
+            values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"]
+        )
     if values["type"] == "find":
         return Find(Kind(values["kind"]), tuple(values["names"]))
     return Pull(Kind(values["kind"]), values["since"], values["from_date"], values["cursor"], values["limit"])
@@ -101,7 +103,10 @@ def _apply_write(exchange, session, requests):
     env = exchange.env
     env["bridge.transfer"]._move_to(
         "queued",
-        {line.transfer_id.id: {"reason": "not_run", "sources": ("sending", "uncertain")} for line, _ in by_verdict[Verdict.NOT_RUN]},
+        {
+            line.transfer_id.id: {"reason": "not_run", "sources": ("sending", "uncertain")}
+            for line, _ in by_verdict[Verdict.NOT_RUN]
+        },
         session_id=session.id,
     )
     if unknown or unseen:
@@ -228,12 +233,19 @@ def _finding(transfer, outcome: Outcome):
 
 
 def _bisect(exchange, session, lines):
-    """The ledger did not understand the set and executed nothing of it: halve it until the one document is found."""
+    """The ledger did not understand the set and executed nothing of it: halve it until the one document is
+    found.
+    """
     transfers = session.env["bridge.transfer"].browse(line.transfer_id.id for line in lines.values())
     if len(transfers) == 1:
         matching.reject(
             session,
-            [(transfers, _finding(transfers, Outcome(next(iter(lines)), Verdict.REFUSED, reason="not_understood")))],
+            [
+                (
+                    transfers,
+                    _finding(transfers, Outcome(next(iter(lines)), Verdict.REFUSED, reason="not_understood")),
+                )
+            ],
         )
         session.done += 1
         return

@@ -1,7 +1,7 @@
 """Documents that people changed while they were on their way: queued again by themselves.
 
-People's transactions only leave a note (``bridge.change``); it is read here, when it is known what became of the
-document, and turned into an update where the document is no longer what the ledger accepted.
+People's transactions only leave a note (``bridge.change``); it is read here, when it is known what became
+of the document, and turned into an update where the document is no longer what the ledger accepted.
 """
 
 from ..ledgers.documents import digest_of
@@ -47,5 +47,3 @@ def queue_changed(env, connection_id):
     created._note_creation()
     done.unlink()
     return created.ids
-
-

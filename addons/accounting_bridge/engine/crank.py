@@ -1,6 +1,7 @@
 """The loop: begin a session, exchange until nothing is due, finish. Each step is a transaction of its own.
 
-A ledger that is called is driven by ``turn``; a ledger whose own program visits us calls the same steps one by one.
+A ledger that is called is driven by ``turn``; a ledger whose own program visits us calls the same steps
+one by one.
 """
 
 import logging
@@ -54,8 +55,10 @@ def _carry(env, session_id, exchange_id):
     if not payload:
         return False
     try:
-        answer = env["bridge.connection"]._ledger_classes()[ledger](company).perform(
-            payload, time.monotonic() + PERFORM_SECONDS
+        answer = (
+            env["bridge.connection"]
+            ._ledger_classes()[ledger](company)
+            .perform(payload, time.monotonic() + PERFORM_SECONDS)
         )
     except Unreachable as problem:
         in_own_transaction(env, note_unreachable, session_id, exchange_id, str(problem))
@@ -155,7 +158,11 @@ def result_words(session):
         return session.connection_id._reason_words(session.problem, {"words": session.result or ""})
     counts = dict(
         env["bridge.transfer.event"]._read_group(
-            [("session_id", "=", session.id), ("transfer_id.move_id", "!=", False), ("state", "in", ("processed", "rejected"))],
+            [
+                ("session_id", "=", session.id),
+                ("transfer_id.move_id", "!=", False),
+                ("state", "in", ("processed", "rejected")),
+            ],
             ["state"],
             ["transfer_id:count_distinct"],
         )

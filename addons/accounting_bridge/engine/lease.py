@@ -1,7 +1,8 @@
 """One runner per connection: the lease row.
 
-A lease saves work; it is not what keeps us correct (that is done by unique indexes and guarded updates). It is taken
-and renewed by one UPDATE each, expires by the clock of the database, and its epoch fences out a runner that slept.
+A lease saves work; it is not what keeps us correct (that is done by unique indexes and guarded updates).
+It is taken and renewed by one UPDATE each, expires by the clock of the database, and its epoch fences out
+a runner that slept.
 """
 
 from odoo.tools import SQL
@@ -38,7 +39,8 @@ def take(env, connection_id, holder, seconds):
 def renew(env, connection_id, holder, seconds):
     """Renew the lease in the transaction of the work it covers, which makes the fence exact.
 
-    It also serialises two calls of one holder. :return bool: False where the runner was fenced out and must leave.
+    It also serialises two calls of one holder. :return bool: False where the runner was fenced out and
+    must leave.
     """
     env.cr.execute(
         SQL(
@@ -60,7 +62,10 @@ def release(env, connection_id, holder):
     """Give the lease back. :return bool: False where it was no longer ours."""
     env.cr.execute(
         SQL(
-            "UPDATE bridge_lease SET holder = NULL, expires_at = NULL WHERE connection_id = %s AND holder = %s RETURNING id",
+            """
+            UPDATE bridge_lease SET holder = NULL, expires_at = NULL
+             WHERE connection_id = %s AND holder = %s RETURNING id
+            """,
             connection_id,
             holder,
         )
@@ -71,7 +76,11 @@ def release(env, connection_id, holder):
 def seize(env, connection_id):
     """Free the lease whoever holds it: a person said that the computer which held it is gone."""
     env.cr.execute(
-        SQL("UPDATE bridge_lease SET holder = NULL, expires_at = NULL, epoch = epoch + 1 WHERE connection_id = %s", connection_id)
+        SQL(
+            "UPDATE bridge_lease SET holder = NULL, expires_at = NULL, epoch = epoch + 1 WHERE"
+            " connection_id = %s",
+            connection_id,
+        )
     )
 
 

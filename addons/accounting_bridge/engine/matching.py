@@ -1,7 +1,7 @@
 """Who is who: links made by the leading key on the mirror, and what happens where there is no match.
 
-One query per kind, whatever the number of records. What is exact and unique on both sides binds by itself; everything
-else is one issue per root cause, with every document that waits for it behind it.
+One query per kind, whatever the number of records. What is exact and unique on both sides binds by
+itself; everything else is one issue per root cause, with every document that waits for it behind it.
 """
 
 from collections import defaultdict
@@ -17,7 +17,9 @@ from .reading import match_key
 
 
 def match_needed(session):
-    """Bind every customer and item that a queued transfer needs, or decide what happens without. Engine tables only."""
+    """Bind every customer and item that a queued transfer needs, or decide what happens without. Engine
+    tables only.
+    """
     env, connection = session.env, session.connection_id
     for kind in (Kind.CUSTOMER, Kind.ITEM):
         bindings = _needed(env, connection.id, kind)
@@ -36,7 +38,8 @@ def _needed(env, connection_id, kind):
             SELECT DISTINCT b.id
               FROM bridge_transfer t
               JOIN bridge_transfer_need n ON n.transfer_id = t.id
-              JOIN bridge_binding b ON b.id = n.binding_id
+              JOIN bridge_binding l ON l.id = n.binding_id
+              JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
              WHERE t.connection_id = %s AND t.state = 'queued' AND b.kind = %s AND b.external_id IS NULL
                AND NOT EXISTS (SELECT 1 FROM bridge_transfer own
                                 WHERE own.binding_id = b.id AND own.state IN ('queued', 'sending', 'uncertain'))
@@ -96,14 +99,22 @@ def foresee(preparation, missing):
 def _subjects(preparation, kind, model, ids):
     """Return the links of records, or what stands in for them."""
     column = "partner_id" if kind is Kind.CUSTOMER else "product_id"
-    bindings = preparation.env["bridge.binding"].sudo().search(
-        [("connection_id", "=", preparation.connection.id), (column, "in", ids), ("alias_of_id", "=", False)]
+    bindings = (
+        preparation.env["bridge.binding"]
+        .sudo()
+        .search(
+            [
+                ("connection_id", "=", preparation.connection.id),
+                (column, "in", ids),
+                ("alias_of_id", "=", False),
+            ]
+        )
     )
     reserved = {binding[column].id: binding for binding in bindings}
     empty = {"partner_id": preparation.env["res.partner"], "product_id": preparation.env["product.product"]}
     return [
         reserved.get(record.id)
-        or _Unreserved(kind=kind.value, record_name=record.display_name, **{**empty, column: record})
+        or _Unreserved(kind=kind.value, record_name=record.name, **{**empty, column: record})
         for record in preparation.env[model].browse(ids)
     ]
 
@@ -111,6 +122,7 @@ def _subjects(preparation, kind, model, ids):
 def _judge_all(reader, kind, subjects):
     """Judge records by the mirror as it is. :return: list of ``(link, verdict, mirror rows that match)``"""
     connection = reader.engine
+    reader.warm(subjects)
     keys = {subject: _keys(reader, subject, kind) for subject in subjects}
     wanted = {key for own in keys.values() for key in own}
     rows = _mirror_rows(connection, kind, wanted)
@@ -137,14 +149,21 @@ def _keys(reader, binding, kind):
 def _mirror_rows(connection, kind, keys):
     rows = defaultdict(list)
     for row in connection.env["bridge.remote.record"].search(
-        [("connection_id", "=", connection.id), ("kind", "=", kind.value), ("match_key", "in", list(keys)), ("is_gone", "=", False)]
+        [
+            ("connection_id", "=", connection.id),
+            ("kind", "=", kind.value),
+            ("match_key", "in", list(keys)),
+            ("is_gone", "=", False),
+        ]
     ):
         rows[row.match_key].append(row)
     return rows
 
 
 def _homonyms(connection, kind, keys):
-    """Return the keys that several customers of Odoo share: a name that is not unique here binds nothing by itself."""
+    """Return the keys that several customers of Odoo share: a name that is not unique here binds nothing by
+    itself.
+    """
     if kind is not Kind.CUSTOMER:
         return set()
     connection.env.cr.execute(
@@ -166,7 +185,9 @@ def _holders(connection, kind, rows):
     ids = [row.remote_id for found in rows.values() for row in found]
     return set(
         connection.env["bridge.binding"]
-        .search([("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)])
+        .search(
+            [("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)]
+        )
         .mapped("external_id")
     )
 
@@ -203,7 +224,9 @@ def _finding(reader, kind, subject, verdict, candidates):
         "name": name or subject.record_name,
         "candidates": ", ".join(row.display_name for row in candidates),
     }
-    return Finding(f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None)
+    return Finding(
+        f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None
+    )
 
 
 def _settle_unmatched(session, reader, kind, unmatched):
@@ -244,7 +267,8 @@ def _batches_waiting(env, binding_ids):
     env.cr.execute(
         SQL(
             """
-            SELECT n.binding_id, max(t.batch_id) FROM bridge_transfer_need n JOIN bridge_transfer t ON t.id = n.transfer_id
+            SELECT n.binding_id, max(t.batch_id)
+              FROM bridge_transfer_need n JOIN bridge_transfer t ON t.id = n.transfer_id
              WHERE n.binding_id = ANY(%s) AND t.state = 'queued' GROUP BY n.binding_id
             """,
             list(binding_ids),
@@ -260,7 +284,8 @@ def _waiting_for(env, binding_ids):
         SQL(
             """
             SELECT DISTINCT t.id FROM bridge_transfer t JOIN bridge_transfer_need n ON n.transfer_id = t.id
-             WHERE n.binding_id = ANY(%s) AND t.state = 'queued' ORDER BY t.id
+              JOIN bridge_binding l ON l.id = n.binding_id
+             WHERE COALESCE(l.alias_of_id, l.id) = ANY(%s) AND t.state = 'queued' ORDER BY t.id
             """,
             list(binding_ids),
         )
@@ -288,7 +313,8 @@ def add_needs(session, waiting):
 
 
 def reject(session, pairs, candidates=()):
-    """Reject transfers with what stands against them, one issue per root cause, and what depends on them with it.
+    """Reject transfers with what stands against them, one issue per root cause, and what depends on them
+    with it.
 
     :param pairs: list of ``(transfer, Finding)``.
     """
@@ -350,4 +376,3 @@ def _file(session, pairs, candidates):
             {"candidate_ids": [(6, 0, [row.id for row in candidates])]}
         )
     return issues
-

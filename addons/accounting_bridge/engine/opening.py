@@ -1,7 +1,8 @@
 """Transaction 1: choose what is due, prepare it, and commit the exact bytes before they leave.
 
-One exchange at a time stands open on a connection. What an earlier session left open is settled before anything new:
-what never left goes back into the queue, what was only read is dropped, what left and was not answered is asked about.
+One exchange at a time stands open on a connection. What an earlier session left open is settled before
+anything new: what never left goes back into the queue, what was only read is dropped, what left and was
+not answered is asked about.
 """
 
 import hashlib
@@ -86,7 +87,17 @@ def _open_read(session):
     return _create(
         session,
         "read",
-        requests=[{"type": "pull", "kind": request.kind.value, "since": request.since, "cursor": request.cursor, "from_date": request.from_date, "limit": request.limit} for request in requests],
+        requests=[
+            {
+                "type": "pull",
+                "kind": request.kind.value,
+                "since": request.since,
+                "cursor": request.cursor,
+                "from_date": request.from_date,
+                "limit": request.limit,
+            }
+            for request in requests
+        ],
         payload=connection._ledger().encode_reads(requests),
     )
 
@@ -127,7 +138,16 @@ def _open_write(session):
         session,
         "write",
         key=key,
-        requests=[{"type": "push", "key": push.key, "kind": push.kind.value, "operation": push.operation.value, "trace": push.trace} for push, _transfer in chosen.pushes],
+        requests=[
+            {
+                "type": "push",
+                "key": push.key,
+                "kind": push.kind.value,
+                "operation": push.operation.value,
+                "trace": push.trace,
+            }
+            for push, _transfer in chosen.pushes
+        ],
         payload=payload,
     )
     env["bridge.exchange.line"].create(
@@ -139,7 +159,7 @@ def _open_write(session):
                 "position": position,
                 "key": push.key,
                 "digest": digest_of(push.document) if push.document else "",
-                "number": getattr(push.document, "number", "") or "",
+                "number": getattr(push.document, "number", None) or getattr(push.document, "name", ""),
                 "total": str(getattr(push.document, "total", "")),
                 "tax_amount": str(getattr(push.document, "tax_amount", "")),
             }
@@ -170,7 +190,8 @@ class _Chosen:
     def next_candidates(self):
         """Return due transfers not looked at yet: lists before documents, oldest first.
 
-        Transfers of a set that was not understood go first and in smaller sets, until the one that spoils it is alone.
+        Transfers of a set that was not understood go first and in smaller sets, until the one that spoils
+        it is alone.
         """
         suspects = self._select("t.suspect_size > 0", self.size)
         if suspects and not self.pushes:
@@ -190,7 +211,9 @@ class _Chosen:
                  WHERE t.connection_id = %(connection)s AND t.state = 'queued' AND t.issue_id IS NULL
                    AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
                    AND NOT (t.id = ANY(%(seen)s)) AND %(condition)s
-                   AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n JOIN bridge_binding b ON b.id = n.binding_id
+                   AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
+                                     JOIN bridge_binding l ON l.id = n.binding_id
+                                     JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
                                     WHERE n.transfer_id = t.id AND b.external_id IS NULL)
                  ORDER BY (t.move_id IS NOT NULL), t.id
                  LIMIT %(limit)s FOR NO KEY UPDATE OF t
@@ -209,11 +232,15 @@ class _Chosen:
         preparation = Preparation(self.reader)
         moves = self.reader.env["account.move"].browse(transfers.move_id.ids)
         invoices = preparation.invoices(moves) if moves else {}
+        lists = preparation.lists(transfers.filtered(lambda transfer: not transfer.move_id).binding_id)
         rejected, unchanged, waiting = [], {}, {}
         for transfer in transfers:
             binding = transfer.binding_id
-            prepared = self._prepared(preparation, invoices, transfer)
-            if transfer.operation == Operation.VOID.value:
+            prepared = invoices[transfer.move_id.id] if transfer.move_id else lists[binding.id]
+            if transfer.operation == Operation.CREATE.value and binding.external_id:
+                # Linked meanwhile, by a person or by a late answer: what exists is never created.
+                unchanged[transfer.id] = {}
+            elif transfer.operation == Operation.VOID.value:
                 self._add(transfer, None)
             elif prepared.blocked_by:
                 rejected.append((transfer, prepared.blocked_by))
@@ -226,13 +253,6 @@ class _Chosen:
         matching.reject(self.session, rejected)
         self.env["bridge.transfer"]._move_to("processed", unchanged, session_id=self.session.id)
         matching.add_needs(self.session, waiting)
-
-    def _prepared(self, preparation, invoices, transfer):
-        if transfer.move_id:
-            return invoices[transfer.move_id.id]
-        if transfer.kind == Kind.CUSTOMER.value:
-            return preparation.party(transfer.binding_id)
-        return preparation.item(transfer.binding_id)
 
     def _add(self, transfer, document):
         binding = transfer.binding_id
@@ -261,7 +281,16 @@ class _Chosen:
                 matching.reject(
                     self.session,
                     [
-                        (transfer, Finding("unwritable", f"binding:{transfer.binding_id.id}", transfer.kind, {"words": str(problem), "document": transfer.binding_id.record_name}, transfer.binding_id.id))
+                        (
+                            transfer,
+                            Finding(
+                                "unwritable",
+                                f"binding:{transfer.binding_id.id}",
+                                transfer.kind,
+                                {"words": str(problem), "document": transfer.binding_id.record_name},
+                                transfer.binding_id.id,
+                            ),
+                        )
                         for _push, transfer in bad
                     ],
                 )
@@ -269,20 +298,24 @@ class _Chosen:
 
     def _key(self, transfer):
         """A key is a function of intent: database, connection, record, action, generation."""
-        intent = f"{self.uuid}:{self.connection.id}:{transfer.binding_id.trace}:{transfer.operation}:{transfer.generation}"
+        trace = transfer.binding_id.trace
+        intent = f"{self.uuid}:{self.connection.id}:{trace}:{transfer.operation}:{transfer.generation}"
         return "t" + hashlib.sha1(intent.encode(), usedforsecurity=False).hexdigest()[:22]
 
 
 def _previous_key(connection):
-    """Return the key of the last set of writes, if it was applied: the ledger may forget that one, and no later one.
+    """Return the key of the last set of writes, if it was applied: the ledger may forget that one, and no
+    later one.
 
-    A set that the ledger does not remember is not named again: a file may refuse to work behind an unknown one.
+    A set that the ledger does not remember is not named again: a file may refuse to work behind an
+    unknown one.
     """
     connection.env.cr.execute(
         SQL(
             """
             SELECT CASE WHEN state = 'applied' THEN key ELSE '' END FROM bridge_exchange
-             WHERE connection_id = %s AND purpose = 'write' AND state IN ('applied', 'forgotten') ORDER BY id DESC LIMIT 1
+             WHERE connection_id = %s AND purpose = 'write' AND state IN ('applied', 'forgotten')
+             ORDER BY id DESC LIMIT 1
             """,
             connection.id,
         )

@@ -1,10 +1,9 @@
 """Odoo's records into neutral documents, with everything that stands against sending them.
 
-One reading of the books serves the preview, the rehearsal and the engine: what the preview says is what is sent. All
-documents of a call are read as one recordset; nothing here writes.
+One reading of the books serves the preview, the rehearsal and the engine: what the preview says is what
+is sent. All documents of a call are read as one recordset; nothing here writes.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +12,7 @@ from odoo.tools import float_repr
 from ..ledgers.documents import Address, Document, Invoice, InvoiceLine, Item, Kind, Party, Reference
 from ..ledgers.numbers import apply_rule
 from ..ledgers.reasons import Level, reason_of
+from .warming import addresses_of, warm_documents, warm_partners, warm_products
 
 COMMENT_LINES = ("line_section", "line_subsection", "line_note")
 AMOUNT_LINES = ("product", "rounding")
@@ -74,7 +74,8 @@ def address_of(partner):
 class Preparation:
     """Prepares records of one connection. Mappings and links are read once and kept for the life of the object.
 
-    :param connection: in the environment of whoever reads the books (the technical user, or the user who previews).
+    :param connection: in the environment of whoever reads the books (the technical user, or the user who
+    previews).
     """
 
     def __init__(self, connection):
@@ -86,27 +87,53 @@ class Preparation:
         self.home_currency = connection.company_id.currency_id
         mappings = self.engine.mapping_ids
         self.tax_map = {mapping.tax_id.id: mapping.remote_record_id for mapping in mappings if mapping.tax_id}
-        self.term_map = {mapping.term_id.id: mapping.remote_record_id for mapping in mappings if mapping.term_id}
-        self.number_rules = {mapping.journal_id.id: mapping.number_rule for mapping in mappings if mapping.journal_id}
+        self.term_map = {
+            mapping.term_id.id: mapping.remote_record_id for mapping in mappings if mapping.term_id
+        }
+        self.number_rules = {
+            mapping.journal_id.id: mapping.number_rule for mapping in mappings if mapping.journal_id
+        }
         self.known_terms = {
             term.match_key: term
             for term in self.env["bridge.remote.record"]
             .sudo()
-            .search([("connection_id", "=", connection.id), ("kind", "=", Kind.TERM.value), ("is_active", "=", True)])
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("kind", "=", Kind.TERM.value),
+                    ("is_active", "=", True),
+                ]
+            )
         }
 
     # === CUSTOMERS AND ITEMS === #
 
-    def party(self, binding):
-        """Prepare the customer of a link."""
+    def lists(self, bindings):
+        """Prepare customers and items, all read together.
+
+        :return dict: ``{binding id: Prepared}``
+        """
+        customers = bindings.filtered("partner_id")
+        items = bindings - customers
+        partners = self.env["res.partner"].browse(customers.partner_id.ids)
+        warm_partners(partners)
+        partners.with_company(self.connection.company_id).fetch(("property_payment_term_id",))
+        addresses = addresses_of(partners)
+        warm_products(self.env["product.product"].browse(items.product_id.ids))
+        return {
+            **{binding.id: self._party(binding, addresses) for binding in customers},
+            **{binding.id: self._item(binding) for binding in items},
+        }
+
+    def _party(self, binding, addresses):
         partner = self.env["res.partner"].browse(binding.partner_id.id)
-        name = self.ledger.party_name(partner.name or "", partner.id, taken=binding.use_other_name)
+        name = self.party_name(binding)
         prepared = Prepared()
         if not name:
             prepared.findings.append(self._about(binding, "customer_name_empty", name=partner.name or ""))
             return prepared
-        invoicing = partner.browse(partner.address_get(["invoice"])["invoice"]) or partner
-        delivery = partner.browse(partner.address_get(["delivery"])["delivery"])
+        invoicing = addresses[partner].get("invoice", partner)
+        delivery = addresses[partner].get("delivery")
         prepared.document = Party(
             name=name,
             full_name=partner.name,
@@ -115,47 +142,56 @@ class Preparation:
             email=invoicing.email or partner.email or "",
             phone=partner.phone or "",
             billing=address_of(invoicing),
-            delivery=address_of(delivery) if delivery and delivery != invoicing else Address(),
+            delivery=address_of(delivery) if delivery else Address(),
             term=self._term(partner.with_company(self.connection.company_id).property_payment_term_id),
         )
         return prepared
 
-    def item(self, binding):
-        """Prepare the item of a link."""
+    def _item(self, binding):
         product = self.env["product.product"].browse(binding.product_id.id)
+        template = product.product_tmpl_id
         name = self.item_name(binding)
         prepared = Prepared()
         if not name:
-            prepared.findings.append(self._about(binding, "item_name_empty", name=product.display_name))
+            prepared.findings.append(self._about(binding, "item_name_empty", name=_product_name(product)))
         elif not (self.engine.income_account_id and self.engine.expense_account_id):
             prepared.findings.append(
-                Finding("accounts_missing", "connection", "connection", {"item": product.display_name})
+                Finding("accounts_missing", "connection", "connection", {"item": _product_name(product)})
             )
         else:
             prepared.document = Item(
                 name=name,
-                full_name=product.display_name,
+                full_name=template.name,
                 trace=binding.trace,
                 sku=product.default_code or "",
-                description=product.description_sale or product.name,
-                sales_price=exact(product.lst_price, 5),
-                is_service=product.type == "service",
+                description=template.description_sale or template.name,
+                sales_price=exact(template.list_price, 5),
+                is_service=template.type == "service",
                 income_account=self._reference(self.engine.income_account_id),
                 expense_account=self._reference(self.engine.expense_account_id),
-                tax_code=self._tax_code(taxed=bool(product.taxes_id.filtered("amount"))),
+                tax_code=self._tax_code(taxed=bool(template.taxes_id.filtered("amount"))),
             )
         return prepared
 
     def item_name(self, binding):
         """Return the name under which the product of a link stands in the ledger: its reference, else its name."""
         product = self.env["product.product"].browse(binding.product_id.id)
-        text = product.default_code or product.name or ""
-        return self.ledger.item_name(text, product.id, taken=binding.use_other_name)
+        return self.ledger.item_name(_product_name(product), product.id, taken=binding.use_other_name)
 
     def party_name(self, binding):
         """Return the name under which the customer of a link stands in the ledger."""
         partner = self.env["res.partner"].browse(binding.partner_id.id)
         return self.ledger.party_name(partner.name or "", partner.id, taken=binding.use_other_name)
+
+    def warm(self, bindings):
+        """Read the records of links into the cache, as far as their names go."""
+        partners = (binding.partner_id.id for binding in bindings if binding.partner_id)
+        warm_partners(self.env["res.partner"].browse(partners))
+        warm_products(
+            self.env["product.product"].browse(
+                binding.product_id.id for binding in bindings if binding.product_id
+            )
+        )
 
     # === INVOICES === #
 
@@ -165,7 +201,8 @@ class Preparation:
         :param moves: invoices, read as one recordset.
         :return dict: ``{move id: Prepared}``
         """
-        partners, products = moves.commercial_partner_id, self._products(moves)
+        warm_documents(moves)
+        partners, products = moves.commercial_partner_id, moves.line_ids.product_id
         links = {
             "partner_id": self._links(partners, "partner_id"),
             "product_id": self._links(products, "product_id"),
@@ -187,7 +224,7 @@ class Preparation:
         )
         customer = links["partner_id"].get(move.commercial_partner_id.id)
         if not (customer and customer.external_id):
-            prepared.missing[move.commercial_partner_id.id, "res.partner"] = move.commercial_partner_id.display_name
+            prepared.missing[move.commercial_partner_id.id, "res.partner"] = move.commercial_partner_id.name
         lines = self._lines(move, links["product_id"], places, about, prepared)
         lines_sum = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
         if not any(line.amount is not None for line in lines):
@@ -214,7 +251,9 @@ class Preparation:
             term=term,
             tax=tax,
             billing=address_of(move.partner_id),
-            delivery=address_of(move.partner_shipping_id) if move.partner_shipping_id != move.partner_id else Address(),
+            delivery=address_of(move.partner_shipping_id)
+            if move.partner_shipping_id != move.partner_id
+            else Address(),
             customer_name=move.partner_id.commercial_partner_id.name or "",
             purchase_order=move.ref or "",
         )
@@ -244,13 +283,16 @@ class Preparation:
 
     def _lines(self, move, products, places, about, prepared):
         result = []
-        lines = move.line_ids.filtered(lambda line: line.display_type in (*COMMENT_LINES, *AMOUNT_LINES))
-        for line in lines.sorted(lambda line: (line.sequence, line.id)):
+        for line in sorted(move.line_ids, key=lambda line: (line.sequence, line.id)):
+            if line.display_type not in (*COMMENT_LINES, *AMOUNT_LINES):
+                continue
             if line.display_type in COMMENT_LINES:
                 result.append(InvoiceLine(description=line.name or ""))
                 continue
             # A cash rounding line carries its amount as a balance of the entry only.
-            amount = exact(line.price_subtotal if line.display_type == "product" else -line.amount_currency, places)
+            amount = exact(
+                line.price_subtotal if line.display_type == "product" else -line.amount_currency, places
+            )
             if not line.product_id:
                 if not amount and line.display_type == "product":
                     result.append(InvoiceLine(description=line.name or ""))
@@ -259,8 +301,8 @@ class Preparation:
             else:
                 link = products.get(line.product_id.id)
                 if not (link and link.external_id):
-                    prepared.missing[line.product_id.id, "product.product"] = line.product_id.display_name
-                item = link and link.external_id and Reference(Kind.ITEM, link.external_id, line.product_id.display_name)
+                    prepared.missing[line.product_id.id, "product.product"] = _product_name(line.product_id)
+                item = link and link.external_id and self._item_reference(link, line.product_id)
             result.append(
                 InvoiceLine(
                     description=line.name or "",
@@ -272,6 +314,9 @@ class Preparation:
             )
         return result
 
+    def _item_reference(self, link, product):
+        return Reference(Kind.ITEM, link.external_id, _product_name(product))
+
     def _line_item(self, about):
         item = self.engine.line_item_id
         if not item:
@@ -281,7 +326,7 @@ class Preparation:
 
     def _tax(self, move, tax_amount, places, about):
         """Return the one tax of an invoice, None where nothing is taxed."""
-        sets = {tuple(sorted(_taxing(line).ids)) for line in move.invoice_line_ids if line.display_type == "product"}
+        sets = {tuple(sorted(_taxing(line).ids)) for line in move.line_ids if line.display_type == "product"}
         sets.discard(())
         if not sets:
             return None
@@ -304,14 +349,16 @@ class Preparation:
         rate = (counterpart.details or {}).get("rate")
         if rate in (None, ""):
             return
-        taxed = [line for line in move.invoice_line_ids if line.display_type == "product" and _taxing(line)]
+        taxed = [line for line in move.line_ids if line.display_type == "product" and _taxing(line)]
         base = sum((exact(line.price_subtotal, places) for line in taxed), Decimal(0))
         theirs = cents(base * Decimal(str(rate)) / 100)
         if theirs == tax_amount:
             return
         # Half a cent a line is what rounding can explain; more is another rate or another base.
         only_rounding = abs(theirs - tax_amount) <= Decimal("0.005") * len(taxed) + Decimal("0.005")
-        about("tax_rounding" if only_rounding else "tax_will_differ", theirs=str(theirs), ours=str(tax_amount))
+        about(
+            "tax_rounding" if only_rounding else "tax_will_differ", theirs=str(theirs), ours=str(tax_amount)
+        )
 
     def _number(self, move, binding, taken, about):
         rule = self.number_rules.get(move.journal_id.id) or self.engine.number_rule
@@ -347,9 +394,6 @@ class Preparation:
         """Return the number under which a document will stand in the ledger; "" where the ledger numbers it."""
         rule = self.number_rules.get(move.journal_id.id) or self.engine.number_rule
         return apply_rule(rule, move.name, self.ledger.capabilities.number_length) or ""
-
-    def _products(self, moves):
-        return moves.invoice_line_ids.product_id
 
     def _links(self, records, column):
         links = {}
@@ -412,9 +456,14 @@ class _DocumentFindings:
         self.move, self.binding, self.findings = move, binding, findings
 
     def __call__(self, reason, *, root=None, kind=Kind.INVOICE.value, **arguments):
-        arguments = {"document": self.move.display_name or self.move.name or "", **arguments}
+        arguments = {"document": self.move.name or self.move.display_name, **arguments}
         binding_id = self.binding.id if self.binding and not root else None
         self.findings.append(Finding(reason, root or f"move:{self.move.id}", kind, arguments, binding_id))
+
+
+def _product_name(product):
+    """Return what a product is called in sentences; its display name would ask for prices and suppliers."""
+    return product.default_code or product.name or ""
 
 
 def _taxing(line):

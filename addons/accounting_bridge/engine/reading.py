@@ -1,7 +1,7 @@
 """Pages of the ledger into the mirror.
 
-A watermark moves in the transaction that absorbed the last page of its kind, never before, and never by our own clock:
-it is the last change that was met, in the ledger's own words.
+A watermark moves in the transaction that absorbed the last page of its kind, never before, and never by
+our own clock: it is the last change that was met, in the ledger's own words.
 """
 
 from odoo import fields

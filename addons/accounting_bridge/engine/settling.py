@@ -1,8 +1,9 @@
 """What became of an exchange that nobody answered.
 
-First the ledger is asked about the set under its own key. Where it does not remember, what it holds decides: the mirror
-is read again *after* the loss, and a document of ours is known by its trace, or by number, customer, total and
-currency together. One hit is adopted, none is sent again, several are a person's choice.
+First the ledger is asked about the set under its own key. Where it does not remember, what it holds
+decides: the mirror is read again *after* the loss, and a document of ours is known by its trace, or by
+number, customer, total and currency together. One hit is adopted, none is sent again, several are a
+person's choice.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from decimal import Decimal
 from odoo import fields
 
 from ..ledgers.documents import Kind, guid_of
+from ..ledgers.protocol import Operation
 from . import matching, reading
 from .preparation import Finding
 
@@ -24,17 +26,24 @@ def take_over(exchange, session):
     transfers = exchange.env["bridge.transfer"].browse(exchange.line_ids.transfer_id.ids)
     if exchange.purpose == "read" or not exchange.first_sent_at:
         exchange.state = "dropped"
+        # The next exchange is inserted at once, and the index knows only what has been written.
+        exchange.flush_recordset()
         transfers._move_to(
-            "queued", {transfer.id: {"sources": ("sending",)} for transfer in transfers}, session_id=session.id
+            "queued",
+            {transfer.id: {"sources": ("sending",)} for transfer in transfers},
+            session_id=session.id,
         )
         return True
     transfers._move_to(
-        "uncertain", {transfer.id: {"reason": "outcome_unknown"} for transfer in transfers}, session_id=session.id
+        "uncertain",
+        {transfer.id: {"reason": "outcome_unknown"} for transfer in transfers},
+        session_id=session.id,
     )
     connection = session.connection_id
     ledger = connection._ledger()
     if fields.Datetime.now() - exchange.first_sent_at > ledger.capabilities.key_lifetime:
         exchange.state = "forgotten"
+        exchange.flush_recordset()
         session.write({"read_done": False, "to_read": reading.plan(connection)})
         return True
     exchange.write(
@@ -53,7 +62,9 @@ def settle_by_evidence(session):
     Called when the session has read the mirror afresh, that is, after the loss.
     """
     env, connection = session.env, session.connection_id
-    transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
+    transfers = env["bridge.transfer"].search(
+        [("connection_id", "=", connection.id), ("state", "=", "uncertain")]
+    )
     if not transfers:
         return
     adopted, missing, several = [], {}, []
@@ -88,27 +99,30 @@ def _evidence(connection, transfers):
     for row in rows:
         by_trace[row.trace or guids.get(row.guid)].add(row.id)
     return {
-        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ()))) or _look_alike(mirror, transfer)
+        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ())))
+        or _look_alike(mirror, transfer)
         for transfer in transfers
     }
 
 
 def _look_alike(mirror, transfer):
-    """Return entries without a trace of ours that agree in everything a document is known by."""
+    """Return entries without a trace of ours that agree in everything the record is known by."""
     line = transfer.line_ids.sorted("id")[-1:]
-    if transfer.kind != Kind.INVOICE.value or not (line.number and line.total) or transfer.operation != "create":
+    if transfer.operation != Operation.CREATE.value or not line.number or transfer.binding_id.send_anyway:
         return mirror
-    rows = mirror.search(
-        [
-            ("connection_id", "=", transfer.connection_id.id),
-            ("kind", "=", transfer.kind),
-            ("is_gone", "=", False),
-            ("number", "=", line.number),
-            ("trace", "=", False),
-        ]
+    domain = [
+        ("connection_id", "=", transfer.connection_id.id),
+        ("kind", "=", transfer.kind),
+        ("is_gone", "=", False),
+        ("trace", "=", False),
+    ]
+    if transfer.kind != Kind.INVOICE.value:
+        # It was created because no entry had that name; the one that has it now is the one.
+        return mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))])
+    customers = set(
+        transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id")
     )
-    customers = set(transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id"))
-    return rows.filtered(
+    return mirror.search([*domain, ("number", "=", line.number)]).filtered(
         lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
     )
 
@@ -120,7 +134,7 @@ def _adopt(session, adopted):
         binding = transfer.binding_id
         line = transfer.line_ids.sorted("id")[-1:]
         agrees = not line.total or Decimal(str(hit.total)) == Decimal(line.total)
-        if transfer.operation != "create" and hit.version == binding.version:
+        if transfer.operation != Operation.CREATE.value and hit.version == binding.version:
             # An update leaves a trace only in the version: an unchanged one says that it did not arrive.
             session.env["bridge.transfer"]._move_to(
                 "queued", {transfer.id: {"sources": ("uncertain",)}}, session_id=session.id

@@ -6,7 +6,8 @@ from odoo.tools import SQL
 def store_answer(env, exchange_id, answer, problem="", words=""):
     """Store what came back for an exchange. The first answer wins; a repeated one changes nothing.
 
-    The guard is the state of the exchange and never the lease: a late answer under a dead ticket is still the truth.
+    The guard is the state of the exchange and never the lease: a late answer under a dead ticket is still
+    the truth, even where the ledger has been asked and did not remember.
 
     :param answer: the raw text, "" where the carrier reported a ``problem`` (a code of the table of reasons).
     :return bool: whether it was stored.
@@ -15,7 +16,8 @@ def store_answer(env, exchange_id, answer, problem="", words=""):
         SQL(
             """
             UPDATE bridge_exchange
-               SET state = 'answered', answer = %s, problem = NULLIF(%s, ''), problem_words = NULLIF(%s, ''),
+               SET state = CASE WHEN state = 'forgotten' THEN 'late' ELSE 'answered' END,
+                   answer = %s, problem = NULLIF(%s, ''), problem_words = NULLIF(%s, ''),
                    answered_at = clock_timestamp() AT TIME ZONE 'UTC'
              WHERE id = %s AND state IN ('open', 'uncertain', 'forgotten')
          RETURNING id

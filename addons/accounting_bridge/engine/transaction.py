@@ -1,7 +1,8 @@
 """The only place of the bridge that commits: a piece of work on a cursor of its own.
 
-What was tried and what broke stands in docs/architecture: an outer transaction that holds rows of ours would wait for
-itself, a retry by the host's own helper sleeps for seconds, and a recordset that crosses writes on the wrong cursor.
+What was tried and what broke stands in docs/architecture: an outer transaction that holds rows of ours
+would wait for itself, a retry by the host's own helper sleeps for seconds, and a recordset that crosses
+writes on the wrong cursor.
 """
 
 import logging
@@ -50,6 +51,7 @@ def in_own_transaction(env, work, *args, tries=5):
 
 
 def _assert_clean(env):
+    # Records that were only thought of (core makes one to find a number) are never flushed; their ids are false.
     transaction = env.transaction
-    if any(transaction.field_dirty.values()) or any(transaction.tocompute.values()):
+    if any(map(any, transaction.field_dirty.values())) or any(map(any, transaction.tocompute.values())):
         raise OuterTransactionDirty("flush before work on another cursor")

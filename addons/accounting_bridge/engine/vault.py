@@ -1,8 +1,9 @@
 """Secrets at rest: Fernet with several keys, the first one encrypts and every one decrypts.
 
 Keys come from the server's configuration (``accounting_bridge_keys``, comma separated) or the environment
-(``ACCOUNTING_BRIDGE_KEYS``), else from a file in the data folder that is made on first use, readable by its owner only
-and named by database and uuid. A database that was copied elsewhere comes without that file, and is known by it.
+(``ACCOUNTING_BRIDGE_KEYS``), else from a file in the data folder that is made on first use, readable by
+its owner only and named by database and uuid. A database that was copied elsewhere comes without that
+file, and is known by it.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Neutral documents: what travels between Odoo and a ledger, in neither's dialect.
 
-Frozen dataclasses. Money is ``Decimal`` in the currency of the document, rounded as the document itself is; dates are
-``datetime.date``; texts are as the person typed them (a codec shortens and cleans, and says so). A ``Reference`` names
-a record of the ledger, never one of Odoo.
+Frozen dataclasses. Money is ``Decimal`` in the currency of the document, rounded as the document itself
+is; dates are ``datetime.date``; texts are as the person typed them (a codec shortens and cleans, and says
+so). A ``Reference`` names a record of the ledger, never one of Odoo.
 """
 
 import dataclasses
@@ -96,8 +96,8 @@ class Item:
 class InvoiceLine:
     """One line. Without an item it is a comment and carries no amount.
 
-    ``amount`` is the line's own subtotal before tax, after discount, as Odoo rounded it; the ledger is never asked
-    to multiply ``quantity`` by a price.
+    ``amount`` is the line's own subtotal before tax, after discount, as Odoo rounded it; the ledger is
+    never asked to multiply ``quantity`` by a price.
     """
 
     description: str = ""
@@ -142,7 +142,9 @@ _GUID_SPACE = uuid.UUID("6f0b7c52-6f2e-4df6-9d8e-0c4a3b0f7d11")
 
 
 def guid_of(trace: str) -> str:
-    """Return the GUID, lower case and without braces, that stands for a trace (a label for ledgers that keep one)."""
+    """Return the GUID, lower case and without braces, that stands for a trace (a label for ledgers that keep
+    one).
+    """
     return str(uuid.uuid5(_GUID_SPACE, trace))
 
 

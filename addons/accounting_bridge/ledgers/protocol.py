@@ -1,8 +1,9 @@
 """How the engine speaks with a ledger: requests, what was answered, and the contract of a ledger.
 
-A ledger only translates. It holds no record, no cursor and no state of its own: the engine gives it requests, commits
-the exact bytes it made of them, has the bytes carried (by ``perform`` for a ledger that is called, by a visit for one
-that calls us), commits the raw answer and has it read. Every method but ``perform`` is pure.
+A ledger only translates. It holds no record, no cursor and no state of its own: the engine gives it
+requests, commits the exact bytes it made of them, has the bytes carried (by ``perform`` for a ledger that
+is called, by a visit for one that calls us), commits the raw answer and has it read. Every method but
+``perform`` is pure.
 """
 
 import abc
@@ -23,7 +24,8 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Read the entries of one kind that changed since a watermark; ``since`` and ``cursor`` are the ledger's words.
+    """Read the entries of one kind that changed since a watermark; ``since`` and ``cursor`` are the ledger's
+    words.
 
     ``from_date`` (ISO) bounds documents by their own date; it is the start date of the connection.
     """
@@ -63,8 +65,9 @@ class Push:
 class RemoteRecord:
     """One entry as the ledger holds it.
 
-    ``version`` is its optimistic lock, ``modified`` its time of change in the ledger's own words (never compared with
-    our clock). ``trace`` and ``guid`` are what is left of ours on it, "" where nothing is. ``total``, ``tax_amount``, ``balance`` and ``customer_id`` are for documents. ``details`` holds what
+    ``version`` is its optimistic lock, ``modified`` its time of change in the ledger's own words (never
+    compared with our clock). ``trace`` and ``guid`` are what is left of ours on it, "" where nothing is.
+    ``total``, ``tax_amount``, ``balance`` and ``customer_id`` are for documents. ``details`` holds what
     only some kinds have, as plain JSON values.
     """
 
@@ -91,7 +94,8 @@ class RemoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The answer to a ``Pull`` or ``Find``: ``cursor`` is empty on the last page, ``remaining`` counts what is left.
+    """The answer to a ``Pull`` or ``Find``: ``cursor`` is empty on the last page, ``remaining`` counts what
+    is left.
 
     ``reason`` is a code of ``reasons`` when the ledger refused to answer, with its own ``words``.
     """
@@ -208,7 +212,8 @@ class Ledger(abc.ABC):
         raise NotImplementedError(f"{self.code} is not called: its own program visits us")
 
     def party_name(self, name: str, identity: int, *, taken: bool = False) -> str:
-        """Return the deterministic name under which a customer can stand in this ledger, "" if nothing is left of it.
+        """Return the deterministic name under which a customer can stand in this ledger, "" if nothing is
+        left of it.
 
         :param identity: number of the Odoo record; part of the name where it had to be shortened or is taken.
         :param taken: the plain name belongs to somebody else there.
@@ -229,7 +234,8 @@ class Unanswered(Exception):
 
 
 class Unwritable(ValueError):
-    """A document does not fit the ledger's dialect: found before anything left, so its neighbours may go without it.
+    """A document does not fit the ledger's dialect: found before anything left, so its neighbours may go
+    without it.
 
     :param key: key of the ``Push`` that is at fault.
     """

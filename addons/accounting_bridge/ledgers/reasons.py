@@ -1,8 +1,8 @@
 """Every reason for which a thing can fail, be late or need a person: one table.
 
-A reason has a code that never changes (it is stored), a short title (issues are grouped by it), a sentence with named
-places, who acts next, how it is retried, the record at its root and the cures offered as buttons. Words are marked
-for translation here and translated where they are shown.
+A reason has a code that never changes (it is stored), a short title (issues are grouped by it), a
+sentence with named places, who acts next, how it is retried, the record at its root and the cures offered
+as buttons. Words are marked for translation here and translated where they are shown.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,9 @@ CURES = {
 
 _TABLE = (
     # --- what is looked at before anything leaves: the document itself -------------------------------------------
-    Reason("not_posted", _("Not posted"), _("%(document)s is not posted."), Actor.USER, cures=("open_document",)),
+    Reason(
+        "not_posted", _("Not posted"), _("%(document)s is not posted."), Actor.USER, cures=("open_document",)
+    ),
     Reason(
         "not_an_invoice",
         _("Not a customer invoice"),
@@ -148,7 +150,8 @@ _TABLE = (
         "number_too_long",
         _("Number too long"),
         _(
-            "%(ledger)s takes %(limit)s characters of invoice number and %(number)s has more. Choose a number rule for "
+            "%(ledger)s takes %(limit)s characters of invoice number and %(number)s has more. Choose a"
+            " number rule for "
             "the journal."
         ),
         Actor.ADMINISTRATOR,
@@ -166,7 +169,8 @@ _TABLE = (
         "line_item_missing",
         _("Line without a product"),
         _(
-            "A line of %(document)s has no product, and no item for such lines is chosen in the settings of the "
+            "A line of %(document)s has no product, and no item for such lines is chosen in the settings"
+            " of the "
             "connection."
         ),
         Actor.ADMINISTRATOR,
@@ -176,7 +180,10 @@ _TABLE = (
     Reason(
         "accounts_missing",
         _("Accounts not chosen"),
-        _("The item %(item)s cannot be created in %(ledger)s before an income and an expense account are chosen."),
+        _(
+            "The item %(item)s cannot be created in %(ledger)s before an income and an expense account"
+            " are chosen."
+        ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
         cures=("open_settings",),
@@ -199,14 +206,20 @@ _TABLE = (
     Reason(
         "tax_off_there",
         _("Sales tax is switched off there"),
-        _("%(document)s has tax, but sales tax is switched off in %(ledger)s, so its total could not be the same."),
+        _(
+            "%(document)s has tax, but sales tax is switched off in %(ledger)s, so its total could not"
+            " be the same."
+        ),
         Actor.BOOKKEEPER,
         cures=("open_document",),
     ),
     Reason(
         "tax_will_differ",
         _("Tax will differ"),
-        _("%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is another one."),
+        _(
+            "%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is"
+            " another one."
+        ),
         Actor.BOOKKEEPER,
         cures=("map_tax", "open_document"),
     ),
@@ -220,7 +233,11 @@ _TABLE = (
     Reason(
         "totals_disagree",
         _("Totals do not add up"),
-        _("The lines of %(document)s add up to %(lines)s, its subtotal is %(untaxed)s: it cannot be sent line by line."),
+        _(
+            "The lines of %(document)s add up to %(lines)s and its subtotal is %(untaxed)s: it cannot be"
+            " sent line by "
+            "line."
+        ),
         Actor.ADMINISTRATOR,
         cures=("open_document",),
     ),
@@ -234,7 +251,7 @@ _TABLE = (
     Reason(
         "text_shortened",
         _("Text is changed for the ledger"),
-        _("%(field)s will stand there as \"%(text)s\"."),
+        _('%(field)s will stand there as "%(text)s".'),
         Actor.USER,
         level=Level.WARNING,
     ),
@@ -242,7 +259,7 @@ _TABLE = (
     Reason(
         "customer_created",
         _("Customer will be created"),
-        _("The customer will be created as \"%(name)s\"."),
+        _('The customer will be created as "%(name)s".'),
         Actor.SYSTEM,
         Root.CUSTOMER,
         Level.WARNING,
@@ -250,7 +267,7 @@ _TABLE = (
     Reason(
         "customer_missing",
         _("Customer does not exist there"),
-        _("There is no customer \"%(name)s\" in %(ledger)s."),
+        _('There is no customer "%(name)s" in %(ledger)s.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         cures=("create", "create_always", "pick", "check_again"),
@@ -258,7 +275,7 @@ _TABLE = (
     Reason(
         "customer_asked",
         _("Customer to be created?"),
-        _("There is no customer \"%(name)s\" in %(ledger)s. Shall it be created?"),
+        _('There is no customer "%(name)s" in %(ledger)s. Shall it be created?'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         Level.WAITING,
@@ -267,7 +284,7 @@ _TABLE = (
     Reason(
         "customer_ambiguous",
         _("Several customers match"),
-        _("Several customers could be \"%(name)s\": %(candidates)s."),
+        _('Several customers could be "%(name)s": %(candidates)s.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         cures=("pick", "create", "check_again"),
@@ -275,7 +292,7 @@ _TABLE = (
     Reason(
         "customer_inactive",
         _("Customer is inactive there"),
-        _("The customer \"%(name)s\" is inactive in %(ledger)s and takes no invoice."),
+        _('The customer "%(name)s" is inactive in %(ledger)s and takes no invoice.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         cures=("check_again", "pick"),
@@ -283,7 +300,9 @@ _TABLE = (
     Reason(
         "customer_name_empty",
         _("Name cannot be written there"),
-        _("Nothing of the name \"%(name)s\" can be written in %(ledger)s. Give the customer a name in plain letters."),
+        _(
+            'Nothing of the name "%(name)s" can be written in %(ledger)s. Give the customer a name in plain letters.'
+        ),
         Actor.USER,
         Root.CUSTOMER,
         cures=("open_customer", "pick"),
@@ -291,7 +310,7 @@ _TABLE = (
     Reason(
         "customer_name_taken",
         _("Name belongs to somebody else there"),
-        _("The name \"%(name)s\" is taken in %(ledger)s by a vendor, an employee or another name."),
+        _('The name "%(name)s" is taken in %(ledger)s by a vendor, an employee or another name.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         cures=("use_other_name", "pick", "check_again"),
@@ -299,7 +318,7 @@ _TABLE = (
     Reason(
         "item_created",
         _("Item will be created"),
-        _("The item will be created as \"%(name)s\"."),
+        _('The item will be created as "%(name)s".'),
         Actor.SYSTEM,
         Root.ITEM,
         Level.WARNING,
@@ -307,7 +326,7 @@ _TABLE = (
     Reason(
         "item_missing",
         _("Item does not exist there"),
-        _("There is no item \"%(name)s\" in %(ledger)s."),
+        _('There is no item "%(name)s" in %(ledger)s.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("create", "create_always", "pick", "check_again"),
@@ -315,7 +334,7 @@ _TABLE = (
     Reason(
         "item_asked",
         _("Item to be created?"),
-        _("There is no item \"%(name)s\" in %(ledger)s. Shall it be created?"),
+        _('There is no item "%(name)s" in %(ledger)s. Shall it be created?'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         Level.WAITING,
@@ -324,7 +343,7 @@ _TABLE = (
     Reason(
         "item_ambiguous",
         _("Several items match"),
-        _("Several items could be \"%(name)s\": %(candidates)s."),
+        _('Several items could be "%(name)s": %(candidates)s.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("pick", "create", "check_again"),
@@ -332,7 +351,7 @@ _TABLE = (
     Reason(
         "item_inactive",
         _("Item is inactive there"),
-        _("The item \"%(name)s\" is inactive in %(ledger)s and cannot be invoiced."),
+        _('The item "%(name)s" is inactive in %(ledger)s and cannot be invoiced.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("check_again", "pick"),
@@ -340,7 +359,7 @@ _TABLE = (
     Reason(
         "item_keeps_stock",
         _("Item keeps stock there"),
-        _("\"%(name)s\" keeps stock in %(ledger)s: every invoice would book stock there as well as in Odoo."),
+        _('"%(name)s" keeps stock in %(ledger)s: every invoice would book stock there as well as in Odoo.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("confirm_match", "pick"),
@@ -348,7 +367,10 @@ _TABLE = (
     Reason(
         "item_name_empty",
         _("Name cannot be written there"),
-        _("Nothing of the name \"%(name)s\" can be written in %(ledger)s. Give the product a reference in plain letters."),
+        _(
+            'Nothing of the name "%(name)s" can be written in %(ledger)s. Give the product a reference in plain '
+            "letters."
+        ),
         Actor.USER,
         Root.ITEM,
         cures=("open_product", "pick"),
@@ -356,7 +378,7 @@ _TABLE = (
     Reason(
         "item_name_taken",
         _("Name belongs to another item there"),
-        _("The name \"%(name)s\" is taken in %(ledger)s by an item that cannot be invoiced."),
+        _('The name "%(name)s" is taken in %(ledger)s by an item that cannot be invoiced.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("use_other_name", "pick", "check_again"),
@@ -381,7 +403,8 @@ _TABLE = (
         "not_understood",
         _("Not understood by the ledger"),
         _(
-            "%(ledger)s could not read this document and ignored it. The others went on. Please report it; the exact "
+            "%(ledger)s could not read this document and ignored it. The others went on. Please report"
+            " it; the exact "
             "text is kept under Sessions."
         ),
         Actor.ADMINISTRATOR,
@@ -480,7 +503,10 @@ _TABLE = (
     Reason(
         "operation_unknown",
         _("Not possible there"),
-        _("%(ledger)s cannot take this change of %(document)s through the bridge yet. Please make it there by hand."),
+        _(
+            "%(ledger)s cannot take this change of %(document)s through the bridge yet. Please make it"
+            " there by hand."
+        ),
         Actor.BOOKKEEPER,
         cures=("check_again",),
     ),
@@ -488,7 +514,10 @@ _TABLE = (
     Reason(
         "outcome_unknown",
         _("No answer yet"),
-        _("It was sent and no answer came back. The next run asks %(ledger)s what became of it; it is not sent twice."),
+        _(
+            "It was sent and no answer came back. The next run asks %(ledger)s what became of it; it is"
+            " not sent twice."
+        ),
         Actor.SYSTEM,
         level=Level.WAITING,
         retry=Retry.NEXT_RUN,
@@ -506,7 +535,8 @@ _TABLE = (
         "wrong_company",
         _("Another company file"),
         _(
-            "%(ledger)s has the company file %(name)s open, and this connection belongs to %(expected)s. Nothing was "
+            "%(ledger)s has the company file %(name)s open, and this connection belongs to %(expected)s."
+            " Nothing was "
             "sent. Open the right file and run the update again."
         ),
         Actor.USER,
@@ -517,7 +547,8 @@ _TABLE = (
         "restored_company",
         _("A backup was restored there"),
         _(
-            "The company file was restored from a backup on %(date)s. What was sent since that backup may be missing, "
+            "The company file was restored from a backup on %(date)s. What was sent since that backup"
+            " may be missing, "
             "so nothing is sent until someone confirms the file."
         ),
         Actor.ADMINISTRATOR,
@@ -553,7 +584,10 @@ _TABLE = (
     Reason(
         "answer_unreadable",
         _("Answer could not be read"),
-        _("The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks what was done."),
+        _(
+            "The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks"
+            " what was done."
+        ),
         Actor.SYSTEM,
         Root.CONNECTION,
         Level.WAITING,

@@ -15,20 +15,29 @@ class AccountJournal(models.Model):
     def _check_bridge_numbers(self, connection):
         """Try the number rules of a connection on the numbers that its journals give out.
 
-        A rule that does not fit, or makes one number of two, is refused when it is saved and not when an invoice is.
+        A rule that does not fit, or makes one number of two, is refused when it is saved and not when an
+        invoice is.
 
         :raise ValidationError: names the journal and the number.
         """
         journals = self.env["account.journal"].search(
             [("type", "=", "sale"), ("company_id", "=", connection.company_id.id)]
         )
-        rules = {mapping.journal_id: mapping.number_rule for mapping in connection.mapping_ids if mapping.journal_id}
+        rules = {
+            mapping.journal_id: mapping.number_rule
+            for mapping in connection.mapping_ids
+            if mapping.journal_id
+        }
         limit = connection._ledger().capabilities.number_length
         owners = defaultdict(set)
         for journal in journals:
             rule = rules.get(journal, connection.number_rule)
             numbers = self.env["account.move"].search(
-                [("journal_id", "=", journal.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+                [
+                    ("journal_id", "=", journal.id),
+                    ("move_type", "=", "out_invoice"),
+                    ("state", "=", "posted"),
+                ],
                 order="id desc",
                 limit=SAMPLE,
             )
@@ -37,7 +46,8 @@ class AccountJournal(models.Model):
                 if short is None:
                     raise ValidationError(
                         connection.env._(
-                            "%(ledger)s takes %(limit)s characters of invoice number. With this rule %(number)s of the "
+                            "%(ledger)s takes %(limit)s characters of invoice number. With this rule"
+                            " %(number)s of the "
                             "journal %(journal)s does not fit. Choose another rule for that journal.",
                             ledger=connection.ledger_name,
                             limit=limit,
@@ -51,7 +61,8 @@ class AccountJournal(models.Model):
         if clash:
             raise ValidationError(
                 connection.env._(
-                    "With this rule %(numbers)s would become the same number in the ledger. Choose another rule for "
+                    "With this rule %(numbers)s would become the same number in the ledger. Choose"
+                    " another rule for "
                     "one of the journals.",
                     numbers=", ".join(sorted(clash)),
                 )

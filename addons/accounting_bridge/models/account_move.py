@@ -10,15 +10,28 @@ QUIET = {"skip_invoice_sync": True, "skip_is_manually_modified": True, "tracking
 
 
 class AccountMove(models.Model):
-    """Where an invoice stands on its way to the ledger. Its only stored link is the newest transfer, set at release."""
+    """Where an invoice stands on its way to the ledger. Its only stored link is the newest transfer, set at
+    release.
+    """
 
     _inherit = "account.move"
 
-    bridge_closed = fields.Boolean("Closed", copy=False, help="The work is done: a scheduled run may send it.")
-    bridge_ready = fields.Boolean("Ready for invoice", copy=False, help="The document is complete: a scheduled run may send it.")
-    bridge_transfer_ids = fields.One2many("bridge.transfer", "move_id", "History", groups="accounting_bridge.group_bridge_user")
+    bridge_closed = fields.Boolean(
+        "Closed", copy=False, help="The work is done: a scheduled run may send it."
+    )
+    bridge_ready = fields.Boolean(
+        "Ready for invoice", copy=False, help="The document is complete: a scheduled run may send it."
+    )
+    bridge_transfer_ids = fields.One2many(
+        "bridge.transfer", "move_id", "History", groups="accounting_bridge.group_bridge_user"
+    )
     bridge_transfer_id = fields.Many2one(
-        "bridge.transfer", "Newest transfer", compute="_compute_bridge_transfer", store=True, copy=False, index="btree_not_null"
+        "bridge.transfer",
+        "Newest transfer",
+        compute="_compute_bridge_transfer",
+        store=True,
+        copy=False,
+        index="btree_not_null",
     )
     bridge_state = fields.Selection(string="Batch Status", related="bridge_transfer_id.state")
     bridge_reason = fields.Char("Reason", compute="_compute_bridge_reason")
@@ -61,20 +74,31 @@ class AccountMove(models.Model):
 
     def _bridge_connections(self):
         """Return ``{connection: moves}``. :raise UserError: a company without a live connection."""
-        connections = self.env["bridge.connection"].sudo().search(
-            [("company_id", "in", self.company_id.ids), ("state", "in", ("connecting", "connected", "paused", "needs_sign_in", "wrong_company"))]
+        connections = (
+            self.env["bridge.connection"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("state", "in", ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")),
+                ]
+            )
         )
         by_company = {connection.company_id: connection for connection in connections}
         missing = self.company_id - connections.company_id
         if missing:
             raise UserError(
                 self.env._(
-                    "%(companies)s is not connected to a ledger yet. Open Accounting Bridge > Configuration > Connections.",
+                    "%(companies)s is not connected to a ledger yet. Open Accounting Bridge >"
+                    " Configuration > "
+                    "Connections.",
                     companies=", ".join(missing.mapped("name")),
                 )
             )
         return {
-            connection.with_env(self.env): self.filtered(lambda move, company=company: move.company_id == company)
+            connection.with_env(self.env): self.filtered(
+                lambda move, company=company: move.company_id == company
+            )
             for company, connection in by_company.items()
         }
 
@@ -84,7 +108,7 @@ class AccountMove(models.Model):
         connections = self._bridge_connections()
         if len(connections) > 1:
             raise UserError(self.env._("Please release the invoices of one company at a time."))
-        (connection, moves), = connections.items()
+        ((connection, moves),) = connections.items()
         wizard = self.env["bridge.release"]._preview(connection, moves)
         return {
             "type": "ir.actions.act_window",
@@ -98,6 +122,7 @@ class AccountMove(models.Model):
             "res_id": wizard.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_bridge_set_flags(self):
@@ -149,8 +174,12 @@ class AccountMove(models.Model):
         """Reserve the links of customers and items. :return dict: ``{move id: ids of the bindings it needs}``"""
         bindings = self.env["bridge.binding"].sudo()
         partners, products = self.commercial_partner_id.sudo(), self.invoice_line_ids.product_id.sudo()
-        by_partner = dict(zip(partners.ids, bindings._reserve(connection, partners, Kind.CUSTOMER).ids, strict=True))
-        by_product = dict(zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True))
+        by_partner = dict(
+            zip(partners.ids, bindings._reserve(connection, partners, Kind.CUSTOMER).ids, strict=True)
+        )
+        by_product = dict(
+            zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True)
+        )
         return {
             move.id: [
                 *(by_partner[partner.id] for partner in move.commercial_partner_id),
@@ -189,7 +218,11 @@ class AccountMove(models.Model):
     def write(self, vals):
         """What leaves *posted* or loses a flag is withdrawn while it is still queued."""
         result = super().write(vals)
-        if vals.get("state", "posted") != "posted" or vals.get("bridge_closed") is False or vals.get("bridge_ready") is False:
+        if (
+            vals.get("state", "posted") != "posted"
+            or vals.get("bridge_closed") is False
+            or vals.get("bridge_ready") is False
+        ):
             self.sudo()._bridge_withdraw()
         return result
 
@@ -199,7 +232,9 @@ class AccountMove(models.Model):
 
     def _bridge_note_changed(self):
         """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet."""
-        released = self.filtered(lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed"))
+        released = self.filtered(
+            lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed")
+        )
         if not released:
             return
         self.env["bridge.change"].create(
@@ -220,5 +255,7 @@ class AccountMove(models.Model):
     def _unlink_except_bridged(self):
         if self.env["bridge.binding"].sudo().search_count([("move_id", "in", self.ids)], limit=1):
             raise UserError(
-                self.env._("This document has been released to the ledger and keeps its history. Cancel it instead.")
+                self.env._(
+                    "This document has been released to the ledger and keeps its history. Cancel it instead."
+                )
             )

@@ -21,7 +21,9 @@ class BridgeBatch(models.Model):
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
-    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    connection_id = fields.Many2one(
+        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     user_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
     origin = fields.Selection(
@@ -35,7 +37,9 @@ class BridgeBatch(models.Model):
     event_ids = fields.One2many("bridge.transfer.event", "batch_id")
     told_at = fields.Datetime(readonly=True, copy=False, help="When it went into a digest.")
     reported_at = fields.Datetime(readonly=True, copy=False)
-    state = fields.Selection([("running", "Under way"), ("done", "Done")], default="running", readonly=True, copy=False)
+    state = fields.Selection(
+        [("running", "Under way"), ("done", "Done")], default="running", readonly=True, copy=False
+    )
     processed_count = fields.Integer("Processed", compute="_compute_counts")
     rejected_count = fields.Integer("Rejected", compute="_compute_counts")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
@@ -72,7 +76,8 @@ class BridgeBatch(models.Model):
             SQL(
                 """
                 SELECT DISTINCT ON (e.batch_id, e.transfer_id)
-                       e.batch_id, e.transfer_id, t.move_id, t.binding_id, e.state, e.reason, e.reason_arguments, e.words
+                       e.batch_id, e.transfer_id, t.move_id, t.binding_id,
+                       e.state, e.reason, e.reason_arguments, e.words
                   FROM bridge_transfer_event e JOIN bridge_transfer t ON t.id = e.transfer_id
                  WHERE e.batch_id = ANY(%s)
                  ORDER BY e.batch_id, e.transfer_id, e.id DESC
@@ -99,11 +104,19 @@ class BridgeBatch(models.Model):
         connection.ensure_one()
         bindings = self.env["bridge.binding"].sudo()._reserve(connection, moves, Kind.INVOICE)
         transfers = self.env["bridge.transfer"].sudo()
-        newest = {transfer.binding_id.id: transfer for transfer in transfers.browse(
-            id_ for _binding, id_ in transfers._read_group([("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"])
-        )}
+        newest = {
+            transfer.binding_id.id: transfer
+            for transfer in transfers.browse(
+                id_
+                for _binding, id_ in transfers._read_group(
+                    [("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"]
+                )
+            )
+        }
         again = transfers.browse(
-            transfer.id for transfer in newest.values() if transfer.state in ("rejected", "held", "withdrawn", "gone")
+            transfer.id
+            for transfer in newest.values()
+            if transfer.state in ("rejected", "held", "withdrawn", "gone")
         )
         fresh = [
             (move, binding)
@@ -112,7 +125,9 @@ class BridgeBatch(models.Model):
         ]
         if not (again or fresh):
             return self.browse()
-        batch = self.sudo().create({"connection_id": connection.id, "origin": origin, "user_id": self.env.uid})
+        batch = self.sudo().create(
+            {"connection_id": connection.id, "origin": origin, "user_id": self.env.uid}
+        )
         needs = moves._bridge_needs(connection)
         created = transfers.create(
             [
@@ -141,7 +156,7 @@ class BridgeBatch(models.Model):
     def _release_transfers(self, transfers):
         """Release transfers again, each on its own connection, and tell the user."""
         for connection in transfers.connection_id:
-            mine = transfers.filtered(lambda transfer: transfer.connection_id == connection)
+            mine = transfers.filtered_domain([("connection_id", "=", connection.id)])
             batch = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
             mine.sudo()._requeue(batch=batch)
             connection._wake()
@@ -150,16 +165,27 @@ class BridgeBatch(models.Model):
     @api.model
     def _hold(self, connection, moves):
         """Mark documents *do not send*: what is queued or rejected is held, what was never released is held at once."""
-        moves.bridge_transfer_id.sudo()._move_to("held", {transfer.id: {} for transfer in moves.bridge_transfer_id})
+        moves.bridge_transfer_id.sudo()._move_to(
+            "held", {transfer.id: {} for transfer in moves.bridge_transfer_id}
+        )
         untouched = moves.filtered(lambda move: not move.bridge_transfer_id)
         if not untouched:
             return
         bindings = self.env["bridge.binding"].sudo()._reserve(connection, untouched, Kind.INVOICE)
-        created = self.env["bridge.transfer"].sudo().create(
-            [
-                {"connection_id": connection.id, "binding_id": binding.id, "move_id": move.id, "state": "held"}
-                for move, binding in zip(untouched, bindings, strict=True)
-            ]
+        created = (
+            self.env["bridge.transfer"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "connection_id": connection.id,
+                        "binding_id": binding.id,
+                        "move_id": move.id,
+                        "state": "held",
+                    }
+                    for move, binding in zip(untouched, bindings, strict=True)
+                ]
+            )
         )
         created._note_creation()
 
@@ -188,9 +214,16 @@ class BridgeBatch(models.Model):
         )
         batches = self.browse(row[0] for row in self.env.cr.fetchall())
         batches.write({"reported_at": fields.Datetime.now(), "state": "done"})
-        for batch in batches.filtered(lambda batch: batch.origin == "person" and batch.total_count):
+        for batch in batches.filtered(lambda batch: batch.origin == "person" and batch._has_news()):
             batch._send_report()
         return batches.ids
+
+    def _has_news(self):
+        """Return whether a report would say anything; where all documents went on in a later batch it would not."""
+        self.ensure_one()
+        self.env["bridge.transfer"].flush_model()
+        still_mine = any(transfer.state in UNFINISHED for transfer in self.transfer_ids)
+        return bool(self.processed_count or self.rejected_count or still_mine)
 
     def _send_report(self):
         """Queue the report e-mail to who released and who wants reports; nothing is sent inside this transaction."""
@@ -198,12 +231,24 @@ class BridgeBatch(models.Model):
         for batch in self:
             if template:
                 template.with_company(batch.company_id).send_mail(batch.id, force_send=False)
+        # The queue of the host is emptied once an hour; who released wants to know now.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _report_recipients(self):
         """Return the partners who read the report: who released, and those named on the connection."""
         self.ensure_one()
         people = self.user_id | self.connection_id.report_user_ids
         return people.filtered("active").partner_id.filtered("email")
+
+    def _report_duration(self):
+        """Return how long it took, in words a person reads: from the release to the report."""
+        self.ensure_one()
+        seconds = int(((self.reported_at or fields.Datetime.now()) - self.released_at).total_seconds())
+        if seconds < 60:
+            return self.env._("%(count)s seconds", count=seconds)
+        if seconds < 3600:
+            return self.env._("%(count)s minutes", count=seconds // 60)
+        return self.env._("%(hours)s h %(minutes)s min", hours=seconds // 3600, minutes=seconds // 60 % 60)
 
     @api.model
     def _send_digests(self):
@@ -225,25 +270,31 @@ class BridgeBatch(models.Model):
         """
         result = {"rejected": [], "warnings": [], "processed": [], "waiting": []}
         ours, theirs = Decimal(0), Decimal(0)
-        for batch in self:
-            for row in batch._outcomes().get(batch.id, []):
-                if not row["move_id"]:
-                    continue
-                line = batch._report_row(row)
-                if row["state"] == "processed":
-                    ours += Decimal(line["total"])
-                    theirs += Decimal(line["remote_total"] or "0")
-                    result["warnings" if row["reason"] else "processed"].append(line)
-                elif row["state"] == "rejected":
-                    result["rejected"].append(line)
-                elif row["state"] in UNFINISHED:
-                    result["waiting"].append(line)
+        for batch, row, move, binding in self._report_records():
+            line = batch._report_row(row, move, binding)
+            if row["state"] == "processed":
+                ours += Decimal(line["total"])
+                theirs += Decimal(line["remote_total"] or "0")
+                result["warnings" if row["reason"] else "processed"].append(line)
+            elif row["state"] == "rejected":
+                result["rejected"].append(line)
+            elif row["state"] in UNFINISHED:
+                result["waiting"].append(line)
         result["sums"] = {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}
         return result
 
-    def _report_row(self, row):
-        move = self.env["account.move"].browse(row["move_id"])
-        binding = self.env["bridge.binding"].browse(row["binding_id"])
+    def _report_records(self):
+        """Return ``(batch, outcome, document, link)`` of every document, read as one recordset each."""
+        outcomes = self._outcomes()
+        rows = [(batch, row) for batch in self for row in outcomes.get(batch.id, []) if row["move_id"]]
+        moves = self.env["account.move"].browse(row["move_id"] for _batch, row in rows)
+        bindings = self.env["bridge.binding"].browse(row["binding_id"] for _batch, row in rows)
+        return [
+            (batch, row, move, binding)
+            for (batch, row), move, binding in zip(rows, moves, bindings, strict=True)
+        ]
+
+    def _report_row(self, row, move, binding):
         why = row["reason"] and self.connection_id._reason_words(
             row["reason"], {"words": row["words"] or "", **(row["reason_arguments"] or {})}
         )

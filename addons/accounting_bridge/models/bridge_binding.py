@@ -11,7 +11,8 @@ HOST_COLUMNS = {"res.partner": "partner_id", "product.product": "product_id", "a
 class BridgeBinding(models.Model):
     """This Odoo record *is* that ledger record. Made empty at release, filled when the ledger has answered.
 
-    Uniqueness is kept by partial indexes and by no constraint: core's partner merge would delete the loser's rows.
+    Uniqueness is kept by partial indexes and by no constraint: core's partner merge would delete the
+    loser's rows.
     """
 
     _name = "bridge.binding"
@@ -19,7 +20,9 @@ class BridgeBinding(models.Model):
     _order = "connection_id, kind, id"
     _check_company_auto = True
 
-    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    connection_id = fields.Many2one(
+        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     res_model = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
@@ -28,13 +31,19 @@ class BridgeBinding(models.Model):
         readonly=True,
     )
     partner_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", readonly=True)
-    product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null", readonly=True)
+    product_id = fields.Many2one(
+        "product.product", ondelete="restrict", index="btree_not_null", readonly=True
+    )
     move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
-    trace = fields.Char(required=True, readonly=True, help="The mark of this record on everything it becomes there.")
+    trace = fields.Char(
+        required=True, readonly=True, help="The mark of this record on everything it becomes there."
+    )
     external_id = fields.Char("Ledger ID", readonly=True)
     version = fields.Char(readonly=True)
     digest = fields.Char(readonly=True, help="Of what the ledger accepted last.")
-    remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
+    remote_record_id = fields.Many2one(
+        "bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict"
+    )
     bound_by = fields.Selection(
         [
             ("key", "The same name on both sides, once each"),
@@ -47,11 +56,17 @@ class BridgeBinding(models.Model):
         readonly=True,
     )
     bound_at = fields.Datetime("Linked on", readonly=True)
-    alias_of_id = fields.Many2one("bridge.binding", readonly=True, ondelete="restrict", index="btree_not_null")
+    alias_of_id = fields.Many2one(
+        "bridge.binding", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     may_create = fields.Boolean(readonly=True, help="A person said: create it there.")
     use_other_name = fields.Boolean(readonly=True, help="The plain name belongs to somebody else there.")
-    stock_confirmed = fields.Boolean(readonly=True, help="A person said that it may be invoiced although it keeps stock.")
-    send_anyway = fields.Boolean(readonly=True, help="A person said that what bears its number there is another document.")
+    stock_confirmed = fields.Boolean(
+        readonly=True, help="A person said that it may be invoiced although it keeps stock."
+    )
+    send_anyway = fields.Boolean(
+        readonly=True, help="A person said that what bears its number there is another document."
+    )
     remote_number = fields.Char("Number there", readonly=True)
     remote_total = fields.Char("Total there", readonly=True)
     remote_tax = fields.Char("Tax there", readonly=True)
@@ -60,14 +75,26 @@ class BridgeBinding(models.Model):
     transfer_ids = fields.One2many("bridge.transfer", "binding_id")
     issue_ids = fields.One2many("bridge.issue", "binding_id", "Open issues", domain=[("state", "=", "open")])
     issue_id = fields.Many2one("bridge.issue", compute="_compute_issue")
+    issue_text = fields.Char("What is wrong", compute="_compute_issue")
+    cure_codes = fields.Char(compute="_compute_issue")
     record_name = fields.Char("Odoo record", compute="_compute_record_name")
+    record_key = fields.Char(
+        "Key", compute="_compute_record_key", help="E-mail of a customer, SKU of an item."
+    )
     match_state = fields.Selection(
-        [("matched", "Matched"), ("review", "To review"), ("new", "Not looked at yet")], compute="_compute_match_state"
+        [("matched", "Matched"), ("review", "To review"), ("new", "Not looked at yet")],
+        compute="_compute_match_state",
     )
 
-    _one_per_partner = models.UniqueIndex("(connection_id, partner_id) WHERE partner_id IS NOT NULL AND alias_of_id IS NULL")
-    _one_per_product = models.UniqueIndex("(connection_id, product_id) WHERE product_id IS NOT NULL AND alias_of_id IS NULL")
-    _one_per_move = models.UniqueIndex("(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL")
+    _one_per_partner = models.UniqueIndex(
+        "(connection_id, partner_id) WHERE partner_id IS NOT NULL AND alias_of_id IS NULL"
+    )
+    _one_per_product = models.UniqueIndex(
+        "(connection_id, product_id) WHERE product_id IS NOT NULL AND alias_of_id IS NULL"
+    )
+    _one_per_move = models.UniqueIndex(
+        "(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL"
+    )
     _one_per_entry = models.UniqueIndex(
         "(connection_id, kind, external_id) WHERE external_id IS NOT NULL AND alias_of_id IS NULL"
     )
@@ -79,13 +106,25 @@ class BridgeBinding(models.Model):
             record = binding._record()
             binding.record_name = record.sudo().display_name if record else ""
 
+    @api.depends("partner_id.email", "product_id.default_code")
+    def _compute_record_key(self):
+        for binding in self.sudo():
+            binding.record_key = binding.partner_id.email or binding.product_id.default_code or ""
+
     def _compute_issue(self):
         for binding in self:
-            binding.issue_id = binding.issue_ids[:1]
+            issue = binding.issue_ids[:1]
+            binding.issue_id, binding.issue_text, binding.cure_codes = (
+                issue,
+                issue.reason_text,
+                issue.cure_codes,
+            )
 
     def _compute_match_state(self):
         for binding in self:
-            binding.match_state = "matched" if binding.external_id else "review" if binding.issue_ids else "new"
+            binding.match_state = (
+                "matched" if binding.external_id else "review" if binding.issue_ids else "new"
+            )
 
     @api.depends("record_name")
     def _compute_display_name(self):
@@ -134,7 +173,9 @@ class BridgeBinding(models.Model):
 
     @api.model
     def _trace_of(self, uuid, connection_id, model, record_id):
-        return hashlib.sha1(f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False).hexdigest()[:20]
+        return hashlib.sha1(
+            f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False
+        ).hexdigest()[:20]
 
     def _bind(self, remote_record, why):
         """Bind to an entry of the mirror. An entry that is bound already makes this binding an alias of that one."""
@@ -161,6 +202,23 @@ class BridgeBinding(models.Model):
             }
         )
 
+    @api.model
+    def _merge_partners(self, losers, winner):
+        """Hand the links of merged partners over before core moves foreign keys.
+
+        One link per connection stays the partner's own, the winner's where it has one; the others become
+        its aliases, so that no link is lost and no index is broken. What to do about the two entries
+        there is a person's to say.
+        """
+        links = self.search([("partner_id", "in", (losers | winner).ids), ("alias_of_id", "=", False)])
+        for connection in links.connection_id:
+            mine = links.filtered(lambda link, connection=connection: link.connection_id == connection)
+            prime = (
+                mine.filtered(lambda link: link.partner_id == winner) or mine.filtered("external_id") or mine
+            )
+            rest = mine - prime[:1]
+            rest.write({"alias_of_id": prime[:1].id, "partner_id": winner.id})
+
     def _compare_with_odoo(self):
         """Compare the totals of a document that was linked by hand; a difference is shown on its transfer."""
         for binding in self.filtered("move_id"):
@@ -181,5 +239,21 @@ class BridgeBinding(models.Model):
             "type": "ir.actions.act_window",
             "res_model": record._name,
             "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    def action_cure(self):
+        """Apply the cure named in the context to what stands against this link."""
+        return self.issue_id.action_cure()
+
+    def action_ask(self):
+        self.issue_id.action_ask()
+
+    def action_open_issue(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "bridge.issue",
+            "res_id": self.issue_id.id,
             "views": [(False, "form")],
         }

@@ -4,7 +4,8 @@ from odoo import fields, models
 class BridgeChange(models.Model):
     """A note that a released record was changed while nobody could tell yet what became of it.
 
-    It is only ever inserted by people's transactions and deleted by the engine, so neither ever waits for the other.
+    It is only ever inserted by people's transactions and deleted by the engine, so neither ever waits for
+    the other.
     """
 
     _name = "bridge.change"

@@ -22,7 +22,7 @@ class BridgeConnection(models.Model):
 
     States (the guarded transitions are in ``bridge_connection_states``)::
 
-        draft -> connecting -> connected <-> paused
+    draft -> connecting -> connected <-> paused
                      any live state -> needs_sign_in | wrong_company | copied -> back to where it was, by a person
                      any -> disconnected -> connecting (the same ledger company only)
     """
@@ -35,11 +35,17 @@ class BridgeConnection(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    ledger = fields.Selection([], required=True, help="A ledger that is missing here has an addon of its own.")
+    ledger = fields.Selection(
+        [], required=True, help="A ledger that is missing here has an addon of its own."
+    )
     ledger_name = fields.Char(compute="_compute_ledger_name")
-    is_called = fields.Boolean(compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us.")
+    is_called = fields.Boolean(
+        compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us."
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -67,7 +73,9 @@ class BridgeConnection(models.Model):
         "res.users",
         "Technical user",
         required=True,
-        default=lambda self: self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False) or self.env.user,
+        default=lambda self: (
+            self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False) or self.env.user
+        ),
         help="The engine reads the books of Odoo as this user, in the company of the connection.",
     )
     bookkeeper_id = fields.Many2one("res.users", "Bookkeeper", check_company=True, tracking=True)
@@ -82,14 +90,44 @@ class BridgeConnection(models.Model):
         default=fields.Date.context_today,
         help="Documents dated before this day are not ours to send.",
     )
-    default_term_id = fields.Many2one("bridge.remote.record", "Default payment terms", domain="[('connection_id', '=', id), ('kind', '=', 'term'), ('is_active', '=', True)]", copy=False)
-    income_account_id = fields.Many2one("bridge.remote.record", "Income account", domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]", copy=False, help="Every item that the bridge creates there needs an account for its income.")
-    expense_account_id = fields.Many2one("bridge.remote.record", "Expense account", domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]", copy=False, help="Every item that the bridge creates there needs an account for what is bought of it.")
-    line_item_id = fields.Many2one("bridge.remote.record", "Item for lines without a product", domain="[('connection_id', '=', id), ('kind', '=', 'item'), ('is_active', '=', True)]", copy=False)
-    create_missing_customer = fields.Selection(CREATE_CHOICES, "Create missing customers", default="ask", required=True, tracking=True)
-    create_missing_item = fields.Selection(CREATE_CHOICES, "Create missing items", default="ask", required=True, tracking=True)
+    default_term_id = fields.Many2one(
+        "bridge.remote.record",
+        "Default payment terms",
+        domain="[('connection_id', '=', id), ('kind', '=', 'term'), ('is_active', '=', True)]",
+        copy=False,
+    )
+    income_account_id = fields.Many2one(
+        "bridge.remote.record",
+        "Income account",
+        domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
+        copy=False,
+        help="Every item that the bridge creates there needs an account for its income.",
+    )
+    expense_account_id = fields.Many2one(
+        "bridge.remote.record",
+        "Expense account",
+        domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
+        copy=False,
+        help="Every item that the bridge creates there needs an account for what is bought of it.",
+    )
+    line_item_id = fields.Many2one(
+        "bridge.remote.record",
+        "Item for lines without a product",
+        domain="[('connection_id', '=', id), ('kind', '=', 'item'), ('is_active', '=', True)]",
+        copy=False,
+    )
+    create_missing_customer = fields.Selection(
+        CREATE_CHOICES, "Create missing customers", default="ask", required=True, tracking=True
+    )
+    create_missing_item = fields.Selection(
+        CREATE_CHOICES, "Create missing items", default="ask", required=True, tracking=True
+    )
     number_rule = fields.Selection(
-        [("as_is", "As it is in Odoo"), ("compact", "Compact: INV/2026/00017 becomes 2600017"), ("ledger", "The ledger numbers")],
+        [
+            ("as_is", "As it is in Odoo"),
+            ("compact", "Compact: INV/2026/00017 becomes 2600017"),
+            ("ledger", "The ledger numbers"),
+        ],
         "Invoice numbers there",
         default="compact",
         required=True,
@@ -110,10 +148,19 @@ class BridgeConnection(models.Model):
     flow_ids = fields.One2many("bridge.flow", "connection_id")
     mapping_ids = fields.One2many("bridge.mapping", "connection_id")
     tax_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "tax")])
-    customer_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "customer")])
+    customer_binding_ids = fields.One2many(
+        "bridge.binding", "connection_id", domain=[("kind", "=", "customer")]
+    )
     item_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "item")])
     session_ids = fields.One2many("bridge.session", "connection_id")
     last_session_id = fields.Many2one("bridge.session", compute="_compute_last_session")
+    last_session_state = fields.Char(compute="_compute_last_session")
+    last_session_at = fields.Datetime("Last run", compute="_compute_last_session")
+    last_session_result = fields.Char("Last result", compute="_compute_last_session")
+    last_session_progress = fields.Integer("Progress", compute="_compute_last_session")
+    last_session_read = fields.Integer("Read", compute="_compute_last_session")
+    is_simulated = fields.Boolean(compute="_compute_is_simulated")
+    flow_summary = fields.Char("What travels", compute="_compute_flow_summary")
 
     waiting_count = fields.Integer(compute="_compute_counts", string="Waiting")
     sending_count = fields.Integer(compute="_compute_counts", string="Being sent")
@@ -174,6 +221,24 @@ class BridgeConnection(models.Model):
             ledger_class = self._ledger_classes().get(connection.ledger)
             connection.is_called = bool(ledger_class and ledger_class.capabilities.is_called)
 
+    @api.depends("ledger")
+    def _compute_is_simulated(self):
+        for connection in self:
+            connection.is_simulated = connection._is_simulated()
+
+    @api.depends("flow_ids.enabled", "flow_ids.direction")
+    def _compute_flow_summary(self):
+        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
+        arrows = {"push": "→", "pull": "←", "both": "⇄"}
+        for connection in self:
+            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted(
+                "sequence"
+            )
+            connection.flow_summary = "   ".join(
+                f"{'✔' if flow.enabled else '✘'} {labels[flow.kind]} {arrows[flow.direction] if flow.enabled else ''}".strip()
+                for flow in switched
+            )
+
     @api.depends("reason", "reason_arguments")
     def _compute_reason_text(self):
         for connection in self:
@@ -188,7 +253,13 @@ class BridgeConnection(models.Model):
             )
         )
         for connection in self:
-            connection.last_session_id = latest.get(connection, False)
+            session = self.env["bridge.session"].browse(latest.get(connection, ()))
+            connection.last_session_id = session
+            connection.last_session_state = session.state
+            connection.last_session_at = session.started_at
+            connection.last_session_result = session.result
+            connection.last_session_progress = session.progress
+            connection.last_session_read = session.records_read
 
     def _compute_counts(self):
         today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -204,7 +275,9 @@ class BridgeConnection(models.Model):
         processed = {
             connection.id: count
             for connection, count in self.env["bridge.transfer"]._read_group(
-                [*domain, ("state", "=", "processed"), ("ended_at", ">=", today)], ["connection_id"], ["__count"]
+                [*domain, ("state", "=", "processed"), ("ended_at", ">=", today)],
+                ["connection_id"],
+                ["__count"],
             )
         }
         for connection in self:
@@ -219,7 +292,9 @@ class BridgeConnection(models.Model):
         counts = {
             (connection.id, kind): count
             for connection, kind, count in self.env["bridge.issue"]._read_group(
-                [("connection_id", "in", self.ids), ("state", "=", "open")], ["connection_id", "kind"], ["__count"]
+                [("connection_id", "in", self.ids), ("state", "=", "open")],
+                ["connection_id", "kind"],
+                ["__count"],
             )
         }
         for connection in self:
@@ -282,7 +357,10 @@ class BridgeConnection(models.Model):
     def _unlink_except_used(self):
         if self.env["bridge.transfer"].sudo().search_count([("connection_id", "in", self.ids)], limit=1):
             raise ValidationError(
-                self.env._("A connection that has sent something keeps its history. Disconnect and archive it instead.")
+                self.env._(
+                    "A connection that has sent something keeps its history. Disconnect and archive it"
+                    " instead."
+                )
             )
 
     @api.constrains("number_rule", "ledger")

@@ -14,6 +14,7 @@ class BridgeConnectionStates(models.Model):
     _inherit = "bridge.connection"
 
     readiness = fields.Json(compute="_compute_readiness")
+    readiness_text = fields.Text("Still missing", compute="_compute_readiness")
 
     # === WHAT A PERSON DOES === #
 
@@ -51,7 +52,11 @@ class BridgeConnectionStates(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": self._run_now_words(), "type": "info", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "message": self._run_now_words(),
+                "type": "info",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _run_now_words(self):
@@ -64,7 +69,9 @@ class BridgeConnectionStates(models.Model):
             met = connection.reason_arguments or {}
             connection.write(
                 {
-                    "restored_at": met.get("date") if connection.reason == "restored_company" else connection.restored_at,
+                    "restored_at": met.get("date")
+                    if connection.reason == "restored_company"
+                    else connection.restored_at,
                     "remote_company_id": met.get("id") or connection.remote_company_id,
                 }
             )
@@ -145,7 +152,8 @@ class BridgeConnectionStates(models.Model):
     @api.depends("state", "first_read_at", "income_account_id", "expense_account_id", "remote_currency")
     def _compute_readiness(self):
         for connection in self:
-            connection.readiness = connection._missing_for_enable()
+            missing = connection._missing_for_enable()
+            connection.readiness, connection.readiness_text = missing, "\n".join(missing)
 
     # === IDENTITY === #
 
@@ -153,7 +161,11 @@ class BridgeConnectionStates(models.Model):
         """Return what tells this database from a copy of it."""
         parameters = self.env["ir.config_parameter"].sudo()
         return json.dumps(
-            {"name": self.env.cr.dbname, "uuid": parameters.get_param("database.uuid"), "url": parameters.get_param("web.base.url")},
+            {
+                "name": self.env.cr.dbname,
+                "uuid": parameters.get_param("database.uuid"),
+                "url": parameters.get_param("web.base.url"),
+            },
             sort_keys=True,
         )
 
@@ -222,7 +234,9 @@ class BridgeConnectionStates(models.Model):
     def _cron_turn(self):
         """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side."""
         connections = self.search([("state", "in", ("connecting", "connected"))])
-        called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
+        called = connections.filtered(
+            lambda connection: connection.is_called and not connection._stop_if_copied()
+        )
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(called))
         left = 0
@@ -248,6 +262,16 @@ class BridgeConnectionStates(models.Model):
             return self.state == "copied"
         self._stop("copied", "database_copied", {})
         return True
+
+    def _digest_batches(self):
+        """Return the batches that the daily digest tells; ``_send_digests`` names them in the context."""
+        return self.env["bridge.batch"].browse(self.env.context.get("digest_batch_ids") or ())
+
+    def _digest_recipients(self):
+        """Return the partners who read the daily digest: those named on the connection, else its bookkeeper."""
+        self.ensure_one()
+        people = self.report_user_ids or self.bookkeeper_id or self.contact_id
+        return people.filtered("active").partner_id.filtered("email")
 
     @api.model
     def _cron_report(self):

@@ -127,6 +127,8 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_not_there(self, issue):
         issue.sudo().binding_id.send_anyway = True
+        unsettled = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state == "uncertain")
+        unsettled._move_to("queued", {transfer.id: {"sources": ("uncertain",)} for transfer in unsettled})
         issue._solve("not_there")
 
     # === CONNECTION === #

@@ -7,18 +7,29 @@ class BridgeExchange(models.Model):
     """The send ledger: one round trip, committed with its keys and its exact bytes before it leaves.
 
     ``open`` (committed; it has left once ``first_sent_at`` is set) -> ``answered`` -> ``applied``;
-    ``open`` -> ``uncertain`` (nobody answered) -> ``answered`` | ``forgotten`` (the ledger does not remember it: evidence
-    decides); ``dropped`` = it never left, or only read.
+    ``open`` -> ``uncertain`` (nobody answered) -> ``answered`` | ``forgotten`` (the ledger does not
+    remember it: evidence decides) -> ``late`` (it was answered after all) -> ``applied``; ``dropped`` =
+    it never left, or only read.
     """
 
     _name = "bridge.exchange"
     _description = "Accounting Bridge Exchange"
     _order = "id desc"
 
-    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    connection_id = fields.Many2one(
+        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    session_id = fields.Many2one("bridge.session", required=True, ondelete="restrict", index=True, readonly=True)
-    asked_by_id = fields.Many2one("bridge.session", ondelete="restrict", index="btree_not_null", readonly=True, help="The session that asks what became of it.")
+    session_id = fields.Many2one(
+        "bridge.session", required=True, ondelete="restrict", index=True, readonly=True
+    )
+    asked_by_id = fields.Many2one(
+        "bridge.session",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+        help="The session that asks what became of it.",
+    )
     purpose = fields.Selection([("read", "Read"), ("write", "Write")], required=True, readonly=True)
     state = fields.Selection(
         [
@@ -27,6 +38,7 @@ class BridgeExchange(models.Model):
             ("uncertain", "No answer"),
             ("applied", "Done"),
             ("forgotten", "Not remembered there"),
+            ("late", "Answered late"),
             ("dropped", "Dropped"),
         ],
         required=True,
@@ -34,7 +46,7 @@ class BridgeExchange(models.Model):
         default="open",
     )
     key = fields.Char(required=True, readonly=True)
-    requests = fields.Json(readonly=True)
+    requests = fields.Json("What was asked", readonly=True)
     payload = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
     recovery_payload = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
     answer = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
@@ -69,7 +81,11 @@ class BridgeExchange(models.Model):
         """Keep the exact bytes for 30 days, then only what they came to."""
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=30)
         old = self.search(
-            [("opened_at", "<", limit), ("payload", "!=", False), ("state", "in", ("applied", "dropped", "forgotten"))],
+            [
+                ("opened_at", "<", limit),
+                ("payload", "!=", False),
+                ("state", "in", ("applied", "dropped", "forgotten")),
+            ],
             limit=1000,
         )
         old.write({"payload": False, "recovery_payload": False, "answer": False})
@@ -91,7 +107,7 @@ class BridgeExchangeLine(models.Model):
     position = fields.Integer(required=True)
     key = fields.Char(required=True)
     digest = fields.Char(required=True)
-    number = fields.Char()
+    number = fields.Char("Number or name sent")
     total = fields.Char("Total sent")
     tax_amount = fields.Char("Tax sent")
     outcome = fields.Selection(

@@ -14,16 +14,25 @@ class BridgeIssue(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state, id desc"
 
-    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
+    connection_id = fields.Many2one(
+        "bridge.connection", required=True, ondelete="cascade", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     reason = fields.Char("Reason code", required=True, readonly=True)
     reason_title = fields.Char("What is wrong", readonly=True, help="Issues are grouped by it.")
     reason_arguments = fields.Json(readonly=True)
     reason_text = fields.Char("In one sentence", compute="_compute_reason_text")
     words = fields.Char("The ledger's words", readonly=True)
-    root = fields.Char(required=True, readonly=True, help="Names the record at the root; one open issue stands for one.")
+    root = fields.Char(
+        required=True, readonly=True, help="Names the record at the root; one open issue stands for one."
+    )
     kind = fields.Selection(
-        [(Kind.CUSTOMER.value, "Customer"), (Kind.ITEM.value, "Item"), (Kind.INVOICE.value, "Invoice"), ("connection", "Settings")],
+        [
+            (Kind.CUSTOMER.value, "Customer"),
+            (Kind.ITEM.value, "Item"),
+            (Kind.INVOICE.value, "Invoice"),
+            ("connection", "Settings"),
+        ],
         readonly=True,
     )
     binding_id = fields.Many2one("bridge.binding", readonly=True, ondelete="cascade", index="btree_not_null")
@@ -31,7 +40,9 @@ class BridgeIssue(models.Model):
     candidate_ids = fields.Many2many("bridge.remote.record", string="Could be", readonly=True)
     transfer_ids = fields.One2many("bridge.transfer", "issue_id", "Held up")
     transfer_count = fields.Integer("Documents waiting", compute="_compute_transfer_count", store=False)
-    state = fields.Selection([("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True
+    )
     next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
     user_id = fields.Many2one("res.users", "Asked", readonly=True)
     solved_by_id = fields.Many2one("res.users", readonly=True)
@@ -57,7 +68,9 @@ class BridgeIssue(models.Model):
     @api.depends("binding_id")
     def _compute_record_name(self):
         for issue in self:
-            issue.record_name = issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
+            issue.record_name = (
+                issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
+            )
 
     def _compute_transfer_count(self):
         counts = dict(
@@ -76,8 +89,8 @@ class BridgeIssue(models.Model):
     def _file(self, connection_id, findings):
         """Find or open the issues of findings, in one statement: engine tables only.
 
-        :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id``, ``arguments``, ``words``.
-        :return dict: ``{(reason, root): issue id}``
+        :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id``, ``arguments``,
+        ``words``. :return dict: ``{(reason, root): issue id}``
         """
         if not findings:
             return {}
@@ -102,7 +115,8 @@ class BridgeIssue(models.Model):
                        (connection_id, company_id, reason, reason_title, root, kind, binding_id, reason_arguments,
                         words, next_actor, state, create_uid, create_date, write_uid, write_date)
                 SELECT c.id, c.company_id, v.reason, v.reason_title, v.root, v.kind, v.binding_id, v.reason_arguments,
-                       v.words, v.next_actor, 'open', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+                       v.words, v.next_actor, 'open',
+                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM bridge_connection c,
                        jsonb_to_recordset(%(rows)s) AS v(reason varchar, reason_title varchar, root varchar,
                             kind varchar, binding_id int, reason_arguments jsonb, words varchar, next_actor varchar)
@@ -134,7 +148,10 @@ class BridgeIssue(models.Model):
             person = connection.bookkeeper_id or connection.contact_id or connection.create_uid
             issue.sudo().user_id = person
             issue.sudo().activity_schedule(
-                "mail.mail_activity_data_todo", summary=issue.reason_title, note=issue.reason_text, user_id=person.id
+                "mail.mail_activity_data_todo",
+                summary=issue.reason_title,
+                note=issue.reason_text,
+                user_id=person.id,
             )
 
     def action_open_transfers(self):
@@ -202,4 +219,6 @@ class BridgeIssue(models.Model):
         rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.move_id)
         for user in rejected.released_by_id:
             batch = self.env["bridge.batch"].create({"connection_id": connection_id, "user_id": user.id})
-            rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(batch=batch)
+            rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(
+                batch=batch
+            )

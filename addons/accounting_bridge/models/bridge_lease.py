@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class BridgeLease(models.Model):
-    """One row per connection, made with it and never deleted: who turns its crank. Written by ``engine.lease`` only."""
+    """One row per connection, made with it and never deleted: who turns its crank. Written by
+    ``engine.lease`` only.
+    """
 
     _name = "bridge.lease"
     _description = "Accounting Bridge Lease"

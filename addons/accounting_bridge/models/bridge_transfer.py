@@ -3,7 +3,6 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES, Actor, reason_of
 
@@ -44,10 +43,10 @@ class BridgeTransfer(models.Model):
 
     ::
 
-                release                open                close: accepted                  changed in Odoo
+    release                open                close: accepted                  changed in Odoo
       (none) ───────────▶ queued ──────────────▶ sending ─────────────────▶ processed ──────────────▶ queued (update)
         ▲  withdrawn ◀─────┤ ▲ ▲                   │  │                        └── gone ─▶ queued | held
-                           │ │ │ retry later       │  └─ close: refused ──▶ rejected ──(cured / released again)──▶ queued
+                           │ │ │ retry later       │  └─ refused ──▶ rejected ──(cured, released again)──▶ queued
                            │ │ └───────────────────┤                            └──▶ held
                            ▼ │                     └─ no answer ──▶ uncertain ──(evidence)──▶ processed | queued
                           held   ("do not send", reversible)
@@ -60,16 +59,28 @@ class BridgeTransfer(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
+    connection_id = fields.Many2one(
+        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     ledger_name = fields.Char(related="connection_id.ledger_name")
-    batch_id = fields.Many2one("bridge.batch", "Released with", readonly=True, index="btree_not_null", ondelete="set null")
-    binding_id = fields.Many2one("bridge.binding", "Link", required=True, ondelete="restrict", index=True, readonly=True)
-    move_id = fields.Many2one("account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null")
+    batch_id = fields.Many2one(
+        "bridge.batch", "Released with", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    binding_id = fields.Many2one(
+        "bridge.binding", "Link", required=True, ondelete="restrict", index=True, readonly=True
+    )
+    move_id = fields.Many2one(
+        "account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     record_name = fields.Char(related="binding_id.record_name")
     kind = fields.Selection(related="binding_id.kind", store=True)
     operation = fields.Selection(
-        [(Operation.CREATE.value, "Create"), (Operation.UPDATE.value, "Update"), (Operation.VOID.value, "Void")],
+        [
+            (Operation.CREATE.value, "Create"),
+            (Operation.UPDATE.value, "Update"),
+            (Operation.VOID.value, "Void"),
+        ],
         required=True,
         readonly=True,
         default=Operation.CREATE.value,
@@ -80,14 +91,24 @@ class BridgeTransfer(models.Model):
     words = fields.Char("The ledger's words", readonly=True)
     reason_text = fields.Char("Reason", compute="_compute_reason_text")
     next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
-    generation = fields.Integer(default=1, required=True, readonly=True, help="Ends with a definite answer only.")
-    need_ids = fields.Many2many("bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True)
-    issue_id = fields.Many2one("bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null")
+    generation = fields.Integer(
+        default=1, required=True, readonly=True, help="Ends with a definite answer only."
+    )
+    need_ids = fields.Many2many(
+        "bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True
+    )
+    issue_id = fields.Many2one(
+        "bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     cure_codes = fields.Char(compute="_compute_cure_codes")
     due_at = fields.Datetime("Not before", readonly=True)
     attempts = fields.Integer(readonly=True)
-    suspect_size = fields.Integer(readonly=True, help="The set it travelled in was not understood: how many may travel with it.")
-    released_by_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
+    suspect_size = fields.Integer(
+        readonly=True, help="The set it travelled in was not understood: how many may travel with it."
+    )
+    released_by_id = fields.Many2one(
+        "res.users", "Released by", readonly=True, default=lambda self: self.env.user
+    )
     released_at = fields.Datetime("Released on", readonly=True, default=fields.Datetime.now)
     ended_at = fields.Datetime("Ended on", readonly=True)
     event_ids = fields.One2many("bridge.transfer.event", "transfer_id")
@@ -98,7 +119,9 @@ class BridgeTransfer(models.Model):
         "This record is already on its way.",
     )
     _due = models.Index("(connection_id, id) WHERE state = 'queued'")
-    _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
+    _unsettled = models.Index(
+        "(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')"
+    )
     _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
 
     @api.depends("record_name", "operation")
@@ -117,7 +140,9 @@ class BridgeTransfer(models.Model):
     @api.depends("reason", "state")
     def _compute_cure_codes(self):
         for transfer in self:
-            open_ended = transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
+            open_ended = (
+                transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
+            )
             codes = reason_of(transfer.reason).cures if transfer.reason and open_ended else ()
             transfer.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
 
@@ -142,7 +167,8 @@ class BridgeTransfer(models.Model):
                 "reason": values.get("reason"),
                 "arguments": values.get("arguments"),
                 "words": values.get("words"),
-                "actor": values.get("actor") or (values.get("reason") and reason_of(values["reason"]).actor.value),
+                "actor": values.get("actor")
+                or (values.get("reason") and reason_of(values["reason"]).actor.value),
                 "due_at": values.get("due_at") and fields.Datetime.to_string(values["due_at"]),
                 "issue_id": values.get("issue_id"),
                 "suspect_size": values.get("suspect_size"),
@@ -218,7 +244,11 @@ class BridgeTransfer(models.Model):
         rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
         waiting = self.filtered(lambda transfer: transfer.state == "queued")
         batch_id = batch.id if batch else None
-        self._move_to("queued", {t.id: {"renew": True, "sources": ("rejected", "held", "withdrawn", "gone")} for t in rejected}, batch_id=batch_id)
+        self._move_to(
+            "queued",
+            {t.id: {"renew": True, "sources": ("rejected", "held", "withdrawn", "gone")} for t in rejected},
+            batch_id=batch_id,
+        )
         self._move_to("queued", {t.id: {"sources": ("queued",)} for t in waiting}, batch_id=batch_id)
         return rejected | waiting
 
@@ -227,7 +257,11 @@ class BridgeTransfer(models.Model):
     def _ribbon(self):
         """Return the one line on the document and its level: ``(text, info | success | warning | danger)``."""
         self.ensure_one()
-        values = {"ledger": self.ledger_name, "when": self._local_time(self.ended_at or self.write_date), "why": self.reason_text or ""}
+        values = {
+            "ledger": self.ledger_name,
+            "when": self._local_time(self.ended_at or self.write_date),
+            "why": self.reason_text or "",
+        }
         env = self.env
         if self.state == "processed":
             return self._processed_ribbon(values)
@@ -253,11 +287,17 @@ class BridgeTransfer(models.Model):
             "currency": self.move_id.currency_id.name or "",
         }
         if binding.totals_agree:
-            return self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values), "success"
+            return self.env._(
+                "In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values
+            ), "success"
         if binding.difference_accepted_by_id:
             values["who"] = binding.difference_accepted_by_id.name
             return (
-                self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s; the difference was accepted by %(who)s.", **values),
+                self.env._(
+                    "In %(ledger)s as %(number)s, %(total)s %(currency)s; the difference was accepted by"
+                    " %(who)s.",
+                    **values,
+                ),
                 "success",
             )
         return self.env._("In %(ledger)s as %(number)s. %(why)s", **values), "warning"
@@ -265,7 +305,9 @@ class BridgeTransfer(models.Model):
     def _local_time(self, moment):
         if not moment:
             return ""
-        local = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz or self.connection_id.tz), moment)
+        local = fields.Datetime.context_timestamp(
+            self.with_context(tz=self.env.user.tz or self.connection_id.tz), moment
+        )
         return f"{local:%Y-%m-%d %H:%M}"
 
     # === WHAT A PERSON DOES === #

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import bridge_pick
 from . import bridge_release
 from . import bridge_set_flags

@@ -18,7 +18,8 @@ class BridgePick(models.TransientModel):
         compute="_compute_remote_record",
         store=True,
         readonly=False,
-        domain="[('connection_id', '=', connection_id), ('kind', '=', kind), ('is_active', '=', True), ('is_gone', '=', False)]",
+        domain="[('connection_id', '=', connection_id), ('kind', '=', kind), ('is_active', '=', True),"
+        " ('is_gone', '=', False)]",
     )
     candidate_ids = fields.Many2many(related="issue_id.candidate_ids")
 

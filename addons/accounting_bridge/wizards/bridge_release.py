@@ -5,7 +5,12 @@ from ..engine.matching import foresee
 from ..engine.preparation import Preparation
 from ..ledgers.reasons import Level, reason_of
 
-LEVELS = [("ready", "Will be sent"), ("warning", "Will be sent with a warning"), ("waiting", "Will wait"), ("blocked", "Would be rejected")]
+LEVELS = [
+    ("ready", "Will be sent"),
+    ("warning", "Will be sent with a warning"),
+    ("waiting", "Will wait"),
+    ("blocked", "Would be rejected"),
+]
 
 
 class BridgeRelease(models.TransientModel):
@@ -61,7 +66,11 @@ class BridgeRelease(models.TransientModel):
             raise UserError(self.env._("These documents belong to another company than the one you work in."))
         batch = self.env["bridge.batch"]._release(self.connection_id.sudo().with_env(self.env), moves)
         message = (
-            self.env._("%(count)s documents are queued for %(ledger)s.", count=len(batch.sudo().transfer_ids), ledger=self.sudo().ledger_name)
+            self.env._(
+                "%(count)s documents are queued for %(ledger)s.",
+                count=len(batch.sudo().transfer_ids),
+                ledger=self.sudo().ledger_name,
+            )
             if batch
             else self.env._("All of them are on their way already.")
         )
@@ -130,13 +139,16 @@ class _Verdicts:
             "partner_name": move.commercial_partner_id.name or "",
             "level": worst,
             "text": self._text(move, prepared, findings, worst),
+            "document": prepared.document and _as_shown(prepared.document),
         }
 
     def _text(self, move, prepared, findings, worst):
         words = [self.connection._reason_words(reason, arguments) for reason, arguments in findings]
         if worst == "blocked":
             blocking = [
-                word for word, (reason, _arguments) in zip(words, findings, strict=True) if reason_of(reason).level is Level.BLOCKING
+                word
+                for word, (reason, _arguments) in zip(words, findings, strict=True)
+                if reason_of(reason).level is Level.BLOCKING
             ]
             return " ".join(blocking)
         document = prepared.document
@@ -151,6 +163,29 @@ class _Verdicts:
         return " · ".join(parts + words)
 
 
+def _as_shown(document):
+    """Return a document as the ledger will hold it, in plain values for the dialog."""
+    return {
+        "number": document.number,
+        "customer": document.customer.name,
+        "lines": [
+            {
+                "item": line.item.name if line.item else "",
+                "description": line.description,
+                "quantity": format(line.quantity.normalize(), "f") if line.quantity is not None else "",
+                "amount": str(line.amount) if line.amount is not None else "",
+                "tax_code": line.tax_code.name if line.tax_code else "",
+            }
+            for line in document.lines
+        ],
+        "untaxed": str(document.untaxed),
+        "tax": document.tax.name if document.tax else "",
+        "tax_amount": str(document.tax_amount),
+        "total": str(document.total),
+        "currency": document.currency,
+    }
+
+
 def _worst(findings):
     levels = {reason_of(reason).level for reason, _arguments in findings}
     if Level.BLOCKING in levels:
@@ -158,5 +193,3 @@ def _worst(findings):
     if Level.WAITING in levels:
         return "waiting"
     return "warning" if Level.WARNING in levels else "ready"
-
-

@@ -42,14 +42,17 @@ class WebConnectorDoor(http.Controller):
         try:
             call = soap.parse(request.httprequest.get_data())
         except soap.NotSoap:
-            return request.make_response("This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400)
+            return request.make_response(
+                "This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400
+            )
         try:
             result = self._answer(token, call)
-        except Exception:  # noqa: BLE001 - a fault would end the visit; the answer is stored or asked for again
+        except Exception:
             _logger.exception("The Web Connector's call %s could not be answered", call.operation)
             result = SAFE_ANSWERS.get(call.operation, "")
         return request.make_response(
-            soap.envelope(call.operation, result), [("Content-Type", soap.CONTENT_TYPE), ("Cache-Control", "no-store")]
+            soap.envelope(call.operation, result),
+            [("Content-Type", soap.CONTENT_TYPE), ("Cache-Control", "no-store")],
         )
 
     def _answer(self, token, call):
@@ -57,7 +60,9 @@ class WebConnectorDoor(http.Controller):
         answers = {
             "serverVersion": lambda: "19.0.1",
             "clientVersion": lambda: visit.note_version(env, token, given["strVersion"]) or "",
-            "authenticate": lambda: visit.authenticate(env, token, given["strUserName"], given["strPassword"]),
+            "authenticate": lambda: visit.authenticate(
+                env, token, given["strUserName"], given["strPassword"]
+            ),
             "sendRequestXML": lambda: visit.send_request(
                 env, token, given["ticket"], given["strHCPResponse"], given["strCompanyFileName"]
             ),
@@ -75,7 +80,14 @@ class WebConnectorDoor(http.Controller):
         answer = answers.get(call.operation)
         return answer() if answer else ""
 
-    @http.route(f"{PATH}/<string:token>", type="http", auth="none", methods=["GET"], save_session=False, readonly=False)
+    @http.route(
+        f"{PATH}/<string:token>",
+        type="http",
+        auth="none",
+        methods=["GET"],
+        save_session=False,
+        readonly=False,
+    )
     def describe(self, token, **parameters):
         """Serve the WSDL (``?wsdl``), else a page that says what this address is for: the Web Connector asks for it."""
         if "wsdl" in {name.lower() for name in parameters}:
@@ -91,7 +103,9 @@ class WebConnectorDoor(http.Controller):
         if not connection:
             return request.not_found()
         request.env["bridge.cure"]._check_rank("user")
-        name = "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
+        name = (
+            "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
+        )
         return request.make_response(
             qwc.build(connection._qbd_application(request.env.user)),
             [

@@ -1,9 +1,11 @@
+import os
 import secrets
 import uuid
 from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config, str2bool
 
 from ..ledgers.quickbooks_desktop import qwc
 from ..ledgers.quickbooks_desktop.ledger import QuickBooksDesktop
@@ -20,9 +22,20 @@ class BridgeConnection(models.Model):
 
     ledger = fields.Selection(selection_add=[(DESKTOP, "QuickBooks Desktop")], ondelete={DESKTOP: "cascade"})
     qbd_token = fields.Char("Door", readonly=True, copy=False, groups="accounting_bridge.group_bridge_user")
-    qbd_file_id = fields.Char("FileID", readonly=True, copy=False, help="Tells this company file from every other one.")
-    qbd_minutes = fields.Integer("Visit every (minutes)", default=15, help="Written into the .qwc file; the person at QuickBooks can change it there.")
-    qbd_company_path = fields.Char("Company file", readonly=True, copy=False, help="Where the file was open at the first visit; unattended visits open it from there.")
+    qbd_file_id = fields.Char(
+        "FileID", readonly=True, copy=False, help="Tells this company file from every other one."
+    )
+    qbd_minutes = fields.Integer(
+        "Visit every (minutes)",
+        default=15,
+        help="Written into the .qwc file; the person at QuickBooks can change it there.",
+    )
+    qbd_company_path = fields.Char(
+        "Company file",
+        readonly=True,
+        copy=False,
+        help="Where the file was open at the first visit; unattended visits open it from there.",
+    )
     qbd_connector_version = fields.Char("Web Connector version", readonly=True, copy=False)
     qbd_login_ids = fields.One2many("bridge.connector.login", "connection_id")
     qbd_address = fields.Char("Address of the door", compute="_compute_qbd_address")
@@ -37,6 +50,15 @@ class BridgeConnection(models.Model):
     @api.model
     def _ledger_classes(self):
         return {**super()._ledger_classes(), DESKTOP: QuickBooksDesktop}
+
+    def _is_simulated(self):
+        """QuickBooks visits us, so the server's configuration or environment says who it is; never a record."""
+        if self.ledger != DESKTOP:
+            return super()._is_simulated()
+        said = (
+            config.get("accounting_bridge_simulated") or os.environ.get("ACCOUNTING_BRIDGE_SIMULATED") or ""
+        )
+        return str2bool(str(said), False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,7 +90,9 @@ class BridgeConnection(models.Model):
             connection.qbd_last_contact_at = max(contacts, default=False)
             latest = connection.qbd_last_contact_at
             connection.qbd_is_late = bool(
-                latest and connection.qbd_minutes and (now - latest).total_seconds() > 180 * connection.qbd_minutes
+                latest
+                and connection.qbd_minutes
+                and (now - latest).total_seconds() > 180 * connection.qbd_minutes
             )
 
     # === THE .QWC FILE === #
@@ -81,12 +105,18 @@ class BridgeConnection(models.Model):
         self.ensure_one()
         self.env["bridge.cure"]._check_rank("user")
         if self.qbd_address_text:
-            raise UserError(self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text)
+            raise UserError(
+                self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text
+            )
         if self.state == "draft":
             self.env["bridge.cure"]._check_rank("manager")
             self.action_connect()
         self.env["bridge.connector.login"]._ensure(self, self.env.user)
-        return {"type": "ir.actions.act_url", "url": f"{PATH}/{quote(self.sudo().qbd_token)}/download", "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{PATH}/{quote(self.sudo().qbd_token)}/download",
+            "target": "download",
+        }
 
     def action_qbd_new_password(self):
         """Make a new password for the user who asks and show it, this once."""
@@ -118,7 +148,9 @@ class BridgeConnection(models.Model):
         if record.id and record.id != self.qbd_file_id:
             return "wrong_company", other
         met_with_id = self.remote_company_id == self.qbd_file_id
-        if not record.id and (met_with_id or (self.remote_company_name and self.remote_company_name != record.name)):
+        if not record.id and (
+            met_with_id or (self.remote_company_name and self.remote_company_name != record.name)
+        ):
             return "wrong_company", other
         restored = record.details.get("last_restore") or ""
         if self.first_read_at and restored and restored != (self.restored_at or ""):
@@ -133,8 +165,10 @@ class BridgeConnection(models.Model):
                 if met and met != connection.qbd_file_id:
                     raise UserError(
                         self.env._(
-                            "That company file belongs to another application or another connection. Remove the "
-                            "application in the Web Connector, open the right company file and add the .qwc file again."
+                            "That company file belongs to another application or another connection."
+                            " Remove the "
+                            "application in the Web Connector, open the right company file and add the"
+                            " .qwc file again."
                         )
                     )
                 connection.sudo().write({"remote_company_id": False, "remote_company_name": False})
@@ -147,5 +181,7 @@ class BridgeConnection(models.Model):
 
     def _run_now_words(self):
         if self.ledger == DESKTOP:
-            return self.env._("QuickBooks Desktop comes by itself: press Update Selected in the Web Connector.")
+            return self.env._(
+                "QuickBooks Desktop comes by itself: press Update Selected in the Web Connector."
+            )
         return super()._run_now_words()

@@ -22,14 +22,18 @@ class BridgeConnectorLogin(models.Model):
     password_digest = fields.Char(groups="base.group_system", copy=False)
     made_at = fields.Datetime("Password made", readonly=True)
     last_contact_at = fields.Datetime("Last contact", readonly=True)
-    refused_count = fields.Integer("Refused since", readonly=True, help="Sign-ins with a wrong password since the last right one.")
+    refused_count = fields.Integer(
+        "Refused since", readonly=True, help="Sign-ins with a wrong password since the last right one."
+    )
 
     _one_per_user = models.UniqueIndex("(connection_id, user_id)")
 
     @api.model
     def _ensure(self, connection, user):
         """Return the login of a user, made without a password where there is none."""
-        login = self.sudo().search([("connection_id", "=", connection.id), ("user_id", "=", user.id)], limit=1)
+        login = self.sudo().search(
+            [("connection_id", "=", connection.id), ("user_id", "=", user.id)], limit=1
+        )
         return login or self.sudo().create({"connection_id": connection.id, "user_id": user.id})
 
     def _make_password(self):
@@ -38,7 +42,12 @@ class BridgeConnectorLogin(models.Model):
         password = secrets.token_hex(16)
         salt = secrets.token_hex(8)
         self.write(
-            {"salt": salt, "password_digest": self._digest(salt, password), "made_at": fields.Datetime.now(), "refused_count": 0}
+            {
+                "salt": salt,
+                "password_digest": self._digest(salt, password),
+                "made_at": fields.Datetime.now(),
+                "refused_count": 0,
+            }
         )
         return password
 
@@ -68,7 +77,9 @@ class BridgeConnectorLogin(models.Model):
 
         The same work is done for a name that does not exist.
         """
-        login = self.search([("connection_id", "=", connection.id), ("user_id.login", "=", user_name)], limit=1)
+        login = self.search(
+            [("connection_id", "=", connection.id), ("user_id.login", "=", user_name)], limit=1
+        )
         usable = login.filtered(lambda login: login.user_id.active and login.password_digest)
         expected = usable.password_digest or "0" * 64
         right = consteq(expected, self._digest(usable.salt or "", password))

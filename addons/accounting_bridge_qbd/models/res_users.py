@@ -17,7 +17,12 @@ class ResUsers(models.Model):
 
     def _qbd_connection(self):
         connection = self.env["bridge.connection"].search(
-            [("company_id", "=", self.env.company.id), ("ledger", "=", DESKTOP), ("state", "!=", "disconnected")], limit=1
+            [
+                ("company_id", "=", self.env.company.id),
+                ("ledger", "=", DESKTOP),
+                ("state", "!=", "disconnected"),
+            ],
+            limit=1,
         )
         connection.ensure_one()
         return connection

@@ -1,0 +1,194 @@
+"""Voiding and deleting, and what is remembered of it (facts 4.8, 4.9, 4.11)."""
+
+import json
+from datetime import timedelta
+
+from .. import documents
+from ..catalogue import KINDS
+from ..clock import WALL
+from ..context import Answer
+from ..errors import Refusal
+from ..qbxml.scalars import plain
+
+LIST_MEMORY = timedelta(days=90)
+
+
+def void(ctx, request):
+    fields = request.fields
+    row = _txn(ctx, fields["TxnVoidType"], fields["TxnID"])
+    head = json.loads(row["data"])
+    lines = json.loads(row["lines"])
+    for line in lines:
+        for name in ("Quantity", "Rate", "Amount"):
+            if name in line:
+                line[name] = "0.00" if name == "Amount" else "0"
+    if ctx.switches.void_marks_memo:
+        head["Memo"] = f"VOID: {head.get('Memo', '')}".strip()[:4095]
+    release(ctx, row)
+    row = documents.update(
+        ctx,
+        row,
+        is_void=1,
+        subtotal=0,
+        tax=0,
+        applied=0,
+        owed=0,
+        data=json.dumps(head),
+        lines=json.dumps(lines),
+    )
+    values = {
+        "TxnVoidType": row["kind"],
+        "TxnID": row["txn_id"],
+        "TimeCreated": row["created"],
+        "TimeModified": row["modified"],
+        "RefNumber": row["ref_number"] or None,
+    }
+    recovery = {
+        "TxnID": row["txn_id"],
+        "EditSequence": row["edit_sequence"],
+        "ExternalGUID": row["external_guid"],
+    }
+    return Answer(ctx.writer.run("TxnVoidRs", values), recovery=recovery)
+
+
+def delete(ctx, request):
+    fields = request.fields
+    row = _txn(ctx, fields["TxnDelType"], fields["TxnID"])
+    release(ctx, row)
+    for table in ("txn", "used"):
+        ctx.store.run(f"DELETE FROM {table} WHERE txn_id = ?", row["txn_id"])
+    _remember(ctx, "txn", row["kind"], row["txn_id"], row["created"], row["ref_number"])
+    values = {
+        "TxnDelType": row["kind"],
+        "TxnID": row["txn_id"],
+        "TimeDeleted": ctx.wall,
+        "RefNumber": row["ref_number"] or None,
+    }
+    return Answer(ctx.writer.run("TxnDelRs", values), recovery={"TxnID": row["txn_id"]})
+
+
+def _txn(ctx, kind, txn_id):
+    row = documents.by_id(ctx, kind, ctx.identity(txn_id))
+    documents.check_lock(ctx, row)
+    documents.check_open(ctx, kind, row["txn_date"])
+    return row
+
+
+def release(ctx, row):
+    """Undo what this document paid, or what was paid on it."""
+    links = ctx.store.all(
+        "SELECT * FROM link WHERE payment_id = ? OR txn_id = ?", row["txn_id"], row["txn_id"]
+    )
+    for link in links:
+        for txn_id in (link["payment_id"], link["txn_id"]):
+            other = ctx.store.one("SELECT * FROM txn WHERE txn_id = ?", txn_id)
+            applied = other["applied"] - link["amount"]
+            total = other["subtotal"] + other["tax"]
+            owed = documents.owed(other["kind"], json.loads(other["data"]), total, applied)
+            if txn_id == row["txn_id"]:
+                ctx.store.run("UPDATE txn SET applied = ?, owed = ? WHERE txn_id = ?", applied, owed, txn_id)
+            else:
+                documents.update(ctx, other, applied=applied, owed=owed)
+    ctx.store.run("DELETE FROM link WHERE payment_id = ? OR txn_id = ?", row["txn_id"], row["txn_id"])
+
+
+def delete_entry(ctx, request):
+    kind, list_id = request.fields["ListDelType"], ctx.identity(request.fields["ListID"])
+    row = ctx.entry(KINDS[kind].family, list_id) if kind in KINDS else None
+    if row is None or row["kind"] != kind:
+        raise Refusal(3120, list_id)
+    ctx.faults.check_lock((row["full_name"],), f'"{row["full_name"]}"')
+    family = row["family"]
+    if _is_used(ctx, family, list_id):
+        raise Refusal(3160, list_id)
+    ctx.store.run("DELETE FROM entry WHERE family = ? AND list_id = ?", family, list_id)
+    ctx.forget(family, list_id)
+    _remember(ctx, "list", kind, list_id, row["created"], row["full_name"])
+    values = {"ListDelType": kind, "ListID": list_id, "TimeDeleted": ctx.wall, "FullName": row["full_name"]}
+    return Answer(ctx.writer.run("ListDelRs", values), recovery={"ListID": list_id})
+
+
+def _is_used(ctx, family, list_id) -> bool:
+    if ctx.store.one("SELECT 1 FROM used WHERE family = ? AND list_id = ?", family, list_id):
+        return True
+    if ctx.store.one("SELECT 1 FROM entry WHERE family = ? AND parent_id = ?", family, list_id):
+        return True
+    if list_id in (ctx.preferences.get(name) for name in ("default_tax_item", "taxable_code", "exempt_code")):
+        return True
+    # Other list elements refer to it by this text; ListIDs are long enough that nothing else looks like one.
+    row = ctx.store.one(
+        "SELECT 1 FROM entry WHERE family != ? AND instr(data, ?) > 0", family, f'"{list_id}"'
+    )
+    return row is not None
+
+
+def _remember(ctx, scope, kind, object_id, created, name):
+    ctx.store.insert(
+        "deleted",
+        {
+            "scope": scope,
+            "kind": kind,
+            "object_id": object_id,
+            "created": created,
+            "deleted": ctx.wall,
+            "name": name,
+        },
+    )
+
+
+def deleted_query(scope, element, name_of_id, name_of_name):
+    """The deletions of one scope; those of lists are forgotten after ninety days."""
+
+    def handler(ctx, request):
+        fields = request.fields
+        kinds = fields[element]
+        where, values = ["scope = ?", f"kind IN ({', '.join('?' * len(kinds))})"], [scope, *kinds]
+        span = fields.get("DeletedDateRangeFilter") or {}
+        low = (
+            ctx.clock.bound(span["FromDeletedDate"], "FromDeletedDate") if span.get("FromDeletedDate") else ""
+        )
+        high = (
+            ctx.clock.bound(span["ToDeletedDate"], "ToDeletedDate", end=True)
+            if span.get("ToDeletedDate")
+            else ""
+        )
+        if low and high and high < low:
+            raise Refusal(3030, "DeletedDateRangeFilter")
+        if scope == "list":
+            low = max(low, (ctx.clock.now() - LIST_MEMORY).strftime(WALL))
+        where.append("deleted >= ?")
+        values.append(low)
+        if high:
+            where.append("deleted <= ?")
+            values.append(high)
+        rows = ctx.store.all(f"SELECT * FROM deleted WHERE {' AND '.join(where)} ORDER BY deleted", *values)
+        answer = "ListDeletedRet" if scope == "list" else "TxnDeletedRet"
+        only = fields.get("IncludeRetElement", ())
+        body = "".join(
+            ctx.writer.element(
+                answer,
+                {
+                    element: row["kind"],
+                    name_of_id: row["object_id"],
+                    "TimeCreated": row["created"],
+                    "TimeDeleted": row["deleted"],
+                    name_of_name: row["name"] or None,
+                },
+                only,
+            )
+            for row in rows
+        )
+        meta = request.attributes.get("metaData", "NoMetaData")
+        attributes = (("retCount", plain(len(rows))),) if meta != "NoMetaData" else ()
+        return Answer("" if meta == "MetaDataOnly" else body, attributes, code=0 if rows else 1)
+
+    return handler
+
+
+HANDLERS = {
+    "TxnVoidRq": void,
+    "TxnDelRq": delete,
+    "ListDelRq": delete_entry,
+    "TxnDeletedQueryRq": deleted_query("txn", "TxnDelType", "TxnID", "RefNumber"),
+    "ListDeletedQueryRq": deleted_query("list", "ListDelType", "ListID", "FullName"),
+}

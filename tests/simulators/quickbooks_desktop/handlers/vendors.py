@@ -1,0 +1,31 @@
+"""Vendors (facts 4.3, 4.9); a vendor may be the agency of a tax item."""
+
+import json
+
+from .. import addresses, records
+from ..references import stored
+from .customers import written
+
+WHERE = "Vendor"
+
+
+def add(ctx, request):
+    fields = request.body
+    addresses.check(fields)
+    data = stored(ctx, fields, WHERE)
+    if ctx.switches.name_on_check == "company":
+        data.setdefault("NameOnCheck", (data.get("CompanyName") or fields["Name"])[:41])
+    row = records.create(ctx, "Vendor", fields, data)
+    return written(ctx, request, row)
+
+
+def change(ctx, request):
+    fields = request.body
+    row = records.for_change(ctx, "Vendor", fields)
+    addresses.check(fields)
+    return written(
+        ctx, request, records.change(ctx, row, fields, stored(ctx, fields, WHERE, json.loads(row["data"])))
+    )
+
+
+HANDLERS = {"VendorAddRq": add, "VendorModRq": change}

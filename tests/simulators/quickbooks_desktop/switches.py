@@ -1,0 +1,134 @@
+"""Every fact that nobody could verify, as a switch: the simulator can behave either way, and tests run both.
+
+Each field names the section of the facts sheet that leaves the question open.  The default is the
+position that hurts a careless client more, unless a real capture speaks for the other one.
+"""
+
+from dataclasses import dataclass, field, fields
+
+
+def _switch(default, positions, source, meaning):
+    return field(default=default, metadata={"positions": positions, "source": source, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Switches:
+    unverified_codes: str = _switch(
+        "specific",
+        ("specific", "general"),
+        "3.6",
+        "codes marked [U] (3080, 3150, 3171 ...) or 3210 in their place",
+    )
+    unsupported_version: str = _switch(
+        "0x80040400",
+        ("0x80040400", "0x80040423"),
+        "3.2",
+        "HRESULT of a qbXML version above what QuickBooks knows",
+    )
+    overlong: str = _switch("3070", ("3070", "parse_error"), "3.1, 3.6", "a string longer than its field")
+    edition_field: str = _switch(
+        "refused",
+        ("refused", "ignored"),
+        "3.6 (530)",
+        "a field of another country: an error, or saved without it",
+    )
+    online_element: str = _switch(
+        "parse_error", ("parse_error", "530"), "4 intro", "elements that only the Online Edition had"
+    )
+    outside_cp1252: str = _switch(
+        "refused", ("refused", "question_mark"), "3.3, 10", "characters that the file cannot store"
+    )
+    missing_by_id: int = _switch(3120, (3120, 500), "3.6", "a query by ListID or TxnID that finds nothing")
+    missing_by_name: int = _switch(
+        500, (500, 1), "3.6", "a query by FullName or RefNumber that finds nothing"
+    )
+    ret_count: str = _switch(
+        "total", ("total", "page"), "4.12", "retCount of an iterator page: all, or this page"
+    )
+    continue_filters: str = _switch(
+        "must_match",
+        ("must_match", "ignored"),
+        "4.12",
+        "Continue with other filters than Start: 3391, or not read",
+    )
+    message_set_id_limit: int = _switch(23, (23, 24), "3.1", "longest message set ID before 9004")
+    kept_message_sets: str = _switch("latest", ("latest", "all"), "6.1", "how many sets are remembered")
+    message_set_scope: str = _switch(
+        "application", ("application", "file"), "6.1", "whose sets share one memory"
+    )
+    recovered_answer: str = _switch(
+        "full",
+        ("full", "error_recovery"),
+        "6.1",
+        "a recovered answer: whole, or status and ErrorRecovery only",
+    )
+    unknown_old_set: str = _switch(
+        "executes",
+        ("executes", "refused"),
+        "6.1 (600)",
+        "requests behind an unknown oldMessageSetID: run or not",
+    )
+    interrupted_set: str = _switch(
+        "answers_so_far",
+        ("answers_so_far", "not_processed", "9002"),
+        "6.1",
+        "a set whose processing was cut off: its answers so far, the rest as 3231, or no stored response",
+    )
+    app_lock_clears_sets: bool = _switch(
+        False, (False, True), "6.1", "the Web Connector's own AppLock write wipes the remembered sets"
+    )
+    trim_names: bool = _switch(
+        True, (True, False), "5.1", "blanks around a name are cut off before it is compared"
+    )
+    quotes_in_names: str = _switch("accepted", ("accepted", "refused"), "5.1", "a double quote in a name")
+    comma_names_collide: bool = _switch(False, (False, True), "5.1", "'Smith, Mike' blocks 'Mike Smith'")
+    name_on_check: str = _switch(
+        "company", ("company", "blank"), "4.9", "NameOnCheck of a vendor added without it"
+    )
+    item_shape_change: str = _switch(
+        "refused", ("refused", "accepted"), "4.9", "SalesOrPurchase item modified by SalesAndPurchaseMod"
+    )
+    item_without_account: str = _switch(
+        "refused", ("refused", "accepted"), "4.9 [P]", "an item without an account"
+    )
+    tax_references_when_off: str = _switch(
+        "3250", ("3250", "ignored"), "5.3", "tax codes and tax items sent while sales tax is switched off"
+    )
+    tax_item_lines: str = _switch(
+        "accepted", ("accepted", "refused"), "5.3", "a single tax item as invoice line"
+    )
+    amount_rounding: str = _switch(
+        "half_up", ("half_up", "half_even"), "5.5", "Quantity x Rate to cents; the tax is always half up"
+    )
+    discount_sign: str = _switch(
+        "negative",
+        ("negative", "as_sent"),
+        "4.9, 5.5",
+        "a positive amount on a discount line is turned round",
+    )
+    several_receivables: str = _switch(
+        "refused", ("refused", "first"), "4.9, 5.4", "ARAccountRef left out with several receivable accounts"
+    )
+    inactive_reference: str = _switch(
+        "refused", ("refused", "accepted"), "5.1", "a reference to an inactive record"
+    )
+    printed_by_default: bool = _switch(
+        True, (True, False), "4.9", "IsToBePrinted of an invoice that does not say"
+    )
+    void_marks_memo: bool = _switch(
+        True, (True, False), "4.9", "a voided document's memo begins with 'VOID: '"
+    )
+    applied_amount: str = _switch(
+        "negative", ("negative", "positive"), "4.9", "sign of AppliedAmount once something was paid"
+    )
+    payment_moves_time: bool = _switch(
+        True, (True, False), "3.4", "a payment moves TimeModified and EditSequence of its invoice"
+    )
+    duplicate_guid: str = _switch(
+        "accepted", ("accepted", "refused"), "4.10", "a second record with an ExternalGUID already in use"
+    )
+
+    def __post_init__(self):
+        for one in fields(self):
+            if getattr(self, one.name) not in one.metadata["positions"]:
+                raise ValueError(f"{one.name} is one of {one.metadata['positions']}")

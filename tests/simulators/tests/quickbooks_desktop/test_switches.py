@@ -1,0 +1,243 @@
+"""Every open question of the facts sheet: both positions are taken, and differ."""
+
+from dataclasses import fields
+
+import pytest
+
+from tests.simulators.quickbooks_desktop import ConnectorKilled, Misbehaviour, QuickBooksError, Switches
+from tests.simulators.quickbooks_desktop.rules.lists import BOTH_SHAPES
+from tests.simulators.quickbooks_desktop.rules.recovery import BOTH, CHECK, FIRST, NEW
+from tests.simulators.quickbooks_desktop.rules.rule import (
+    GUID,
+    changed,
+    customer,
+    doc,
+    invoice,
+    item,
+    line,
+    query,
+    vendor,
+)
+
+from .talk import ask, codes, message_set, one
+
+PAGE = "<MaxReturned>5</MaxReturned>"
+
+
+def code(body, setup=None, **more):
+    """What is observed: the status of the last request, or the HRESULT."""
+
+    def look(book):
+        if setup:
+            setup(book)
+        try:
+            text = body(book) if callable(body) else doc(body, **more)
+            return codes(message_set(book, text))[-1]
+        except QuickBooksError as error:
+            return error.hresult
+
+    return look
+
+
+def status(*documents):
+    def look(book):
+        for document in documents:
+            answer = message_set(book, document)
+        return answer.get("messageSetStatusCode")
+
+    return look
+
+
+def ret_count(book):
+    answer = one(book, query("Customer", PAGE, 'metaData="MetaDataAndResponseData" iterator="Start"'))
+    return int(answer.get("retCount")) > 5
+
+
+def continued(book):
+    key = one(book, query("Customer", PAGE, 'iterator="Start"')).get("iteratorID")
+    other = query(
+        "Customer", PAGE + "<ActiveStatus>All</ActiveStatus>", f'iterator="Continue" iteratorID="{key}"'
+    )
+    return codes(ask(book, other))[0]
+
+
+def remembered_elsewhere(book):
+    book.process_request(FIRST)
+    book.begin_session("Another program")
+    return message_set(book, CHECK).get("messageSetStatusCode")
+
+
+def recovered(book):
+    book.process_request(FIRST)
+    return message_set(book, CHECK)[0][0].tag
+
+
+def chained(book):
+    book.process_request(doc(customer("Chained"), BOTH.format("set-2", "set-0")))
+    return "Chained" in [row["name"] for row in book.customers()]
+
+
+def interrupted(book):
+    book.misbehaviour = Misbehaviour(die={"set": 1, "request": 1})
+    with pytest.raises(ConnectorKilled):
+        book.process_request(doc(customer("First") + customer("Second"), NEW.format("set-1")))
+    book.begin_session("Odoo - Acme to QuickBooks")
+    answer = message_set(book, CHECK)
+    return answer.get("messageSetStatusCode"), codes(answer)
+
+
+def after_app_lock(book):
+    book.process_request(FIRST)
+    book.set_app_lock("")
+    return message_set(book, CHECK).get("messageSetStatusCode")
+
+
+def stored_name(book):
+    return (
+        ask(book, customer("&#26481; A"))[0].findtext("*/Name")
+        if book.switches.outside_cp1252 != "refused"
+        else None
+    )
+
+
+def line_amount(more, name="Labor"):
+    return lambda book: one(book, invoice(lines=line(more, name))).findtext("*/InvoiceLineRet/Amount")
+
+
+def discounted(book):
+    return one(book, invoice(lines=line() + line("<Amount>1.00</Amount>", "Discount"))).findtext("*/Subtotal")
+
+
+def printed(book):
+    return one(book, invoice()).findtext("*/IsToBePrinted")
+
+
+def voided(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10")], number="7", memo="words")
+    book.void_invoice("7")
+    return book.invoices()[0]["memo"]
+
+
+def applied(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10")], number="7")
+    book.receive_payment("7")
+    return one(book, query("Invoice")).findtext("*/AppliedAmount")
+
+
+def moved(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10")], number="7")
+    before = book.invoices()[0]["edit_sequence"]
+    book.receive_payment("7")
+    return book.invoices()[0]["edit_sequence"] != before
+
+
+def first_guid(book):
+    book.add_customer("First", ExternalGUID=GUID)
+
+
+def sent_without_tax(book):
+    book.set_preferences(sales_tax=False)
+    return code(invoice("<ItemSalesTaxRef><FullName>San Tomas</FullName></ItemSalesTaxRef>"))(book)
+
+
+def second_receivable(book):
+    book.add_account("Receivable EUR", "AccountsReceivable")
+
+
+TAX_LINE = invoice(lines=line("", "San Tomas"))
+SECOND = doc(customer("Second"), NEW.format("set-2"))
+#: switch -> (what to look at, what is seen in each position)
+POSITIONS = {
+    "unverified_codes": (code(customer("A:B")), {"specific": 3090, "general": 3210}),
+    "unsupported_version": (
+        code("", version="16.0"),
+        {"0x80040400": "0x80040400", "0x80040423": "0x80040423"},
+    ),
+    "overlong": (code(customer("A" * 42)), {"3070": 3070, "parse_error": "0x80040400"}),
+    "edition_field": (code(invoice("<IsTaxIncluded>true</IsTaxIncluded>")), {"refused": 530, "ignored": 530}),
+    "online_element": (code(customer(more="<Pager>1</Pager>")), {"parse_error": "0x80040400", "530": 530}),
+    "outside_cp1252": (stored_name, {"refused": None, "question_mark": "? A"}),
+    "missing_by_id": (code(query("Customer", "<ListID>8000FFFF-1</ListID>")), {3120: 3120, 500: 500}),
+    "missing_by_name": (code(query("Customer", "<FullName>Nobody</FullName>")), {500: 500, 1: 1}),
+    "ret_count": (ret_count, {"total": True, "page": False}),
+    "continue_filters": (continued, {"must_match": 3391, "ignored": 0}),
+    "message_set_id_limit": (status(doc(customer(), NEW.format("x" * 24))), {23: "9004", 24: "0"}),
+    "kept_message_sets": (status(FIRST, SECOND, CHECK), {"latest": "600", "all": "0"}),
+    "message_set_scope": (remembered_elsewhere, {"application": "600", "file": "0"}),
+    "recovered_answer": (recovered, {"full": "CustomerRet", "error_recovery": "ErrorRecovery"}),
+    "unknown_old_set": (chained, {"executes": True, "refused": False}),
+    "interrupted_set": (
+        interrupted,
+        {"answers_so_far": ("0", [0]), "not_processed": ("0", [0, 3231]), "9002": ("9002", [])},
+    ),
+    "app_lock_clears_sets": (after_app_lock, {False: "0", True: "600"}),
+    "trim_names": (code(customer(" Azure Interior ")), {True: 3100, False: 0}),
+    "quotes_in_names": (code(customer("A &quot;B&quot;")), {"accepted": 0, "refused": 3090}),
+    "comma_names_collide": (code(customer("Interior, Azure")), {False: 0, True: 3100}),
+    "name_on_check": (
+        lambda book: one(book, vendor("V")).findtext("*/NameOnCheck"),
+        {"company": "V", "blank": None},
+    ),
+    "item_shape_change": (
+        code(changed("ItemService", "Labor", BOTH_SHAPES)),
+        {"refused": 3210, "accepted": 0},
+    ),
+    "item_without_account": (code(item(account="")), {"refused": 3150, "accepted": 0}),
+    "tax_references_when_off": (sent_without_tax, {"3250": 3250, "ignored": 0}),
+    "tax_item_lines": (code(TAX_LINE), {"accepted": 0, "refused": 3210}),
+    "amount_rounding": (
+        line_amount("<Quantity>1</Quantity><Rate>0.125</Rate>"),
+        {"half_up": "0.13", "half_even": "0.12"},
+    ),
+    "discount_sign": (discounted, {"negative": "9.00", "as_sent": "11.00"}),
+    "several_receivables": (code(invoice(), second_receivable), {"refused": 3150, "first": 0}),
+    "inactive_reference": (code(invoice(name="Riverbend Clinic")), {"refused": 3140, "accepted": 0}),
+    "printed_by_default": (printed, {True: "true", False: "false"}),
+    "void_marks_memo": (voided, {True: "VOID: words", False: "words"}),
+    "applied_amount": (applied, {"negative": "-10.00", "positive": "10.00"}),
+    "payment_moves_time": (moved, {True: True, False: False}),
+    "duplicate_guid": (
+        code(customer("Other", f"<ExternalGUID>{GUID}</ExternalGUID>"), first_guid),
+        {"accepted": 0, "refused": 3210},
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "name, position, seen",
+    [
+        (name, position, seen)
+        for name, (_look, seens) in POSITIONS.items()
+        for position, seen in seens.items()
+    ],
+)
+def test_a_position_shows(open_book, name, position, seen):
+    assert POSITIONS[name][0](open_book(switches={name: position})) == seen
+
+
+def test_every_switch_is_tested_in_every_position():
+    assert {one.name: set(one.metadata["positions"]) for one in fields(Switches)} == {
+        name: set(seens) for name, (_look, seens) in POSITIONS.items()
+    }
+
+
+def test_a_field_of_another_country_is_saved_without_or_not_at_all(open_book):
+    for position, count in (("refused", 0), ("ignored", 1)):
+        book = open_book(switches={"edition_field": position})
+        answer = one(book, invoice("<IsTaxIncluded>true</IsTaxIncluded>"), code=530)
+        assert len(book.invoices()) == count
+        assert answer.get("statusSeverity") == ("Warn" if count else "Error")
+
+
+def test_a_character_that_cannot_be_stored_rejects_the_document(book):
+    with pytest.raises(QuickBooksError):
+        ask(book, customer("&#26481;"))
+
+
+def test_a_position_that_does_not_exist():
+    with pytest.raises(ValueError):
+        Switches(overlong="sometimes")
+
+
+def test_every_switch_names_its_source():
+    assert all(one.metadata["source"][0].isdigit() and one.metadata["meaning"] for one in fields(Switches))
