@@ -42,14 +42,10 @@ def send_request(env, token, ticket, host_answer, company_path):
 
 def receive_response(env, token, ticket, answer, hresult, message):
     """Keep what QuickBooks answered, apply it, and say how far the visit is: 0 to 100, -1 to end it."""
-    holder = _digest(ticket)
-    session_id = in_own_transaction(env, _find_session, token, holder, False)
-    if not session_id:
-        return ENDED
-    exchange_id = in_own_transaction(env, _store, session_id, answer, hresult, message)
+    session_id, running, exchange_id = in_own_transaction(env, _store, token, _digest(ticket), answer, hresult, message)
     if exchange_id:
         crank.settle_answer(env, session_id, exchange_id)
-    if not in_own_transaction(env, _find_session, token, holder, True):
+    if not running:
         return ENDED
     # The next exchange is made now, so that 100 is said exactly when nothing is left.
     opened = _open(env, session_id)
@@ -144,14 +140,15 @@ def _make_way(env, connection):
     return True
 
 
-def _find_session(env, token, holder, running):
-    connection = _connection(env, token)
-    session = env["bridge.session"].search(
-        [("connection_id", "=", connection.id), ("holder", "=", holder)], limit=1
+def _session(env, token, holder):
+    return env["bridge.session"].search(
+        [("connection_id.qbd_token", "=", token or "-"), ("holder", "=", holder)], limit=1
     )
-    if not session or (running and session.state != "running"):
-        return 0
-    return session.id
+
+
+def _find_session(env, token, holder, running):
+    session = _session(env, token, holder)
+    return 0 if running and session.state != "running" else session.id or 0
 
 
 def _meet(env, session_id, host_answer, company_path):
@@ -177,9 +174,12 @@ def _open(env, session_id):
         crank.settle_answer(env, session_id, opened.answered_id)
 
 
-def _store(env, session_id, answer, hresult, message):
-    """Store an answer for the exchange that the visit was given. :return int: the exchange, 0 for a repetition."""
-    session = env["bridge.session"].browse(session_id)
+def _store(env, token, holder, answer, hresult, message):
+    """Store an answer for the exchange that a visit was given, however long ago.
+
+    :return tuple: the session, whether it still runs, and the exchange whose answer was stored now (0: a repetition).
+    """
+    session = _session(env, token, holder)
     exchange = env["bridge.exchange"].search(
         [
             ("connection_id", "=", session.connection_id.id),
@@ -191,8 +191,9 @@ def _store(env, session_id, answer, hresult, message):
         order="id desc",
         limit=1,
     )
+    running = session.state == "running"
     if not exchange:
-        return 0
+        return session.id, running, 0
     problem, words = "", ""
     if hresult.strip():
         failure = session.connection_id._ledger().read_failure(hresult, message)
@@ -200,7 +201,7 @@ def _store(env, session_id, answer, hresult, message):
     stored = storing.store_answer(env, exchange.id, answer, problem, words)
     if problem and problem != "not_understood":
         session.write({"problem": problem, "result": words})
-    return exchange.id if stored else 0
+    return session.id, running, exchange.id if stored else 0
 
 
 def _progress(env, session_id, more):

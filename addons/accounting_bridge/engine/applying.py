@@ -14,6 +14,7 @@ from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
 from . import matching, reading
+from .bulk import update_rows
 from .preparation import Finding
 
 # A problem of the whole set after which it is certain that nothing of it was executed.
@@ -49,9 +50,7 @@ def apply_answer(env, exchange_id):
 
 def _request(values):
     if values["type"] == "push":
-        return Push(
-            values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"]
-        )
+        return Push(values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"])
     if values["type"] == "find":
         return Find(Kind(values["kind"]), tuple(values["names"]))
     return Pull(Kind(values["kind"]), values["since"], values["from_date"], values["cursor"], values["limit"])
@@ -131,15 +130,18 @@ def _split_by_total(accepted):
 
 
 def _note_outcomes(exchange, lines, outcomes):
-    for key, outcome in outcomes.items():
-        lines[key].write(
-            {
+    update_rows(
+        exchange.env["bridge.exchange.line"],
+        {
+            lines[key].id: {
                 "outcome": outcome.verdict.value,
-                "reason": outcome.reason or False,
-                "words": outcome.words or False,
-                "remote_id": outcome.record.id if outcome.record else False,
+                "reason": outcome.reason or None,
+                "words": outcome.words or None,
+                "remote_id": outcome.record.id if outcome.record else None,
             }
-        )
+            for key, outcome in outcomes.items()
+        },
+    )
     verdicts = [outcome.verdict for outcome in outcomes.values()]
     exchange.write(
         {"accepted_count": verdicts.count(Verdict.ACCEPTED), "refused_count": verdicts.count(Verdict.REFUSED)}
@@ -152,28 +154,29 @@ def _accept(session, accepted):
         return
     env, connection = session.env, session.connection_id
     mirror = reading.mirror(connection, [outcome.record for _line, outcome in accepted if outcome.record])
-    rows = {}
+    rows, links = {}, {}
     for line, outcome in accepted:
         binding = line.transfer_id.binding_id
         record = outcome.record
-        values = {"digest": line.digest, "bound_at": binding.bound_at or fields.Datetime.now()}
-        if record:
-            agrees, arguments = _compare(line, record)
-            values |= {
-                "external_id": record.id,
-                "version": record.version,
-                "remote_record_id": mirror.get((record.kind.value, record.id)),
-                "remote_number": record.number,
-                "remote_total": "" if record.total is None else str(record.total),
-                "remote_tax": "" if record.tax_amount is None else str(record.tax_amount),
-                "totals_agree": agrees,
-                "difference_accepted_by_id": False,
-                "bound_by": binding.bound_by or "created",
-            }
-            rows[line.transfer_id.id] = {} if agrees else {"reason": "total_differs", "arguments": arguments}
-        else:
+        if not record:
             rows[line.transfer_id.id] = {}
-        binding.write(values)
+            continue
+        agrees, arguments = _compare(line, record)
+        rows[line.transfer_id.id] = {} if agrees else {"reason": "total_differs", "arguments": arguments}
+        links[binding.id] = {
+            "digest": line.digest,
+            "bound_at": fields.Datetime.to_string(binding.bound_at or fields.Datetime.now()),
+            "bound_by": binding.bound_by or "created",
+            "external_id": record.id,
+            "version": record.version,
+            "remote_record_id": mirror.get((record.kind.value, record.id)),
+            "remote_number": record.number,
+            "remote_total": "" if record.total is None else str(record.total),
+            "remote_tax": "" if record.tax_amount is None else str(record.tax_amount),
+            "totals_agree": agrees,
+            "difference_accepted_by_id": None,
+        }
+    update_rows(env["bridge.binding"], links)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     env["bridge.issue"]._close_stale(connection.id)
@@ -218,10 +221,14 @@ def _finding(transfer, outcome: Outcome):
     """File a refusal under the record at its root, as far as the ledger named it."""
     reason = outcome.reason
     binding = transfer.binding_id
-    arguments = {"document": binding.record_name, "name": binding.record_name, **outcome.arguments}
+    arguments = {
+        "document": binding.record_name,
+        "name": binding.record_name,
+        "words": outcome.words,
+        **outcome.arguments,
+    }
     if reason_of(reason).level is Level.WAITING:
         # It was tried as often as makes sense; from here it is a person's.
-        arguments["words"] = outcome.words
         reason = "refused"
     if reason == "name_taken" and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
         reason = f"{transfer.kind}_name_taken"

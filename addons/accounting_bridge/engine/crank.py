@@ -11,7 +11,7 @@ import time
 from odoo import fields
 
 from ..ledgers.protocol import Unanswered, Unreachable
-from . import changes, lease, opening, reading, storing
+from . import changes, lease, opening, reading, settling, storing
 from .applying import apply_answer
 from .transaction import in_own_transaction
 
@@ -121,9 +121,16 @@ def absorb_changes(env, session_id):
 
 
 def note_unreachable(env, session_id, exchange_id, words):
-    """The bytes did not leave: nothing can have happened there."""
-    env["bridge.exchange"].browse(exchange_id).write({"first_sent_at": False})
-    env["bridge.session"].browse(session_id).write({"problem": "unreachable", "result": words})
+    """The bytes did not leave: nothing can have happened there.
+
+    An exchange that was only asked about stays as it is: its own bytes did leave, some time ago.
+    """
+    session = env["bridge.session"].browse(session_id)
+    exchange = env["bridge.exchange"].browse(exchange_id)
+    if exchange.state == "open":
+        exchange.first_sent_at = False
+        settling.drop(exchange, session)
+    session.write({"problem": "unreachable", "result": words})
 
 
 def note_unanswered(env, session_id, words):

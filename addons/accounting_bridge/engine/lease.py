@@ -77,8 +77,7 @@ def seize(env, connection_id):
     """Free the lease whoever holds it: a person said that the computer which held it is gone."""
     env.cr.execute(
         SQL(
-            "UPDATE bridge_lease SET holder = NULL, expires_at = NULL, epoch = epoch + 1 WHERE"
-            " connection_id = %s",
+            "UPDATE bridge_lease SET holder = NULL, expires_at = NULL, epoch = epoch + 1 WHERE connection_id = %s",
             connection_id,
         )
     )

@@ -113,8 +113,7 @@ def _subjects(preparation, kind, model, ids):
     reserved = {binding[column].id: binding for binding in bindings}
     empty = {"partner_id": preparation.env["res.partner"], "product_id": preparation.env["product.product"]}
     return [
-        reserved.get(record.id)
-        or _Unreserved(kind=kind.value, record_name=record.name, **{**empty, column: record})
+        reserved.get(record.id) or _Unreserved(kind=kind.value, record_name=record.name, **{**empty, column: record})
         for record in preparation.env[model].browse(ids)
     ]
 
@@ -185,9 +184,7 @@ def _holders(connection, kind, rows):
     ids = [row.remote_id for found in rows.values() for row in found]
     return set(
         connection.env["bridge.binding"]
-        .search(
-            [("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)]
-        )
+        .search([("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)])
         .mapped("external_id")
     )
 
@@ -224,9 +221,7 @@ def _finding(reader, kind, subject, verdict, candidates):
         "name": name or subject.record_name,
         "candidates": ", ".join(row.display_name for row in candidates),
     }
-    return Finding(
-        f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None
-    )
+    return Finding(f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None)
 
 
 def _settle_unmatched(session, reader, kind, unmatched):

@@ -87,12 +87,8 @@ class Preparation:
         self.home_currency = connection.company_id.currency_id
         mappings = self.engine.mapping_ids
         self.tax_map = {mapping.tax_id.id: mapping.remote_record_id for mapping in mappings if mapping.tax_id}
-        self.term_map = {
-            mapping.term_id.id: mapping.remote_record_id for mapping in mappings if mapping.term_id
-        }
-        self.number_rules = {
-            mapping.journal_id.id: mapping.number_rule for mapping in mappings if mapping.journal_id
-        }
+        self.term_map = {mapping.term_id.id: mapping.remote_record_id for mapping in mappings if mapping.term_id}
+        self.number_rules = {mapping.journal_id.id: mapping.number_rule for mapping in mappings if mapping.journal_id}
         self.known_terms = {
             term.match_key: term
             for term in self.env["bridge.remote.record"]
@@ -188,9 +184,7 @@ class Preparation:
         partners = (binding.partner_id.id for binding in bindings if binding.partner_id)
         warm_partners(self.env["res.partner"].browse(partners))
         warm_products(
-            self.env["product.product"].browse(
-                binding.product_id.id for binding in bindings if binding.product_id
-            )
+            self.env["product.product"].browse(binding.product_id.id for binding in bindings if binding.product_id)
         )
 
     # === INVOICES === #
@@ -251,9 +245,7 @@ class Preparation:
             term=term,
             tax=tax,
             billing=address_of(move.partner_id),
-            delivery=address_of(move.partner_shipping_id)
-            if move.partner_shipping_id != move.partner_id
-            else Address(),
+            delivery=address_of(move.partner_shipping_id) if move.partner_shipping_id != move.partner_id else Address(),
             customer_name=move.partner_id.commercial_partner_id.name or "",
             purchase_order=move.ref or "",
         )
@@ -290,9 +282,7 @@ class Preparation:
                 result.append(InvoiceLine(description=line.name or ""))
                 continue
             # A cash rounding line carries its amount as a balance of the entry only.
-            amount = exact(
-                line.price_subtotal if line.display_type == "product" else -line.amount_currency, places
-            )
+            amount = exact(line.price_subtotal if line.display_type == "product" else -line.amount_currency, places)
             if not line.product_id:
                 if not amount and line.display_type == "product":
                     result.append(InvoiceLine(description=line.name or ""))
@@ -356,9 +346,7 @@ class Preparation:
             return
         # Half a cent a line is what rounding can explain; more is another rate or another base.
         only_rounding = abs(theirs - tax_amount) <= Decimal("0.005") * len(taxed) + Decimal("0.005")
-        about(
-            "tax_rounding" if only_rounding else "tax_will_differ", theirs=str(theirs), ours=str(tax_amount)
-        )
+        about("tax_rounding" if only_rounding else "tax_will_differ", theirs=str(theirs), ours=str(tax_amount))
 
     def _number(self, move, binding, taken, about):
         rule = self.number_rules.get(move.journal_id.id) or self.engine.number_rule
@@ -421,10 +409,7 @@ class Preparation:
             ]
         )
         bound = set(
-            self.env["bridge.binding"]
-            .sudo()
-            .search([("remote_record_id", "in", rows.ids)])
-            .remote_record_id.ids
+            self.env["bridge.binding"].sudo().search([("remote_record_id", "in", rows.ids)]).remote_record_id.ids
         )
         return {row.number.lower(): row for row in rows if row.id not in bound}
 

@@ -23,17 +23,10 @@ def take_over(exchange, session):
     :return bool: True where nothing is left to ask and the session may go on; False where the exchange is now this
         session's, with the text that asks what became of it.
     """
-    transfers = exchange.env["bridge.transfer"].browse(exchange.line_ids.transfer_id.ids)
     if exchange.purpose == "read" or not exchange.first_sent_at:
-        exchange.state = "dropped"
-        # The next exchange is inserted at once, and the index knows only what has been written.
-        exchange.flush_recordset()
-        transfers._move_to(
-            "queued",
-            {transfer.id: {"sources": ("sending",)} for transfer in transfers},
-            session_id=session.id,
-        )
+        drop(exchange, session)
         return True
+    transfers = exchange.env["bridge.transfer"].browse(exchange.line_ids.transfer_id.ids)
     transfers._move_to(
         "uncertain",
         {transfer.id: {"reason": "outcome_unknown"} for transfer in transfers},
@@ -56,15 +49,24 @@ def take_over(exchange, session):
     return False
 
 
+def drop(exchange, session):
+    """Nothing can have happened there: what an exchange carried goes back into the queue."""
+    exchange.state = "dropped"
+    # The next exchange is inserted at once, and the index knows only what has been written.
+    exchange.flush_recordset()
+    transfers = exchange.env["bridge.transfer"].browse(exchange.line_ids.transfer_id.ids)
+    transfers._move_to(
+        "queued", {transfer.id: {"sources": ("sending",)} for transfer in transfers}, session_id=session.id
+    )
+
+
 def settle_by_evidence(session):
     """Decide every uncertain transfer of a connection by what the ledger holds now. Engine tables only.
 
     Called when the session has read the mirror afresh, that is, after the loss.
     """
     env, connection = session.env, session.connection_id
-    transfers = env["bridge.transfer"].search(
-        [("connection_id", "=", connection.id), ("state", "=", "uncertain")]
-    )
+    transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
     if not transfers:
         return
     adopted, missing, several = [], {}, []
@@ -99,8 +101,7 @@ def _evidence(connection, transfers):
     for row in rows:
         by_trace[row.trace or guids.get(row.guid)].add(row.id)
     return {
-        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ())))
-        or _look_alike(mirror, transfer)
+        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ()))) or _look_alike(mirror, transfer)
         for transfer in transfers
     }
 

@@ -6,6 +6,7 @@ its owner only and named by database and uuid. A database that was copied elsewh
 file, and is known by it.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -44,9 +45,7 @@ def _key_file(env):
         fresh = folder / f"{path.name}.{os.getpid()}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(Fernet.generate_key())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_bytes()

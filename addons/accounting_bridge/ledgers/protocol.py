@@ -218,11 +218,11 @@ class Ledger(abc.ABC):
         :param identity: number of the Odoo record; part of the name where it had to be shortened or is taken.
         :param taken: the plain name belongs to somebody else there.
         """
-        return name
+        return f"{name} ({identity})" if taken and name else name
 
     def item_name(self, name: str, identity: int, *, taken: bool = False) -> str:
         """Return the deterministic name under which an item can stand in this ledger, "" if nothing is left of it."""
-        return name
+        return f"{name} ({identity})" if taken and name else name
 
 
 class Unreachable(Exception):

@@ -8,6 +8,10 @@ as buttons. Words are marked for translation here and translated where they are 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .cures import CURES, Cure
+
+__all__ = ["BACK_OFF_MINUTES", "CURES", "REASONS", "Actor", "Cure", "Level", "Reason", "Retry", "Root", "reason_of"]
+
 
 def _(text):
     """Mark for translation; the models translate when they show."""
@@ -49,15 +53,6 @@ class Root(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cure:
-    """A button. ``rank`` is the lowest group that may press it; others read "Ask ..."."""
-
-    code: str
-    label: str
-    rank: str = "user"
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     code: str
     title: str
@@ -69,35 +64,9 @@ class Reason:
     cures: tuple[str, ...] = ()
 
 
-CURES = {
-    cure.code: cure
-    for cure in (
-        Cure("open_document", _("Open the invoice")),
-        Cure("open_customer", _("Open the customer")),
-        Cure("open_product", _("Open the product")),
-        Cure("release_again", _("Release again")),
-        Cure("check_again", _("I fixed it there - check again")),
-        Cure("pick", _("Pick an existing one")),
-        Cure("create", _("Create it"), "bookkeeper"),
-        Cure("create_always", _("Always create"), "bookkeeper"),
-        Cure("use_other_name", _("Use another name there"), "bookkeeper"),
-        Cure("confirm_match", _("It is the same one"), "bookkeeper"),
-        Cure("map_tax", _("Choose the tax there"), "bookkeeper"),
-        Cure("open_settings", _("Open the settings"), "manager"),
-        Cure("already_there", _("It is there: link it"), "bookkeeper"),
-        Cure("not_there", _("It is not there: send it again"), "bookkeeper"),
-        Cure("confirm_company", _("This is the right company file"), "manager"),
-        Cure("confirm_original", _("This is the original database"), "manager"),
-        Cure("new_password", _("New password"), "manager"),
-        Cure("accept_difference", _("Accept"), "bookkeeper"),
-    )
-}
-
 _TABLE = (
     # --- what is looked at before anything leaves: the document itself -------------------------------------------
-    Reason(
-        "not_posted", _("Not posted"), _("%(document)s is not posted."), Actor.USER, cures=("open_document",)
-    ),
+    Reason("not_posted", _("Not posted"), _("%(document)s is not posted."), Actor.USER, cures=("open_document",)),
     Reason(
         "not_an_invoice",
         _("Not a customer invoice"),
@@ -180,10 +149,7 @@ _TABLE = (
     Reason(
         "accounts_missing",
         _("Accounts not chosen"),
-        _(
-            "The item %(item)s cannot be created in %(ledger)s before an income and an expense account"
-            " are chosen."
-        ),
+        _("The item %(item)s cannot be created in %(ledger)s before an income and an expense account are chosen."),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
         cures=("open_settings",),
@@ -206,20 +172,14 @@ _TABLE = (
     Reason(
         "tax_off_there",
         _("Sales tax is switched off there"),
-        _(
-            "%(document)s has tax, but sales tax is switched off in %(ledger)s, so its total could not"
-            " be the same."
-        ),
+        _("%(document)s has tax, but sales tax is switched off in %(ledger)s, so its total could not be the same."),
         Actor.BOOKKEEPER,
         cures=("open_document",),
     ),
     Reason(
         "tax_will_differ",
         _("Tax will differ"),
-        _(
-            "%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is"
-            " another one."
-        ),
+        _("%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is another one."),
         Actor.BOOKKEEPER,
         cures=("map_tax", "open_document"),
     ),
@@ -300,9 +260,7 @@ _TABLE = (
     Reason(
         "customer_name_empty",
         _("Name cannot be written there"),
-        _(
-            'Nothing of the name "%(name)s" can be written in %(ledger)s. Give the customer a name in plain letters.'
-        ),
+        _('Nothing of the name "%(name)s" can be written in %(ledger)s. Give the customer a name in plain letters.'),
         Actor.USER,
         Root.CUSTOMER,
         cures=("open_customer", "pick"),
@@ -503,10 +461,7 @@ _TABLE = (
     Reason(
         "operation_unknown",
         _("Not possible there"),
-        _(
-            "%(ledger)s cannot take this change of %(document)s through the bridge yet. Please make it"
-            " there by hand."
-        ),
+        _("%(ledger)s cannot take this change of %(document)s through the bridge yet. Please make it there by hand."),
         Actor.BOOKKEEPER,
         cures=("check_again",),
     ),
@@ -514,10 +469,7 @@ _TABLE = (
     Reason(
         "outcome_unknown",
         _("No answer yet"),
-        _(
-            "It was sent and no answer came back. The next run asks %(ledger)s what became of it; it is"
-            " not sent twice."
-        ),
+        _("It was sent and no answer came back. The next run asks %(ledger)s what became of it; it is not sent twice."),
         Actor.SYSTEM,
         level=Level.WAITING,
         retry=Retry.NEXT_RUN,
@@ -584,10 +536,7 @@ _TABLE = (
     Reason(
         "answer_unreadable",
         _("Answer could not be read"),
-        _(
-            "The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks"
-            " what was done."
-        ),
+        _("The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks what was done."),
         Actor.SYSTEM,
         Root.CONNECTION,
         Level.WAITING,

@@ -23,11 +23,7 @@ class AccountJournal(models.Model):
         journals = self.env["account.journal"].search(
             [("type", "=", "sale"), ("company_id", "=", connection.company_id.id)]
         )
-        rules = {
-            mapping.journal_id: mapping.number_rule
-            for mapping in connection.mapping_ids
-            if mapping.journal_id
-        }
+        rules = {mapping.journal_id: mapping.number_rule for mapping in connection.mapping_ids if mapping.journal_id}
         limit = connection._ledger().capabilities.number_length
         owners = defaultdict(set)
         for journal in journals:

@@ -16,9 +16,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    bridge_closed = fields.Boolean(
-        "Closed", copy=False, help="The work is done: a scheduled run may send it."
-    )
+    bridge_closed = fields.Boolean("Closed", copy=False, help="The work is done: a scheduled run may send it.")
     bridge_ready = fields.Boolean(
         "Ready for invoice", copy=False, help="The document is complete: a scheduled run may send it."
     )
@@ -46,9 +44,7 @@ class AccountMove(models.Model):
     @api.depends("bridge_transfer_ids")
     def _compute_bridge_transfer(self):
         latest = dict(
-            self.env["bridge.transfer"]
-            .sudo()
-            ._read_group([("move_id", "in", self.ids)], ["move_id"], ["id:max"])
+            self.env["bridge.transfer"].sudo()._read_group([("move_id", "in", self.ids)], ["move_id"], ["id:max"])
         )
         newest = {move.id: transfer_id for move, transfer_id in latest.items()}
         for move in self:
@@ -96,9 +92,7 @@ class AccountMove(models.Model):
                 )
             )
         return {
-            connection.with_env(self.env): self.filtered(
-                lambda move, company=company: move.company_id == company
-            )
+            connection.with_env(self.env): self.filtered(lambda move, company=company: move.company_id == company)
             for company, connection in by_company.items()
         }
 
@@ -166,7 +160,7 @@ class AccountMove(models.Model):
         return self.env["bridge.batch"]._release_transfers(transfer.with_env(self.env))
 
     def action_bridge_ask(self):
-        self.bridge_transfer_id.sudo().issue_id.with_env(self.env).action_ask()
+        return self.bridge_transfer_id.sudo().issue_id.with_env(self.env).action_ask()
 
     # === WHAT IS NEEDED, WHAT IS TICKED === #
 
@@ -174,12 +168,8 @@ class AccountMove(models.Model):
         """Reserve the links of customers and items. :return dict: ``{move id: ids of the bindings it needs}``"""
         bindings = self.env["bridge.binding"].sudo()
         partners, products = self.commercial_partner_id.sudo(), self.invoice_line_ids.product_id.sudo()
-        by_partner = dict(
-            zip(partners.ids, bindings._reserve(connection, partners, Kind.CUSTOMER).ids, strict=True)
-        )
-        by_product = dict(
-            zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True)
-        )
+        by_partner = dict(zip(partners.ids, bindings._reserve(connection, partners, Kind.CUSTOMER).ids, strict=True))
+        by_product = dict(zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True))
         return {
             move.id: [
                 *(by_partner[partner.id] for partner in move.commercial_partner_id),
@@ -232,9 +222,7 @@ class AccountMove(models.Model):
 
     def _bridge_note_changed(self):
         """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet."""
-        released = self.filtered(
-            lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed")
-        )
+        released = self.filtered(lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed"))
         if not released:
             return
         self.env["bridge.change"].create(
@@ -255,7 +243,5 @@ class AccountMove(models.Model):
     def _unlink_except_bridged(self):
         if self.env["bridge.binding"].sudo().search_count([("move_id", "in", self.ids)], limit=1):
             raise UserError(
-                self.env._(
-                    "This document has been released to the ledger and keeps its history. Cancel it instead."
-                )
+                self.env._("This document has been released to the ledger and keeps its history. Cancel it instead.")
             )

@@ -21,9 +21,7 @@ class BridgeBatch(models.Model):
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     user_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
     origin = fields.Selection(
@@ -37,9 +35,7 @@ class BridgeBatch(models.Model):
     event_ids = fields.One2many("bridge.transfer.event", "batch_id")
     told_at = fields.Datetime(readonly=True, copy=False, help="When it went into a digest.")
     reported_at = fields.Datetime(readonly=True, copy=False)
-    state = fields.Selection(
-        [("running", "Under way"), ("done", "Done")], default="running", readonly=True, copy=False
-    )
+    state = fields.Selection([("running", "Under way"), ("done", "Done")], default="running", readonly=True, copy=False)
     processed_count = fields.Integer("Processed", compute="_compute_counts")
     rejected_count = fields.Integer("Rejected", compute="_compute_counts")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
@@ -114,9 +110,7 @@ class BridgeBatch(models.Model):
             )
         }
         again = transfers.browse(
-            transfer.id
-            for transfer in newest.values()
-            if transfer.state in ("rejected", "held", "withdrawn", "gone")
+            transfer.id for transfer in newest.values() if transfer.state in ("rejected", "held", "withdrawn", "gone")
         )
         fresh = [
             (move, binding)
@@ -125,9 +119,7 @@ class BridgeBatch(models.Model):
         ]
         if not (again or fresh):
             return self.browse()
-        batch = self.sudo().create(
-            {"connection_id": connection.id, "origin": origin, "user_id": self.env.uid}
-        )
+        batch = self.sudo().create({"connection_id": connection.id, "origin": origin, "user_id": self.env.uid})
         needs = moves._bridge_needs(connection)
         created = transfers.create(
             [
@@ -165,9 +157,7 @@ class BridgeBatch(models.Model):
     @api.model
     def _hold(self, connection, moves):
         """Mark documents *do not send*: what is queued or rejected is held, what was never released is held at once."""
-        moves.bridge_transfer_id.sudo()._move_to(
-            "held", {transfer.id: {} for transfer in moves.bridge_transfer_id}
-        )
+        moves.bridge_transfer_id.sudo()._move_to("held", {transfer.id: {} for transfer in moves.bridge_transfer_id})
         untouched = moves.filtered(lambda move: not move.bridge_transfer_id)
         if not untouched:
             return
@@ -289,10 +279,7 @@ class BridgeBatch(models.Model):
         rows = [(batch, row) for batch in self for row in outcomes.get(batch.id, []) if row["move_id"]]
         moves = self.env["account.move"].browse(row["move_id"] for _batch, row in rows)
         bindings = self.env["bridge.binding"].browse(row["binding_id"] for _batch, row in rows)
-        return [
-            (batch, row, move, binding)
-            for (batch, row), move, binding in zip(rows, moves, bindings, strict=True)
-        ]
+        return [(batch, row, move, binding) for (batch, row), move, binding in zip(rows, moves, bindings, strict=True)]
 
     def _report_row(self, row, move, binding):
         why = row["reason"] and self.connection_id._reason_words(

@@ -20,9 +20,7 @@ class BridgeBinding(models.Model):
     _order = "connection_id, kind, id"
     _check_company_auto = True
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     res_model = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
@@ -31,19 +29,13 @@ class BridgeBinding(models.Model):
         readonly=True,
     )
     partner_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", readonly=True)
-    product_id = fields.Many2one(
-        "product.product", ondelete="restrict", index="btree_not_null", readonly=True
-    )
+    product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null", readonly=True)
     move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
-    trace = fields.Char(
-        required=True, readonly=True, help="The mark of this record on everything it becomes there."
-    )
+    trace = fields.Char(required=True, readonly=True, help="The mark of this record on everything it becomes there.")
     external_id = fields.Char("Ledger ID", readonly=True)
     version = fields.Char(readonly=True)
     digest = fields.Char(readonly=True, help="Of what the ledger accepted last.")
-    remote_record_id = fields.Many2one(
-        "bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict"
-    )
+    remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
     bound_by = fields.Selection(
         [
             ("key", "The same name on both sides, once each"),
@@ -56,9 +48,7 @@ class BridgeBinding(models.Model):
         readonly=True,
     )
     bound_at = fields.Datetime("Linked on", readonly=True)
-    alias_of_id = fields.Many2one(
-        "bridge.binding", readonly=True, ondelete="restrict", index="btree_not_null"
-    )
+    alias_of_id = fields.Many2one("bridge.binding", readonly=True, ondelete="restrict", index="btree_not_null")
     may_create = fields.Boolean(readonly=True, help="A person said: create it there.")
     use_other_name = fields.Boolean(readonly=True, help="The plain name belongs to somebody else there.")
     stock_confirmed = fields.Boolean(
@@ -78,9 +68,7 @@ class BridgeBinding(models.Model):
     issue_text = fields.Char("What is wrong", compute="_compute_issue")
     cure_codes = fields.Char(compute="_compute_issue")
     record_name = fields.Char("Odoo record", compute="_compute_record_name")
-    record_key = fields.Char(
-        "Key", compute="_compute_record_key", help="E-mail of a customer, SKU of an item."
-    )
+    record_key = fields.Char("Key", compute="_compute_record_key", help="E-mail of a customer, SKU of an item.")
     match_state = fields.Selection(
         [("matched", "Matched"), ("review", "To review"), ("new", "Not looked at yet")],
         compute="_compute_match_state",
@@ -92,9 +80,7 @@ class BridgeBinding(models.Model):
     _one_per_product = models.UniqueIndex(
         "(connection_id, product_id) WHERE product_id IS NOT NULL AND alias_of_id IS NULL"
     )
-    _one_per_move = models.UniqueIndex(
-        "(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL"
-    )
+    _one_per_move = models.UniqueIndex("(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL")
     _one_per_entry = models.UniqueIndex(
         "(connection_id, kind, external_id) WHERE external_id IS NOT NULL AND alias_of_id IS NULL"
     )
@@ -122,9 +108,7 @@ class BridgeBinding(models.Model):
 
     def _compute_match_state(self):
         for binding in self:
-            binding.match_state = (
-                "matched" if binding.external_id else "review" if binding.issue_ids else "new"
-            )
+            binding.match_state = "matched" if binding.external_id else "review" if binding.issue_ids else "new"
 
     @api.depends("record_name")
     def _compute_display_name(self):
@@ -173,9 +157,9 @@ class BridgeBinding(models.Model):
 
     @api.model
     def _trace_of(self, uuid, connection_id, model, record_id):
-        return hashlib.sha1(
-            f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False
-        ).hexdigest()[:20]
+        return hashlib.sha1(f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False).hexdigest()[
+            :20
+        ]
 
     def _bind(self, remote_record, why):
         """Bind to an entry of the mirror. An entry that is bound already makes this binding an alias of that one."""
@@ -213,9 +197,7 @@ class BridgeBinding(models.Model):
         links = self.search([("partner_id", "in", (losers | winner).ids), ("alias_of_id", "=", False)])
         for connection in links.connection_id:
             mine = links.filtered(lambda link, connection=connection: link.connection_id == connection)
-            prime = (
-                mine.filtered(lambda link: link.partner_id == winner) or mine.filtered("external_id") or mine
-            )
+            prime = mine.filtered(lambda link: link.partner_id == winner) or mine.filtered("external_id") or mine
             rest = mine - prime[:1]
             rest.write({"alias_of_id": prime[:1].id, "partner_id": winner.id})
 
@@ -247,7 +229,7 @@ class BridgeBinding(models.Model):
         return self.issue_id.action_cure()
 
     def action_ask(self):
-        self.issue_id.action_ask()
+        return self.issue_id.action_ask()
 
     def action_open_issue(self):
         self.ensure_one()

@@ -35,13 +35,9 @@ class BridgeConnection(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    ledger = fields.Selection(
-        [], required=True, help="A ledger that is missing here has an addon of its own."
-    )
+    ledger = fields.Selection([], required=True, help="A ledger that is missing here has an addon of its own.")
     ledger_name = fields.Char(compute="_compute_ledger_name")
     is_called = fields.Boolean(
         compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us."
@@ -73,17 +69,13 @@ class BridgeConnection(models.Model):
         "res.users",
         "Technical user",
         required=True,
-        default=lambda self: (
-            self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False) or self.env.user
-        ),
+        default=lambda self: self.env.ref("accounting_bridge.user_bridge", raise_if_not_found=False) or self.env.user,
         help="The engine reads the books of Odoo as this user, in the company of the connection.",
     )
-    bookkeeper_id = fields.Many2one("res.users", "Bookkeeper", check_company=True, tracking=True)
+    bookkeeper_id = fields.Many2one("res.users", check_company=True, tracking=True)
     contact_id = fields.Many2one("res.users", "Technical contact", check_company=True)
     report_user_ids = fields.Many2many("res.users", string="Reports also to", check_company=True)
-    tz = fields.Selection(
-        "_selection_tz", "Time zone", required=True, default=lambda self: self.env.user.tz or "UTC"
-    )
+    tz = fields.Selection("_selection_tz", "Time zone", required=True, default=lambda self: self.env.user.tz or "UTC")
     date_from = fields.Date(
         "Start date",
         required=True,
@@ -148,9 +140,7 @@ class BridgeConnection(models.Model):
     flow_ids = fields.One2many("bridge.flow", "connection_id")
     mapping_ids = fields.One2many("bridge.mapping", "connection_id")
     tax_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "tax")])
-    customer_binding_ids = fields.One2many(
-        "bridge.binding", "connection_id", domain=[("kind", "=", "customer")]
-    )
+    customer_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "customer")])
     item_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "item")])
     session_ids = fields.One2many("bridge.session", "connection_id")
     last_session_id = fields.Many2one("bridge.session", compute="_compute_last_session")
@@ -231,11 +221,9 @@ class BridgeConnection(models.Model):
         labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
         arrows = {"push": "→", "pull": "←", "both": "⇄"}
         for connection in self:
-            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted(
-                "sequence"
-            )
+            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
             connection.flow_summary = "   ".join(
-                f"{'✔' if flow.enabled else '✘'} {labels[flow.kind]} {arrows[flow.direction] if flow.enabled else ''}".strip()
+                f"✔ {labels[flow.kind]} {arrows[flow.direction]}" if flow.enabled else f"✘ {labels[flow.kind]}"
                 for flow in switched
             )
 
@@ -248,9 +236,7 @@ class BridgeConnection(models.Model):
 
     def _compute_last_session(self):
         latest = dict(
-            self.env["bridge.session"]._read_group(
-                [("connection_id", "in", self.ids)], ["connection_id"], ["id:max"]
-            )
+            self.env["bridge.session"]._read_group([("connection_id", "in", self.ids)], ["connection_id"], ["id:max"])
         )
         for connection in self:
             session = self.env["bridge.session"].browse(latest.get(connection, ()))
@@ -312,7 +298,7 @@ class BridgeConnection(models.Model):
         reason = reason_of(code)
         values = {"ledger": self.ledger_name, "words": "", **(arguments or {})}
         # The sentence stands in reasons.py, marked for translation there.
-        sentence = self.env._(reason.words)  # pylint: disable=gettext-variable
+        sentence = self.env._(reason.words)
         for name in _places(sentence) - values.keys():
             values[name] = "?"
         return sentence % values
@@ -357,10 +343,7 @@ class BridgeConnection(models.Model):
     def _unlink_except_used(self):
         if self.env["bridge.transfer"].sudo().search_count([("connection_id", "in", self.ids)], limit=1):
             raise ValidationError(
-                self.env._(
-                    "A connection that has sent something keeps its history. Disconnect and archive it"
-                    " instead."
-                )
+                self.env._("A connection that has sent something keeps its history. Disconnect and archive it instead.")
             )
 
     @api.constrains("number_rule", "ledger")

@@ -1,5 +1,7 @@
 import json
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -111,13 +113,16 @@ class BridgeConnectionStates(models.Model):
     def _stop(self, state, reason, arguments):
         """Stop a live connection for a reason that a person must settle; the queue keeps filling."""
         self.ensure_one()
+        told_already = self.state == state and self.reason == reason
         if self.state in ("connecting", "connected", "paused"):
             self.resume_state = self.state
         self.write({"state": state, "reason": reason, "reason_arguments": arguments})
+        if told_already:
+            return
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("The connection needs you"),
-            note=self.reason_text,
+            note=escape(self.reason_text or ""),
             user_id=(self.contact_id or self.bookkeeper_id or self.create_uid).id,
         )
 
@@ -185,6 +190,9 @@ class BridgeConnectionStates(models.Model):
             session.problem = problem
             self._stop("wrong_company", problem, {**arguments, "id": record.id})
             return
+        if self.state == "wrong_company" and self.reason == "wrong_company":
+            # The right one is open again.
+            self._resume()
         details = {**(self.company_details or {}), **record.details}
         values = {
             "remote_company_id": record.id or self.remote_company_id,
@@ -233,10 +241,17 @@ class BridgeConnectionStates(models.Model):
     @api.model
     def _cron_turn(self):
         """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side."""
-        connections = self.search([("state", "in", ("connecting", "connected"))])
-        called = connections.filtered(
-            lambda connection: connection.is_called and not connection._stop_if_copied()
+        connections = self.search(
+            [
+                "|",
+                ("state", "in", ("connecting", "connected")),
+                # It may be the right one again.
+                "&",
+                ("state", "=", "wrong_company"),
+                ("reason", "=", "wrong_company"),
+            ]
         )
+        called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(called))
         left = 0

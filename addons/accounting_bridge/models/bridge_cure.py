@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES
 
 GROUPS = {
@@ -77,7 +78,16 @@ class BridgeCure(models.AbstractModel):
         issue._solve("release_again")
 
     def _cure_check_again(self, issue):
-        """The next session reads what changed there before it sends anything: that is the check."""
+        """The next session reads what changed there before it sends anything: that is the check.
+
+        A creation that was refused is not tried again blindly: who is who is looked at anew.
+        """
+        refused = issue.sudo().transfer_ids.filtered(
+            lambda transfer: not transfer.move_id
+            and transfer.operation == Operation.CREATE.value
+            and transfer.state == "rejected"
+        )
+        refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
         issue._solve("check_again")
 
     def _cure_create(self, issue):

@@ -16,13 +16,9 @@ class BridgeExchange(models.Model):
     _description = "Accounting Bridge Exchange"
     _order = "id desc"
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    session_id = fields.Many2one(
-        "bridge.session", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    session_id = fields.Many2one("bridge.session", required=True, ondelete="restrict", index=True, readonly=True)
     asked_by_id = fields.Many2one(
         "bridge.session",
         ondelete="restrict",

@@ -29,9 +29,7 @@ class BridgeFlow(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True)
-    is_switched = fields.Boolean(
-        compute="_compute_is_switched", help="A person decides whether this kind travels."
-    )
+    is_switched = fields.Boolean(compute="_compute_is_switched", help="A person decides whether this kind travels.")
     enabled = fields.Boolean(default=True, help="Off: nothing of this kind is sent; what is queued waits.")
     direction = fields.Selection(
         [("push", "To the ledger"), ("pull", "From the ledger"), ("both", "Both ways")],

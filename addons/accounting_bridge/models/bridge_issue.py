@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -14,9 +16,7 @@ class BridgeIssue(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state, id desc"
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="cascade", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     reason = fields.Char("Reason code", required=True, readonly=True)
     reason_title = fields.Char("What is wrong", readonly=True, help="Issues are grouped by it.")
@@ -40,9 +40,7 @@ class BridgeIssue(models.Model):
     candidate_ids = fields.Many2many("bridge.remote.record", string="Could be", readonly=True)
     transfer_ids = fields.One2many("bridge.transfer", "issue_id", "Held up")
     transfer_count = fields.Integer("Documents waiting", compute="_compute_transfer_count", store=False)
-    state = fields.Selection(
-        [("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True
-    )
+    state = fields.Selection([("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True)
     next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
     user_id = fields.Many2one("res.users", "Asked", readonly=True)
     solved_by_id = fields.Many2one("res.users", readonly=True)
@@ -68,9 +66,7 @@ class BridgeIssue(models.Model):
     @api.depends("binding_id")
     def _compute_record_name(self):
         for issue in self:
-            issue.record_name = (
-                issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
-            )
+            issue.record_name = issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
 
     def _compute_transfer_count(self):
         counts = dict(
@@ -150,9 +146,19 @@ class BridgeIssue(models.Model):
             issue.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=issue.reason_title,
-                note=issue.reason_text,
+                # A note is HTML, and the sentence holds words of the ledger: plain text in it.
+                note=escape(issue.reason_text or ""),
                 user_id=person.id,
             )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("%(people)s was asked.", people=", ".join(self.sudo().user_id.mapped("name"))),
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_open_transfers(self):
         self.ensure_one()
@@ -195,16 +201,23 @@ class BridgeIssue(models.Model):
 
     @api.model
     def _close_stale(self, connection_id):
-        """Close open issues about a link that has been made since, whoever made it, and free what they held up."""
+        """Close open issues that have answered themselves, and free what they held up.
+
+        These are issues about a link that has been made since, whoever made it, and issues that hold up nothing any
+        more: their documents were released again, held or taken back.
+        """
         self.flush_model()
         self.env["bridge.binding"].flush_model()
+        self.env["bridge.transfer"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE bridge_issue i SET state = 'solved', solved_at = now() AT TIME ZONE 'UTC', solved_with = 'linked'
-                  FROM bridge_binding b
-                 WHERE i.connection_id = %s AND i.state = 'open' AND b.id = i.binding_id
-                   AND b.kind IN ('customer', 'item') AND b.external_id IS NOT NULL
+                 WHERE i.connection_id = %s AND i.state = 'open'
+                   AND (EXISTS (SELECT 1 FROM bridge_binding b
+                                 WHERE b.id = i.binding_id AND b.kind IN ('customer', 'item')
+                                   AND b.external_id IS NOT NULL)
+                        OR NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = i.id))
              RETURNING i.id
                 """,
                 connection_id,
@@ -214,11 +227,10 @@ class BridgeIssue(models.Model):
         if not issues:
             return
         self.invalidate_model()
+        issues.activity_unlink(["mail.mail_activity_data_todo"])
         held_up = issues.transfer_ids
         held_up.filtered(lambda transfer: transfer.state == "queued")._requeue()
         rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.move_id)
         for user in rejected.released_by_id:
             batch = self.env["bridge.batch"].create({"connection_id": connection_id, "user_id": user.id})
-            rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(
-                batch=batch
-            )
+            rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(batch=batch)

@@ -15,9 +15,9 @@ class BridgeMapping(models.Model):
     connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True, default="tax")
-    tax_id = fields.Many2one("account.tax", "Tax", ondelete="cascade", check_company=True)
+    tax_id = fields.Many2one("account.tax", ondelete="cascade", check_company=True)
     term_id = fields.Many2one("account.payment.term", "Payment terms", ondelete="cascade", check_company=True)
-    journal_id = fields.Many2one("account.journal", "Journal", ondelete="cascade", check_company=True)
+    journal_id = fields.Many2one("account.journal", ondelete="cascade", check_company=True)
     remote_record_id = fields.Many2one(
         "bridge.remote.record",
         "In the ledger",
@@ -28,9 +28,7 @@ class BridgeMapping(models.Model):
         [("as_is", "As it is in Odoo"), ("compact", "Compact"), ("ledger", "The ledger numbers")]
     )
 
-    _one_per_tax = models.UniqueIndex(
-        "(connection_id, tax_id) WHERE tax_id IS NOT NULL", "This tax is mapped already."
-    )
+    _one_per_tax = models.UniqueIndex("(connection_id, tax_id) WHERE tax_id IS NOT NULL", "This tax is mapped already.")
     _one_per_term = models.UniqueIndex(
         "(connection_id, term_id) WHERE term_id IS NOT NULL", "These payment terms are mapped already."
     )
@@ -41,9 +39,7 @@ class BridgeMapping(models.Model):
     @api.constrains("kind", "tax_id", "term_id", "journal_id", "remote_record_id", "number_rule")
     def _check_both_sides(self):
         for mapping in self:
-            ours = {"tax": mapping.tax_id, "term": mapping.term_id, "journal": mapping.journal_id}[
-                mapping.kind
-            ]
+            ours = {"tax": mapping.tax_id, "term": mapping.term_id, "journal": mapping.journal_id}[mapping.kind]
             theirs = mapping.number_rule if mapping.kind == "journal" else mapping.remote_record_id
             if not ours or not theirs:
                 raise ValidationError(mapping.env._("A mapping needs both sides: Odoo's and the ledger's."))

@@ -13,9 +13,7 @@ class BridgeRemoteRecord(models.Model):
     _rec_name = "full_name"
     _rec_names_search = ["full_name", "name", "number", "sku", "email"]
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="cascade", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     remote_id = fields.Char("Ledger ID", required=True, readonly=True)
@@ -23,9 +21,7 @@ class BridgeRemoteRecord(models.Model):
     changed_there = fields.Char("Changed there", readonly=True, help="In the ledger's own words and clock.")
     name = fields.Char(readonly=True)
     full_name = fields.Char("Name in the ledger", readonly=True)
-    match_key = fields.Char(
-        readonly=True, help="The name, without case and double spaces: what matching compares."
-    )
+    match_key = fields.Char(readonly=True, help="The name, without case and double spaces: what matching compares.")
     number = fields.Char(readonly=True)
     email = fields.Char(readonly=True)
     sku = fields.Char("SKU", readonly=True)
@@ -92,13 +88,11 @@ class BridgeRemoteRecord(models.Model):
                 uid=self.env.uid,
                 rows=fields.Json().convert_to_column(rows, self),
                 typed=SQL(", ").join(
-                    SQL("%s %s", SQL.identifier(column), SQL(types.get(column, "varchar")))
-                    for column in columns
+                    SQL("%s %s", SQL.identifier(column), SQL(types.get(column, "varchar"))) for column in columns
                 ),
                 connection=connection_id,
                 updates=SQL(", ").join(
-                    SQL("%(column)s = EXCLUDED.%(column)s", column=SQL.identifier(column))
-                    for column in columns
+                    SQL("%(column)s = EXCLUDED.%(column)s", column=SQL.identifier(column)) for column in columns
                 ),
             )
         )
@@ -111,6 +105,4 @@ class BridgeRemoteRecord(models.Model):
         for record in self:
             details = record.details or {}
             code = details.get("number") if record.kind == "account" else ""
-            record.display_name = " ".join(
-                filter(None, (code, record.full_name or record.number or record.name))
-            )
+            record.display_name = " ".join(filter(None, (code, record.full_name or record.number or record.name)))

@@ -8,9 +8,7 @@ class BridgeSession(models.Model):
     _description = "Accounting Bridge Session"
     _order = "id desc"
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     origin = fields.Selection(
         [
@@ -31,9 +29,7 @@ class BridgeSession(models.Model):
     started_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     last_contact_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     ended_at = fields.Datetime(readonly=True)
-    to_read = fields.Json(
-        readonly=True, help="Kinds that are still to be read, with the ledger's place in each."
-    )
+    to_read = fields.Json(readonly=True, help="Kinds that are still to be read, with the ledger's place in each.")
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)
     records_read = fields.Integer(readonly=True)
@@ -46,13 +42,12 @@ class BridgeSession(models.Model):
     event_ids = fields.One2many("bridge.transfer.event", "session_id")
 
     _running = models.Index("(connection_id) WHERE state = 'running'")
+    _by_holder = models.Index("(holder)")
 
     @api.depends("started_at", "connection_id.name")
     def _compute_display_name(self):
         for session in self:
-            started = (
-                fields.Datetime.context_timestamp(session, session.started_at) if session.started_at else None
-            )
+            started = fields.Datetime.context_timestamp(session, session.started_at) if session.started_at else None
             session.display_name = f"{session.connection_id.name} {started:%Y-%m-%d %H:%M}" if started else ""
 
     @api.depends("state", "total", "done")

@@ -59,9 +59,7 @@ class BridgeTransfer(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    connection_id = fields.Many2one(
-        "bridge.connection", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    connection_id = fields.Many2one("bridge.connection", required=True, ondelete="restrict", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     ledger_name = fields.Char(related="connection_id.ledger_name")
     batch_id = fields.Many2one(
@@ -70,9 +68,7 @@ class BridgeTransfer(models.Model):
     binding_id = fields.Many2one(
         "bridge.binding", "Link", required=True, ondelete="restrict", index=True, readonly=True
     )
-    move_id = fields.Many2one(
-        "account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null"
-    )
+    move_id = fields.Many2one("account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null")
     record_name = fields.Char(related="binding_id.record_name")
     kind = fields.Selection(related="binding_id.kind", store=True)
     operation = fields.Selection(
@@ -91,24 +87,18 @@ class BridgeTransfer(models.Model):
     words = fields.Char("The ledger's words", readonly=True)
     reason_text = fields.Char("Reason", compute="_compute_reason_text")
     next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
-    generation = fields.Integer(
-        default=1, required=True, readonly=True, help="Ends with a definite answer only."
-    )
+    generation = fields.Integer(default=1, required=True, readonly=True, help="Ends with a definite answer only.")
     need_ids = fields.Many2many(
         "bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True
     )
-    issue_id = fields.Many2one(
-        "bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null"
-    )
+    issue_id = fields.Many2one("bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null")
     cure_codes = fields.Char(compute="_compute_cure_codes")
     due_at = fields.Datetime("Not before", readonly=True)
     attempts = fields.Integer(readonly=True)
     suspect_size = fields.Integer(
         readonly=True, help="The set it travelled in was not understood: how many may travel with it."
     )
-    released_by_id = fields.Many2one(
-        "res.users", "Released by", readonly=True, default=lambda self: self.env.user
-    )
+    released_by_id = fields.Many2one("res.users", "Released by", readonly=True, default=lambda self: self.env.user)
     released_at = fields.Datetime("Released on", readonly=True, default=fields.Datetime.now)
     ended_at = fields.Datetime("Ended on", readonly=True)
     event_ids = fields.One2many("bridge.transfer.event", "transfer_id")
@@ -118,10 +108,8 @@ class BridgeTransfer(models.Model):
         "(binding_id) WHERE state IN ('queued', 'sending', 'uncertain')",
         "This record is already on its way.",
     )
-    _due = models.Index("(connection_id, id) WHERE state = 'queued'")
-    _unsettled = models.Index(
-        "(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')"
-    )
+    _due = models.Index("(connection_id, (move_id IS NOT NULL), id) WHERE state = 'queued'")
+    _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
     _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
 
     @api.depends("record_name", "operation")
@@ -140,9 +128,7 @@ class BridgeTransfer(models.Model):
     @api.depends("reason", "state")
     def _compute_cure_codes(self):
         for transfer in self:
-            open_ended = (
-                transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
-            )
+            open_ended = transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
             codes = reason_of(transfer.reason).cures if transfer.reason and open_ended else ()
             transfer.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
 
@@ -167,8 +153,7 @@ class BridgeTransfer(models.Model):
                 "reason": values.get("reason"),
                 "arguments": values.get("arguments"),
                 "words": values.get("words"),
-                "actor": values.get("actor")
-                or (values.get("reason") and reason_of(values["reason"]).actor.value),
+                "actor": values.get("actor") or (values.get("reason") and reason_of(values["reason"]).actor.value),
                 "due_at": values.get("due_at") and fields.Datetime.to_string(values["due_at"]),
                 "issue_id": values.get("issue_id"),
                 "suspect_size": values.get("suspect_size"),
@@ -287,15 +272,12 @@ class BridgeTransfer(models.Model):
             "currency": self.move_id.currency_id.name or "",
         }
         if binding.totals_agree:
-            return self.env._(
-                "In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values
-            ), "success"
+            return self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values), "success"
         if binding.difference_accepted_by_id:
             values["who"] = binding.difference_accepted_by_id.name
             return (
                 self.env._(
-                    "In %(ledger)s as %(number)s, %(total)s %(currency)s; the difference was accepted by"
-                    " %(who)s.",
+                    "In %(ledger)s as %(number)s, %(total)s %(currency)s; the difference was accepted by %(who)s.",
                     **values,
                 ),
                 "success",

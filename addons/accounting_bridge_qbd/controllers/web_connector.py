@@ -3,8 +3,7 @@ import logging
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.accounting_bridge_qbd import visit
-
+from .. import visit
 from ..ledgers.quickbooks_desktop import qwc, soap
 from ..models.bridge_connection import PATH
 

@@ -78,7 +78,7 @@ class BridgeConnection(models.Model):
             problems = qwc.check_address(address, address) if address else []
             # The sentences stand in qwc.py, marked for translation there.
             connection.qbd_address_text = "\n".join(
-                self.env._(problem)  # pylint: disable=gettext-variable
+                self.env._(problem)
                 for problem in problems
             )
 

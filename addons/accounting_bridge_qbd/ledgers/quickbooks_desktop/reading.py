@@ -5,6 +5,7 @@ memo, and may be large (facts 1.1, 3.5). A document type declaration is never le
 anything expands.
 """
 
+import contextlib
 import re
 import uuid
 from decimal import Decimal, InvalidOperation
@@ -56,10 +57,8 @@ def parse(text: str):
     text = _PROLOG.sub("", (text or "").lstrip("\ufeff")).strip()
     if not text or "<!DOCTYPE" in text:
         raise Unreadable("no XML, or a document type")
-    try:
+    with contextlib.suppress(etree.XMLSyntaxError, UnicodeEncodeError):
         return etree.fromstring(text.encode(), _parser())
-    except (etree.XMLSyntaxError, UnicodeEncodeError):
-        pass
     try:
         return etree.fromstring(_without_control_characters(text).encode(), _parser())
     except etree.XMLSyntaxError as error:

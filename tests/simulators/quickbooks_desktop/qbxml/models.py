@@ -2,11 +2,11 @@
 
 The tables use one line per run of elements, in QuickBooks' fixed order::
 
-    Name!:s41             required text of at most 41 characters    ShipToAddress*{ ... }   any number of a block
-    TermsRef:r31          <ListID/> or <FullName/> of at most 31    ListID+:id              one or more
-    ( a | b )? ( ... )*   at most one of; any number of             $ADDRESS                a named run of elements
-    @12.0                 since qbXML 12.0                          [CA,UK]                 only in these countries
-    s15/CA21              15 characters, 21 in Canada               e(JobStatus)            one of a list of words
+    Name!:s41             required text of at most 41 characters  ShipToAddress*{ ... } any number of a block
+    TermsRef:r31          <ListID/> or <FullName/> of at most 31  ListID+:id            one or more
+    ( a | b )? ( ... )*   at most one of; any number of           $ADDRESS            a named run of elements
+    @12.0                 since qbXML 12.0                        [CA,UK]             only in these countries
+    s15/CA21              15 characters, 21 in Canada             e(JobStatus)          one of a list of words
 """
 
 import json

@@ -1,0 +1,34 @@
+"""Many rows in one statement, for the tables of the bridge: the host's own way costs a write per record."""
+
+import json
+
+from odoo.tools import SQL
+
+
+def update_rows(model, rows):
+    """Give many records values of their own in one UPDATE.
+
+    Computed fields that depend on them are not recomputed: none of ours is stored and depends on these columns.
+
+    :param model: empty recordset of a model of the bridge.
+    :param dict rows: ``{id: {column: plain value}}``, every row with the same columns.
+    """
+    if not rows:
+        return
+    columns = list(next(iter(rows.values())))
+    model.flush_model(columns)
+    model.env.cr.execute(
+        SQL(
+            "UPDATE %(table)s t SET %(assignments)s FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(id int, %(types)s) "
+            "WHERE t.id = v.id",
+            table=SQL.identifier(model._table),
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(column), SQL.identifier("v", column)) for column in columns
+            ),
+            types=SQL(", ").join(
+                SQL("%s %s", SQL.identifier(column), SQL(model._fields[column].column_type[0])) for column in columns
+            ),
+            rows=json.dumps([{"id": record_id, **values} for record_id, values in rows.items()]),
+        )
+    )
+    model.invalidate_model(columns)

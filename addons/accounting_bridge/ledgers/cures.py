@@ -1,0 +1,42 @@
+"""What a person can press where something stands in the way: one table, named by the reasons."""
+
+from dataclasses import dataclass
+
+
+def _(text):
+    """Mark for translation; the models translate when they show."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """A button. ``rank`` is the lowest group that may press it; others read "Ask ..."."""
+
+    code: str
+    label: str
+    rank: str = "user"
+
+
+CURES = {
+    cure.code: cure
+    for cure in (
+        Cure("open_document", _("Open the invoice")),
+        Cure("open_customer", _("Open the customer")),
+        Cure("open_product", _("Open the product")),
+        Cure("release_again", _("Release again")),
+        Cure("check_again", _("I fixed it there - check again")),
+        Cure("pick", _("Pick an existing one")),
+        Cure("create", _("Create it"), "bookkeeper"),
+        Cure("create_always", _("Always create"), "bookkeeper"),
+        Cure("use_other_name", _("Use another name there"), "bookkeeper"),
+        Cure("confirm_match", _("It is the same one"), "bookkeeper"),
+        Cure("map_tax", _("Choose the tax there"), "bookkeeper"),
+        Cure("open_settings", _("Open the settings"), "manager"),
+        Cure("already_there", _("It is there: link it"), "bookkeeper"),
+        Cure("not_there", _("It is not there: send it again"), "bookkeeper"),
+        Cure("confirm_company", _("This is the right company file"), "manager"),
+        Cure("confirm_original", _("This is the original database"), "manager"),
+        Cure("new_password", _("New password"), "manager"),
+        Cure("accept_difference", _("Accept"), "bookkeeper"),
+    )
+}
