@@ -87,8 +87,13 @@ def _apply_write(exchange, session, requests):
         _leave_uncertain(exchange, session, lines)
         return
     answer = session.connection_id._ledger().decode(exchange.answer, requests)
+    if answer.problem in NOT_EXECUTED and not exchange.asked_by_id:
+        _bisect(exchange, session, lines)
+        return
     if answer.memory is Memory.FORGOTTEN or answer.problem:
         _leave_uncertain(exchange, session, lines)
+        # Sent again at once it would be answered in the same way: the next session looks at what is there.
+        session.problem = answer.problem or session.problem
         return
     outcomes = {outcome.key: outcome for outcome in answer.outcomes if outcome.key in lines}
     unknown = [key for key in lines if key not in outcomes or outcomes[key].verdict is Verdict.UNKNOWN]

@@ -25,10 +25,35 @@ def update_rows(model, rows):
             assignments=SQL(", ").join(
                 SQL("%s = %s", SQL.identifier(column), SQL.identifier("v", column)) for column in columns
             ),
-            types=SQL(", ").join(
-                SQL("%s %s", SQL.identifier(column), SQL(model._fields[column].column_type[0])) for column in columns
-            ),
+            types=_types(model, columns),
             rows=json.dumps([{"id": record_id, **values} for record_id, values in rows.items()]),
         )
     )
     model.invalidate_model(columns)
+
+
+def insert_rows(model, rows):
+    """Insert many rows in one statement; for models without defaults and without log of access.
+
+    :param rows: list of ``{column: plain value}``, all with the same columns.
+    """
+    if not rows:
+        return
+    columns = list(rows[0])
+    names = SQL(", ").join(SQL.identifier(column) for column in columns)
+    model.env.cr.execute(
+        SQL(
+            "INSERT INTO %(table)s (%(names)s) "
+            "SELECT %(names)s FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(%(types)s)",
+            table=SQL.identifier(model._table),
+            names=names,
+            types=_types(model, columns),
+            rows=json.dumps(rows),
+        )
+    )
+
+
+def _types(model, columns):
+    return SQL(", ").join(
+        SQL("%s %s", SQL.identifier(column), SQL(model._fields[column].column_type[0])) for column in columns
+    )

@@ -10,6 +10,7 @@ import time
 
 from odoo import fields
 
+from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
 from . import changes, lease, opening, reading, settling, storing
 from .applying import apply_answer
@@ -34,6 +35,9 @@ def turn(env, connection_id, origin="schedule"):
         return 0
     try:
         _exchange_all(env, session_id, time.monotonic() + BUDGET_SECONDS)
+    except Exception:
+        in_own_transaction(env, note_broken_off, session_id)
+        raise
     finally:
         left = in_own_transaction(env, finish, session_id)
     return left
@@ -101,10 +105,23 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
             "connection_id": connection_id,
             "origin": origin,
             "holder": holder,
-            "to_read": reading.plan(connection),
+            **_to_read(connection),
         }
     )
     return session.id
+
+
+def _to_read(connection):
+    """Return what a session reads: where the last one ran out of time, what that one had not come to yet."""
+    plan = reading.plan(connection)
+    last = connection.last_session_id
+    # Places in a list outlive a run only where we are the one who calls.
+    if not (connection.is_called and last.state == "done" and last.to_read):
+        return {"to_read": plan}
+    # Who answers is looked at by every session.
+    home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
+    rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
+    return {"to_read": home + rest, "read_through": last.read_through}
 
 
 def _close_lost(env, connection_id):
@@ -138,10 +155,16 @@ def note_unanswered(env, session_id, words):
     env["bridge.session"].browse(session_id).write({"problem": "outcome_unknown", "result": words})
 
 
+def note_broken_off(env, session_id):
+    """A fault of ours ended the run; whoever turns the crank logs it."""
+    env["bridge.session"].browse(session_id).problem = "broken_off"
+
+
 def finish(env, session_id, words=""):
     """End a session: give the lease back, report complete batches.
 
-    :return int: transfers that are still due.
+    :return int: how much another run could do at once: pages to read, transfers that could leave. What waits for a
+        person, a date or a switch is not counted, or the schedule would wake itself for nothing, again and again.
     """
     session = env["bridge.session"].browse(session_id)
     connection = session.connection_id
@@ -155,14 +178,27 @@ def finish(env, session_id, words=""):
         )
     lease.release(env, connection.id, session.holder)
     env["bridge.batch"]._report_complete(connection.id)
-    return 0 if session.problem else opening.due_count(env, connection.id)
+    return 0 if session.problem else _left(session)
+
+
+def _left(session):
+    connection = session.connection_id
+    if session.to_read:
+        return len(session.to_read)
+    if connection.state != "connected":
+        return 0
+    count = opening.sendable_count if session.read_done else opening.due_count
+    return count(session.env, connection.id)
 
 
 def result_words(session):
     """Return the one line that says how a session went."""
     env = session.env
     if session.problem:
-        return session.connection_id._reason_words(session.problem, {"words": session.result or ""})
+        connection = session.connection_id
+        # What stopped the connection is known there with everything that its sentence names.
+        known = connection.reason_arguments if connection.reason == session.problem else None
+        return connection._reason_words(session.problem, {**(known or {}), "words": session.result or ""})
     counts = dict(
         env["bridge.transfer.event"]._read_group(
             [

@@ -16,6 +16,7 @@ from ..ledgers.documents import Kind, digest_of
 from ..ledgers.protocol import Operation, Pull, Push, Unwritable
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
 from . import lease, matching, settling
+from .bulk import insert_rows
 from .preparation import Finding, Preparation
 
 
@@ -150,7 +151,9 @@ def _open_write(session):
         ],
         payload=payload,
     )
-    env["bridge.exchange.line"].create(
+    exchange.flush_recordset()
+    insert_rows(
+        env["bridge.exchange.line"],
         [
             {
                 "exchange_id": exchange.id,
@@ -164,7 +167,7 @@ def _open_write(session):
                 "tax_amount": str(getattr(push.document, "tax_amount", "")),
             }
             for position, (push, transfer) in enumerate(chosen.pushes)
-        ]
+        ],
     )
     env["bridge.transfer"]._move_to(
         "sending", {transfer.id: {} for _push, transfer in chosen.pushes}, session_id=session.id
@@ -206,19 +209,11 @@ class _Chosen:
         self.env.cr.execute(
             SQL(
                 """
-                SELECT t.id FROM bridge_transfer t JOIN bridge_flow f
-                       ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
-                 WHERE t.connection_id = %(connection)s AND t.state = 'queued' AND t.issue_id IS NULL
-                   AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
-                   AND NOT (t.id = ANY(%(seen)s)) AND %(condition)s
-                   AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
-                                     JOIN bridge_binding l ON l.id = n.binding_id
-                                     JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
-                                    WHERE n.transfer_id = t.id AND b.external_id IS NULL)
+                SELECT t.id %(sendable)s AND NOT (t.id = ANY(%(seen)s)) AND %(condition)s
                  ORDER BY (t.move_id IS NOT NULL), t.id
                  LIMIT %(limit)s FOR NO KEY UPDATE OF t
                 """,
-                connection=self.connection.id,
+                sendable=_sendable(self.connection.id),
                 seen=list(self.seen),
                 condition=SQL(condition),
                 limit=limit,
@@ -353,3 +348,26 @@ def due_count(env, connection_id):
         )
     )
     return env.cr.fetchone()[0]
+
+
+def sendable_count(env, connection_id):
+    """Return how many transfers could leave at once: what is due and waits neither for a record nor for a switch."""
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(SQL("SELECT count(*) %s", _sendable(connection_id)))
+    return env.cr.fetchone()[0]
+
+
+def _sendable(connection_id):
+    return SQL(
+        """
+        FROM bridge_transfer t JOIN bridge_flow f
+             ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
+        WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
+          AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
+          AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
+                            JOIN bridge_binding l ON l.id = n.binding_id
+                            JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
+                           WHERE n.transfer_id = t.id AND b.external_id IS NULL)
+        """,
+        connection_id,
+    )

@@ -367,14 +367,15 @@ class Preparation:
 
     def _document_term(self, move, customer, about):
         """Return the terms: the document's, else what the ledger has for its customer (None), else the default."""
-        there = (customer.remote_record_id.details or {}).get("term") if customer else None
-        default = None if there else self._reference(self.engine.default_term_id)
-        if not move.invoice_payment_term_id:
-            return default
-        term = self._term(move.invoice_payment_term_id)
-        if not term and not default and not there:
-            about("term_unmapped", term=move.invoice_payment_term_id.name)
-        return term or default
+        own = move.invoice_payment_term_id
+        term = self._term(own)
+        if term or not (own or self.engine.default_term_id):
+            return term
+        if customer and (customer.remote_record_id.details or {}).get("term"):
+            return None
+        if own and not self.engine.default_term_id:
+            about("term_unmapped", term=own.name)
+        return self._reference(self.engine.default_term_id)
 
     # === SMALL LOOK-UPS === #
 

@@ -77,10 +77,39 @@ def absorb(session, requests, pages):
         if page.cursor:
             left.append({"kind": page.kind.value, "since": request.since, "cursor": page.cursor})
         else:
+            if not request.since:
+                note_gone(session, page.kind)
             _move_watermark(connection, page.kind, through[page.kind.value])
     session.write({"to_read": left, "read_through": through})
     if not left and not session.problem:
         _note_read(connection)
+
+
+def note_gone(session, kind):
+    """After everything of a kind was read: what this session did not meet is not there any more.
+
+    A link to it is undone, so that a customer or an item is looked for again, and a document that we sent reads
+    *gone*: a person says whether it goes once more.
+    """
+    env, connection = session.env, session.connection_id
+    domain = [
+        ("connection_id", "=", connection.id),
+        ("kind", "=", kind.value),
+        ("is_gone", "=", False),
+        # Both by the clock of the database.
+        ("write_date", "<", session.create_date),
+    ]
+    if kind.is_document:
+        domain.append(("document_date", ">=", connection.date_from))
+    rows = env["bridge.remote.record"].search(domain)
+    if not rows:
+        return
+    rows.write({"is_gone": True})
+    links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids)])
+    transfers = links.transfer_ids.filtered(lambda transfer: transfer.state == "processed" and transfer.move_id)
+    newest = transfers.filtered(lambda transfer: transfer == transfer.binding_id.transfer_ids.sorted("id")[-1])
+    env["bridge.transfer"]._move_to("gone", {transfer.id: {} for transfer in newest}, session_id=session.id)
+    links.write({"external_id": False, "version": False, "digest": False, "totals_agree": False})
 
 
 def _move_watermark(connection, kind, through):

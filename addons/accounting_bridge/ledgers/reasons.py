@@ -534,6 +534,15 @@ _TABLE = (
         Retry.NEXT_RUN,
     ),
     Reason(
+        "broken_off",
+        _("The run was broken off"),
+        _("A fault of the bridge broke the run off. Nothing is lost; the next run goes on. Please report it."),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+        Level.WAITING,
+        Retry.NEXT_RUN,
+    ),
+    Reason(
         "answer_unreadable",
         _("Answer could not be read"),
         _("The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks what was done."),

@@ -1,7 +1,7 @@
 from zoneinfo import available_timezones
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Ledger
@@ -13,6 +13,23 @@ CREATE_CHOICES = [
     ("ask", "Ask: the invoice waits for an answer"),
     ("always", "Always"),
 ]
+
+# Written by guarded methods and by the engine; a form or a call from outside never sets them.
+GUARDED = {
+    "state",
+    "resume_state",
+    "reason",
+    "reason_arguments",
+    "remote_company_id",
+    "remote_company_name",
+    "remote_country",
+    "remote_currency",
+    "company_details",
+    "restored_at",
+    "first_read_at",
+    "enabled_at",
+    "seal",
+}
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
 
@@ -307,6 +324,9 @@ class BridgeConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for values in vals_list:
+            if GUARDED & values.keys() and not self.env.su:
+                raise AccessError(self.env._("A connection begins as a draft."))
         connections = super().create(vals_list)
         leases = self.env["bridge.lease"].sudo()
         flows = self.env["bridge.flow"].sudo()
@@ -327,6 +347,12 @@ class BridgeConnection(models.Model):
         return connections
 
     def write(self, vals):
+        """What the engine keeps, and the state, change by guarded methods only, for managers too."""
+        guarded = GUARDED & vals.keys()
+        if guarded and not self.env.su:
+            raise AccessError(
+                self.env._("These fields are kept by the bridge: %(names)s.", names=", ".join(sorted(guarded)))
+            )
         result = super().write(vals)
         if {"user_id", "company_id"} & vals.keys():
             self._admit_technical_user()

@@ -22,13 +22,13 @@ class BridgeConnectionStates(models.Model):
 
     def action_connect(self):
         """Let the ledger be read for the first time; nothing is written there before *Enable*."""
-        for connection in self:
+        for connection in self._for_managers():
             connection._set_state("connecting", ("draft", "disconnected"))
-            connection.sudo().seal = vault.seal(connection.env, connection._identity_here())
+            connection.seal = vault.seal(connection.env, connection._identity_here())
 
     def action_enable(self):
         """Let documents travel, once everything that is required has been chosen."""
-        for connection in self:
+        for connection in self._for_managers():
             missing = connection._missing_for_enable()
             if missing:
                 raise UserError("\n".join([connection.env._("Before documents can travel:"), *missing]))
@@ -37,15 +37,15 @@ class BridgeConnectionStates(models.Model):
             connection._wake()
 
     def action_pause(self):
-        self._set_state("paused", ("connected",))
+        self._for_managers()._set_state("paused", ("connected",))
 
     def action_resume(self):
-        self._set_state("connected", ("paused",))
+        self._for_managers()._set_state("connected", ("paused",))
         self._wake()
 
     def action_disconnect(self):
         """Stop for good; links and history stay, and what is queued stays queued for a later connection."""
-        self._set_state("disconnected", (*LIVE_STATES, "copied"))
+        self._for_managers()._set_state("disconnected", (*LIVE_STATES, "copied"))
 
     def action_run_now(self):
         """Wake the engine; a button never performs."""
@@ -61,13 +61,16 @@ class BridgeConnectionStates(models.Model):
             },
         }
 
+    def _next_run_words(self):
+        """Return when the queue moves next, as part of a sentence."""
+        return self.env._("the next run, within ten minutes")
+
     def _run_now_words(self):
         return self.env._("The next run starts within a minute.")
 
     def action_confirm_company(self):
         """A person says that the file met last is the right one; what was bound to another file is looked at again."""
-        self.env["bridge.cure"]._check_rank("manager")
-        for connection in self.sudo():
+        for connection in self._for_managers():
             met = connection.reason_arguments or {}
             connection.write(
                 {
@@ -83,16 +86,23 @@ class BridgeConnectionStates(models.Model):
 
     def action_confirm_original(self):
         """A person says that this database is the one that was connected."""
-        self.env["bridge.cure"]._check_rank("manager")
-        for connection in self.sudo():
+        for connection in self._for_managers():
             connection.seal = vault.seal(connection.env, connection._identity_here())
             connection._resume()
 
     def action_release_lease(self):
         """*That computer is gone*: let the next visit in; what is open is asked about first."""
-        self.env["bridge.cure"]._check_rank("manager")
-        for connection in self:
+        for connection in self._for_managers():
             lease.seize(connection.env, connection.id)
+
+    def _for_managers(self):
+        """Return the connections with the rights to change their guarded fields.
+
+        :raise AccessError: the user is no manager, or they belong to another company.
+        """
+        self.env["bridge.cure"]._check_rank("manager")
+        self.check_access("write")
+        return self.sudo()
 
     def _check_manager_or_user(self):
         self.check_access("read")

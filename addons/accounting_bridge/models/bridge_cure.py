@@ -83,9 +83,9 @@ class BridgeCure(models.AbstractModel):
         A creation that was refused is not tried again blindly: who is who is looked at anew.
         """
         refused = issue.sudo().transfer_ids.filtered(
-            lambda transfer: not transfer.move_id
-            and transfer.operation == Operation.CREATE.value
-            and transfer.state == "rejected"
+            lambda transfer: (
+                not transfer.move_id and transfer.operation == Operation.CREATE.value and transfer.state == "rejected"
+            )
         )
         refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
         issue._solve("check_again")

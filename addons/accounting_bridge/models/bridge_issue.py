@@ -69,11 +69,28 @@ class BridgeIssue(models.Model):
             issue.record_name = issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
 
     def _compute_transfer_count(self):
-        counts = dict(
-            self.env["bridge.transfer"]._read_group([("issue_id", "in", self.ids)], ["issue_id"], ["__count"])
-        )
+        counts = self._waiting_counts()
         for issue in self:
-            issue.transfer_count = counts.get(issue, 0)
+            issue.transfer_count = counts.get(issue.id, 0)
+
+    def _waiting_counts(self):
+        """Return ``{issue id: documents that wait for it}``, also those that wait for several."""
+        self.env["bridge.transfer"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT i.id, count(DISTINCT t.id)
+                  FROM bridge_issue i
+                  JOIN bridge_transfer t ON t.move_id IS NOT NULL AND t.state IN ('queued', 'uncertain', 'rejected')
+                   AND (t.issue_id = i.id
+                        OR t.id IN (SELECT n.transfer_id FROM bridge_transfer_need n WHERE n.binding_id = i.binding_id))
+                 WHERE i.id = ANY(%s) AND t.connection_id = i.connection_id
+                 GROUP BY i.id
+                """,
+                self.ids,
+            )
+        )
+        return dict(self.env.cr.fetchall())
 
     @api.depends("reason", "state")
     def _compute_cure_codes(self):

@@ -76,16 +76,17 @@ class BridgeRemoteRecord(models.Model):
                 INSERT INTO bridge_remote_record
                        (connection_id, company_id, create_uid, create_date, write_uid, write_date, %(names)s)
                 SELECT c.id, c.company_id,
-                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC', %(values)s
+                       %(uid)s, %(now)s, %(uid)s, %(now)s, %(values)s
                   FROM bridge_connection c, jsonb_to_recordset(%(rows)s) AS v(%(typed)s)
                  WHERE c.id = %(connection)s
                 ON CONFLICT (connection_id, kind, remote_id) DO UPDATE
-                   SET write_date = now() AT TIME ZONE 'UTC', %(updates)s
+                   SET write_date = %(now)s, %(updates)s
              RETURNING kind, remote_id, id
                 """,
                 names=names,
                 values=SQL(", ").join(SQL.identifier("v", column) for column in columns),
                 uid=self.env.uid,
+                now=self.env.cr.now(),
                 rows=fields.Json().convert_to_column(rows, self),
                 typed=SQL(", ").join(
                     SQL("%s %s", SQL.identifier(column), SQL(types.get(column, "varchar"))) for column in columns

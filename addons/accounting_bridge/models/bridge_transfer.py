@@ -251,7 +251,7 @@ class BridgeTransfer(models.Model):
         if self.state == "processed":
             return self._processed_ribbon(values)
         lines = {
-            "queued": (env._("Queued for %(ledger)s; goes with the next run. %(why)s", **values), "info"),
+            "queued": (self._queued_words(values), "info"),
             "sending": (env._("Being sent to %(ledger)s.", **values), "info"),
             "uncertain": (env._("Checking with %(ledger)s: %(why)s", **values), "warning"),
             "rejected": (env._("Rejected by %(ledger)s at %(when)s: %(why)s", **values), "danger"),
@@ -263,6 +263,12 @@ class BridgeTransfer(models.Model):
         if self.state == "queued" and self.issue_id:
             level = "warning"
         return text.strip(), level
+
+    def _queued_words(self, values):
+        if self.issue_id:
+            return self.env._("Waits before it goes to %(ledger)s: %(why)s", **values)
+        values["next"] = self.connection_id._next_run_words()
+        return self.env._("Queued for %(ledger)s; goes with %(next)s. %(why)s", **values)
 
     def _processed_ribbon(self, values):
         binding = self.binding_id

@@ -100,7 +100,7 @@ class WebConnectorDoor(http.Controller):
         """Hand out the .qwc file of the signed-in user."""
         connection = request.env["bridge.connection"].search([("qbd_token", "=", token)], limit=1)
         if not connection:
-            return request.not_found()
+            raise request.not_found()
         request.env["bridge.cure"]._check_rank("user")
         name = (
             "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()

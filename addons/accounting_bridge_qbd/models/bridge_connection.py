@@ -1,6 +1,7 @@
 import os
 import secrets
 import uuid
+from datetime import timedelta
 from urllib.parse import quote
 
 from odoo import api, fields, models
@@ -22,9 +23,7 @@ class BridgeConnection(models.Model):
 
     ledger = fields.Selection(selection_add=[(DESKTOP, "QuickBooks Desktop")], ondelete={DESKTOP: "cascade"})
     qbd_token = fields.Char("Door", readonly=True, copy=False, groups="accounting_bridge.group_bridge_user")
-    qbd_file_id = fields.Char(
-        "FileID", readonly=True, copy=False, help="Tells this company file from every other one."
-    )
+    qbd_file_id = fields.Char("FileID", readonly=True, copy=False, help="Tells this company file from every other one.")
     qbd_minutes = fields.Integer(
         "Visit every (minutes)",
         default=15,
@@ -55,9 +54,7 @@ class BridgeConnection(models.Model):
         """QuickBooks visits us, so the server's configuration or environment says who it is; never a record."""
         if self.ledger != DESKTOP:
             return super()._is_simulated()
-        said = (
-            config.get("accounting_bridge_simulated") or os.environ.get("ACCOUNTING_BRIDGE_SIMULATED") or ""
-        )
+        said = config.get("accounting_bridge_simulated") or os.environ.get("ACCOUNTING_BRIDGE_SIMULATED") or ""
         return str2bool(str(said), False)
 
     @api.model_create_multi
@@ -77,10 +74,7 @@ class BridgeConnection(models.Model):
             connection.qbd_address = address
             problems = qwc.check_address(address, address) if address else []
             # The sentences stand in qwc.py, marked for translation there.
-            connection.qbd_address_text = "\n".join(
-                self.env._(problem)
-                for problem in problems
-            )
+            connection.qbd_address_text = "\n".join(self.env._(problem) for problem in problems)
 
     def _compute_qbd_contact(self):
         now = fields.Datetime.now()
@@ -90,9 +84,7 @@ class BridgeConnection(models.Model):
             connection.qbd_last_contact_at = max(contacts, default=False)
             latest = connection.qbd_last_contact_at
             connection.qbd_is_late = bool(
-                latest
-                and connection.qbd_minutes
-                and (now - latest).total_seconds() > 180 * connection.qbd_minutes
+                latest and connection.qbd_minutes and (now - latest).total_seconds() > 180 * connection.qbd_minutes
             )
 
     # === THE .QWC FILE === #
@@ -103,11 +95,10 @@ class BridgeConnection(models.Model):
         :raise UserError: the Web Connector would refuse the address.
         """
         self.ensure_one()
+        self.check_access("read")
         self.env["bridge.cure"]._check_rank("user")
         if self.qbd_address_text:
-            raise UserError(
-                self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text
-            )
+            raise UserError(self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text)
         if self.state == "draft":
             self.env["bridge.cure"]._check_rank("manager")
             self.action_connect()
@@ -121,6 +112,7 @@ class BridgeConnection(models.Model):
     def action_qbd_new_password(self):
         """Make a new password for the user who asks and show it, this once."""
         self.ensure_one()
+        self.check_access("read")
         self.env["bridge.cure"]._check_rank("user")
         return self.env["bridge.connector.login"]._ensure(self, self.env.user)._show_new_password()
 
@@ -148,9 +140,7 @@ class BridgeConnection(models.Model):
         if record.id and record.id != self.qbd_file_id:
             return "wrong_company", other
         met_with_id = self.remote_company_id == self.qbd_file_id
-        if not record.id and (
-            met_with_id or (self.remote_company_name and self.remote_company_name != record.name)
-        ):
+        if not record.id and (met_with_id or (self.remote_company_name and self.remote_company_name != record.name)):
             return "wrong_company", other
         restored = record.details.get("last_restore") or ""
         if self.first_read_at and restored and restored != (self.restored_at or ""):
@@ -179,9 +169,17 @@ class BridgeConnection(models.Model):
         self.ensure_one()
         return self.state == "wrong_company" and self.reason == "wrong_company"
 
+    def _next_run_words(self):
+        """Return when the next visit is expected: an interval after the last contact."""
+        if self.ledger != DESKTOP:
+            return super()._next_run_words()
+        if not (self.qbd_last_contact_at and self.qbd_minutes) or self.qbd_is_late:
+            return self.env._("the next Web Connector run")
+        expected = self.qbd_last_contact_at + timedelta(minutes=self.qbd_minutes)
+        local = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz or self.tz), expected)
+        return self.env._("the next Web Connector run (expected %(time)s)", time=f"{local:%H:%M}")
+
     def _run_now_words(self):
         if self.ledger == DESKTOP:
-            return self.env._(
-                "QuickBooks Desktop comes by itself: press Update Selected in the Web Connector."
-            )
+            return self.env._("QuickBooks Desktop comes by itself: press Update Selected in the Web Connector.")
         return super()._run_now_words()

@@ -31,9 +31,7 @@ class BridgeConnectorLogin(models.Model):
     @api.model
     def _ensure(self, connection, user):
         """Return the login of a user, made without a password where there is none."""
-        login = self.sudo().search(
-            [("connection_id", "=", connection.id), ("user_id", "=", user.id)], limit=1
-        )
+        login = self.sudo().search([("connection_id", "=", connection.id), ("user_id", "=", user.id)], limit=1)
         return login or self.sudo().create({"connection_id": connection.id, "user_id": user.id})
 
     def _make_password(self):
@@ -77,9 +75,7 @@ class BridgeConnectorLogin(models.Model):
 
         The same work is done for a name that does not exist.
         """
-        login = self.search(
-            [("connection_id", "=", connection.id), ("user_id.login", "=", user_name)], limit=1
-        )
+        login = self.search([("connection_id", "=", connection.id), ("user_id.login", "=", user_name)], limit=1)
         usable = login.filtered(lambda login: login.user_id.active and login.password_digest)
         expected = usable.password_digest or "0" * 64
         right = consteq(expected, self._digest(usable.salt or "", password))

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from .bridge_connection import DESKTOP
 
@@ -24,5 +25,8 @@ class ResUsers(models.Model):
             ],
             limit=1,
         )
-        connection.ensure_one()
+        if not connection:
+            raise UserError(
+                self.env._("%(company)s is not connected to QuickBooks Desktop.", company=self.env.company.name)
+            )
         return connection

@@ -9,6 +9,7 @@ import contextlib
 import re
 import uuid
 from decimal import Decimal, InvalidOperation
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -65,11 +66,43 @@ def parse(text: str):
         raise Unreadable(str(error)) from error
 
 
+class _RootReached(Exception):
+    """The prolog is over."""
+
+
+def _refuse_document_type(data: bytes):
+    """Read the prolog only, in whatever encoding it is, and refuse a document type where it begins.
+
+    A parser that is told to leave entities alone puts them into the values of attributes all the same, and one that
+    is to read long texts has no limit for them.
+    """
+
+    def refuse(*_declared):
+        raise Unreadable("a document type")
+
+    def stop(*_element):
+        raise _RootReached
+
+    prolog = expat.ParserCreate()
+    prolog.StartDoctypeDeclHandler = refuse
+    prolog.StartElementHandler = stop
+    try:
+        prolog.Parse(data[:4096])
+        prolog.Parse(data[4096:], True)
+    except _RootReached:
+        return
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise Unreadable(str(error)) from error
+    raise Unreadable("no element")
+
+
 def parse_bytes(data: bytes):
     """Return the root element of a body in whatever encoding it declares, with the same refusals."""
+    data = data.strip()
+    _refuse_document_type(data)
     try:
         root = etree.fromstring(
-            data.strip(),
+            data,
             etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True),
         )
     except (etree.XMLSyntaxError, ValueError) as error:
