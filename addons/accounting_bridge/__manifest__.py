@@ -33,5 +33,6 @@
         "web.assets_backend": ["accounting_bridge/static/src/**/*"],
         "web.assets_tests": ["accounting_bridge/static/tests/tours/*.js"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -121,7 +121,7 @@ def _to_read(connection):
     # Who answers is looked at by every session.
     home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
     rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
-    return {"to_read": home + rest, "read_through": last.read_through}
+    return {"to_read": home + rest, "read_through": last.read_through, "reads_since": last.reads_since}
 
 
 def _close_lost(env, connection_id):

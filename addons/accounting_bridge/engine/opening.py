@@ -341,6 +341,7 @@ def due_count(env, connection_id):
         SQL(
             """
             SELECT count(*) FROM bridge_transfer t
+              JOIN bridge_flow f ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
              WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
                AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
             """,

@@ -97,7 +97,7 @@ def note_gone(session, kind):
         ("kind", "=", kind.value),
         ("is_gone", "=", False),
         # Both by the clock of the database.
-        ("write_date", "<", session.create_date),
+        ("write_date", "<", session.reads_since),
     ]
     if kind.is_document:
         domain.append(("document_date", ">=", connection.date_from))

@@ -496,6 +496,16 @@ _TABLE = (
         cures=("confirm_company",),
     ),
     Reason(
+        "company_taken",
+        _("Connected already"),
+        _(
+            "%(name)s in %(ledger)s is already connected to %(company)s. Disconnect it there first, or open another "
+            "company in %(ledger)s."
+        ),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+    ),
+    Reason(
         "restored_company",
         _("A backup was restored there"),
         _(

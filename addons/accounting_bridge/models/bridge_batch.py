@@ -149,10 +149,25 @@ class BridgeBatch(models.Model):
         """Release transfers again, each on its own connection, and tell the user."""
         for connection in transfers.connection_id:
             mine = transfers.filtered_domain([("connection_id", "=", connection.id)])
-            batch = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
+            batch = self._waiting(connection) or self.sudo().create(
+                {"connection_id": connection.id, "user_id": self.env.uid}
+            )
             mine.sudo()._requeue(batch=batch)
             connection._wake()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _waiting(self, connection):
+        """Return the user's newest batch while no session has begun since: ten cures in a row are told in one report.
+
+        It is locked, so that it cannot be reported before this transaction has ended.
+        """
+        batch = self.sudo().search([("connection_id", "=", connection.id)], order="id desc", limit=1)
+        latest = self.env["bridge.session"].sudo().search([("connection_id", "=", connection.id)], order="id desc", limit=1)
+        begun = latest and (latest.state == "running" or latest.create_date >= batch.create_date)
+        if begun or batch.user_id != self.env.user or batch.origin != "person" or batch.reported_at:
+            return self.browse()
+        return batch.try_lock_for_update()
 
     @api.model
     def _hold(self, connection, moves):

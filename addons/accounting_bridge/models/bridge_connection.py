@@ -314,11 +314,16 @@ class BridgeConnection(models.Model):
         self.ensure_one()
         reason = reason_of(code)
         values = {"ledger": self.ledger_name, "words": "", **(arguments or {})}
+        values["words"] = self._ledger_words(values["words"])
         # The sentence stands in reasons.py, marked for translation there.
         sentence = self.env._(reason.words)
         for name in _places(sentence) - values.keys():
             values[name] = "?"
         return sentence % values
+
+    def _ledger_words(self, words):
+        """Return what the ledger said; its addon translates the sentences that it says itself on the ledger's behalf."""
+        return words
 
     # === LIFE === #
 
@@ -381,7 +386,9 @@ class BridgeConnection(models.Model):
     def _technical_env(self):
         """Return the environment in which the engine reads Odoo's books: the technical user, this company."""
         self.ensure_one()
-        return self.with_user(self.sudo().user_id).with_company(self.company_id).env
+        technical = self.with_user(self.sudo().user_id)
+        # Whatever companies the caller has selected: this one is all that the technical user is sure to be let into.
+        return technical.with_context(allowed_company_ids=self.company_id.ids).env
 
 
 def _places(sentence):

@@ -6,8 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import crank, lease, opening, vault
+from ..ledgers.documents import Kind
 from .bridge_connection import LIVE_STATES
 from .bridge_exchange import EXCHANGE_UNFINISHED
+
+# Documents that one run of the schedule releases on one connection; the next run takes the rest.
+RELEASE_AT_ONCE = 1000
 
 
 class BridgeConnectionStates(models.Model):
@@ -173,14 +177,14 @@ class BridgeConnectionStates(models.Model):
     # === IDENTITY === #
 
     def _identity_here(self):
-        """Return what tells this database from a copy of it."""
+        """Return what tells this database from a copy of it.
+
+        The address counts where somebody has fixed it; the host rewrites one that is not at every sign-in.
+        """
         parameters = self.env["ir.config_parameter"].sudo()
+        address = parameters.get_param("web.base.url") if parameters.get_param("web.base.url.freeze") else ""
         return json.dumps(
-            {
-                "name": self.env.cr.dbname,
-                "uuid": parameters.get_param("database.uuid"),
-                "url": parameters.get_param("web.base.url"),
-            },
+            {"name": self.env.cr.dbname, "uuid": parameters.get_param("database.uuid"), "address": address},
             sort_keys=True,
         )
 
@@ -196,12 +200,14 @@ class BridgeConnectionStates(models.Model):
         """
         self.ensure_one()
         problem, arguments = self._company_problem(record)
+        if not problem:
+            problem, arguments = self._company_taken(record)
         if problem:
             session.problem = problem
             self._stop("wrong_company", problem, {**arguments, "id": record.id})
             return
-        if self.state == "wrong_company" and self.reason == "wrong_company":
-            # The right one is open again.
+        if self.state == "wrong_company" and self.reason in ("wrong_company", "company_taken"):
+            # The right one is open again, or it is free.
             self._resume()
         details = {**(self.company_details or {}), **record.details}
         values = {
@@ -210,7 +216,8 @@ class BridgeConnectionStates(models.Model):
             "remote_country": details.get("country"),
             "remote_currency": details.get("currency") or self.remote_currency,
             "company_details": details,
-            "restored_at": details.get("last_restore") or self.restored_at,
+            # What an earlier answer said is no news: a person may have confirmed a later restoration since.
+            "restored_at": record.details.get("last_restore") or self.restored_at,
         }
         if any(self[name] != value for name, value in values.items()):
             self.write(values)
@@ -224,6 +231,19 @@ class BridgeConnectionStates(models.Model):
         if self.first_read_at and restored and restored != (self.restored_at or ""):
             return "restored_company", {"date": restored}
         return "", {}
+
+    def _company_taken(self, record):
+        """Return ``(reason, arguments)`` where another live connection has this ledger company already."""
+        other = record.id and self.search(
+            [
+                ("ledger", "=", self.ledger),
+                ("remote_company_id", "=", record.id),
+                ("state", "in", LIVE_STATES),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        return ("company_taken", {"name": record.name, "company": other.company_id.name}) if other else ("", {})
 
     # === WHO TURNS THE CRANK === #
 
@@ -258,7 +278,7 @@ class BridgeConnectionStates(models.Model):
                 # It may be the right one again.
                 "&",
                 ("state", "=", "wrong_company"),
-                ("reason", "=", "wrong_company"),
+                ("reason", "in", ("wrong_company", "company_taken")),
             ]
         )
         called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
@@ -297,6 +317,34 @@ class BridgeConnectionStates(models.Model):
         self.ensure_one()
         people = self.report_user_ids or self.bookkeeper_id or self.contact_id
         return people.filtered("active").partner_id.filtered("email")
+
+    @api.model
+    def _cron_release(self):
+        """Release what has both flags, on every connection and flow whose schedule has come."""
+        for connection in self.search([("state", "=", "connected")]):
+            flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE.value and flow._is_time())
+            moves = connection._flagged_documents() if flow else self.env["account.move"]
+            if moves:
+                self.env["bridge.batch"]._release(connection, moves, origin="schedule")
+            flow.last_scheduled_at = fields.Datetime.now()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _flagged_documents(self):
+        """Return the posted invoices that have both flags and were never released, oldest first, a run's worth."""
+        self.ensure_one()
+        return self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("invoice_date", ">=", self.date_from),
+                ("bridge_closed", "=", True),
+                ("bridge_ready", "=", True),
+                ("bridge_transfer_id", "=", False),
+            ],
+            order="invoice_date, id",
+            limit=RELEASE_AT_ONCE,
+        )
 
     @api.model
     def _cron_report(self):

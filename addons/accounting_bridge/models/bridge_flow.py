@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..ledgers.documents import Kind
@@ -36,6 +38,14 @@ class BridgeFlow(models.Model):
         default="push",
         required=True,
     )
+    schedule = fields.Selection(
+        [("hand", "By hand"), ("hourly", "Every hour"), ("daily", "Every day")],
+        "Flagged documents are sent",
+        default="hourly",
+        required=True,
+        help="Documents with both flags, Closed and Ready for invoice, are released by themselves this often.",
+    )
+    last_scheduled_at = fields.Datetime("Last scheduled run", readonly=True)
     watermark = fields.Char(
         readonly=True,
         help="The last change that was read, in the ledger's own words. Empty: everything is read the next time.",
@@ -49,6 +59,14 @@ class BridgeFlow(models.Model):
     def _compute_is_switched(self):
         for flow in self:
             flow.is_switched = flow.kind in SWITCHED_KINDS
+
+    def _is_time(self):
+        """Return whether the schedule of this flow has come."""
+        self.ensure_one()
+        pause = {"hourly": timedelta(minutes=50), "daily": timedelta(hours=23)}.get(self.schedule)
+        if not self.enabled or not pause:
+            return False
+        return not self.last_scheduled_at or fields.Datetime.now() - self.last_scheduled_at >= pause
 
     def _compute_record_count(self):
         counts = {

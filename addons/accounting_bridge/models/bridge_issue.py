@@ -1,10 +1,11 @@
 from markupsafe import escape
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
-from ..ledgers.reasons import CURES, reason_of
+from ..ledgers.reasons import CURES, REASONS, reason_of
 from .bridge_transfer import ACTORS
 
 
@@ -18,8 +19,7 @@ class BridgeIssue(models.Model):
 
     connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True, readonly=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    reason = fields.Char("Reason code", required=True, readonly=True)
-    reason_title = fields.Char("What is wrong", readonly=True, help="Issues are grouped by it.")
+    reason = fields.Selection("_selection_reason", "What is wrong", required=True, readonly=True)
     reason_arguments = fields.Json(readonly=True)
     reason_text = fields.Char("In one sentence", compute="_compute_reason_text")
     words = fields.Char("The ledger's words", readonly=True)
@@ -50,6 +50,11 @@ class BridgeIssue(models.Model):
 
     _one_open_per_root = models.UniqueIndex("(connection_id, reason, root) WHERE state = 'open'")
     _open = models.Index("(connection_id, kind) WHERE state = 'open'")
+
+    @api.model
+    def _selection_reason(self):
+        # The titles stand in reasons.py, marked for translation there.
+        return [(code, self.env._(reason.title)) for code, reason in REASONS.items()]
 
     @api.depends("reason", "reason_arguments", "words")
     def _compute_reason_text(self):
@@ -112,7 +117,6 @@ class BridgeIssue(models.Model):
             reason = reason_of(finding["reason"])
             rows[finding["reason"], finding["root"]] = {
                 "reason": finding["reason"],
-                "reason_title": reason.title,
                 "root": finding["root"],
                 "kind": finding["kind"],
                 "binding_id": finding.get("binding_id"),
@@ -125,13 +129,13 @@ class BridgeIssue(models.Model):
             SQL(
                 """
                 INSERT INTO bridge_issue
-                       (connection_id, company_id, reason, reason_title, root, kind, binding_id, reason_arguments,
+                       (connection_id, company_id, reason, root, kind, binding_id, reason_arguments,
                         words, next_actor, state, create_uid, create_date, write_uid, write_date)
-                SELECT c.id, c.company_id, v.reason, v.reason_title, v.root, v.kind, v.binding_id, v.reason_arguments,
+                SELECT c.id, c.company_id, v.reason, v.root, v.kind, v.binding_id, v.reason_arguments,
                        v.words, v.next_actor, 'open',
                        %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM bridge_connection c,
-                       jsonb_to_recordset(%(rows)s) AS v(reason varchar, reason_title varchar, root varchar,
+                       jsonb_to_recordset(%(rows)s) AS v(reason varchar, root varchar,
                             kind varchar, binding_id int, reason_arguments jsonb, words varchar, next_actor varchar)
                  WHERE c.id = %(connection)s
                 ON CONFLICT (connection_id, reason, root) WHERE state = 'open'
@@ -162,7 +166,7 @@ class BridgeIssue(models.Model):
             issue.sudo().user_id = person
             issue.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=issue.reason_title,
+                summary=self.env._(reason_of(issue.reason).title),
                 # A note is HTML, and the sentence holds words of the ledger: plain text in it.
                 note=escape(issue.reason_text or ""),
                 user_id=person.id,
@@ -191,6 +195,8 @@ class BridgeIssue(models.Model):
         """Link the record at the root to an entry of the ledger that a person picked, and go on."""
         self.ensure_one()
         issue = self.sudo()
+        if issue.state != "open" or (remote_record.connection_id, remote_record.kind) != (issue.connection_id, issue.kind):
+            raise UserError(self.env._("This entry cannot be picked here. Please reload the page."))
         issue.binding_id._bind(remote_record, "picked")
         document = issue.binding_id.transfer_ids.filtered(
             lambda transfer: transfer.move_id and transfer.state in ("queued", "rejected", "uncertain")

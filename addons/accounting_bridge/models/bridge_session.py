@@ -29,6 +29,11 @@ class BridgeSession(models.Model):
     started_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     last_contact_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     ended_at = fields.Datetime(readonly=True)
+    reads_since = fields.Datetime(
+        readonly=True,
+        default=lambda self: self.env.cr.now().replace(microsecond=0),
+        help="When its reading began, by the clock of the database: with an earlier session where that ran out of time.",
+    )
     to_read = fields.Json(readonly=True, help="Kinds that are still to be read, with the ledger's place in each.")
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..ledgers.documents import Kind
+
 
 class BridgePick(models.TransientModel):
     """Pick the entry of the ledger that a customer, an item or a document of Odoo is."""
@@ -31,7 +33,8 @@ class BridgePick(models.TransientModel):
 
     def action_pick(self):
         """Link to the picked entry and release what waited for it."""
-        self.env["bridge.cure"]._check_rank("user")
         self.issue_id.check_access("read")
+        # Which customer or item is meant is seen by whoever knows them; what became of a document is bookkeeping.
+        self.env["bridge.cure"]._check_rank("bookkeeper" if self.kind == Kind.INVOICE.value else "user")
         self.issue_id._link(self.remote_record_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

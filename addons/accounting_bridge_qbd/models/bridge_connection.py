@@ -21,7 +21,10 @@ class BridgeConnection(models.Model):
 
     _inherit = "bridge.connection"
 
-    ledger = fields.Selection(selection_add=[(DESKTOP, "QuickBooks Desktop")], ondelete={DESKTOP: "cascade"})
+    ledger = fields.Selection(
+        selection_add=[(DESKTOP, "QuickBooks Desktop")],
+        ondelete={DESKTOP: lambda connections: connections._remove_with_history()},
+    )
     qbd_token = fields.Char("Door", readonly=True, copy=False, groups="accounting_bridge.group_bridge_user")
     qbd_file_id = fields.Char("FileID", readonly=True, copy=False, help="Tells this company file from every other one.")
     qbd_minutes = fields.Integer(
@@ -163,6 +166,10 @@ class BridgeConnection(models.Model):
                     )
                 connection.sudo().write({"remote_company_id": False, "remote_company_name": False})
         return super().action_confirm_company()
+
+    def _ledger_words(self, words):
+        # What to do on the computer there stands in faults.py, marked for translation there.
+        return self.env._(words) if self.ledger == DESKTOP and words else super()._ledger_words(words)
 
     def _waits_for_right_file(self):
         """Return whether another file was met last time; the right one is known on sight and goes on by itself."""

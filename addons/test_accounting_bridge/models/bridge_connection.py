@@ -6,7 +6,10 @@ from ..ledgers.notebook import NotebookLedger
 class BridgeConnection(models.Model):
     _inherit = "bridge.connection"
 
-    ledger = fields.Selection(selection_add=[("notebook", "Notebook")], ondelete={"notebook": "cascade"})
+    ledger = fields.Selection(
+        selection_add=[("notebook", "Notebook")],
+        ondelete={"notebook": lambda connections: connections._remove_with_history()},
+    )
 
     @api.model
     def _ledger_classes(self):

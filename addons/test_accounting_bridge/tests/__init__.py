@@ -1,0 +1,2 @@
+from . import test_notebook
+from . import test_misbehaving

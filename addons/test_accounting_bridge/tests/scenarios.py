@@ -1,0 +1,306 @@
+"""What must come out whatever the ledger: stories that any ledger's tests inherit.
+
+The class beside this one brings what a story does to its ledger and looks at there; ``tests/common.py`` has it for the
+Notebook: ``turn``, ``put_there``, ``change_there``, ``there``, ``sets_written``, ``asks_sent``, ``before_writing``,
+``refusing``, ``losing_answers``, ``unreachable``, ``forget_keys``.
+"""
+
+from odoo.addons.accounting_bridge.ledgers.documents import Kind
+from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord
+
+
+class Scenarios:
+    """What every group of stories asserts in the end."""
+
+    # Odoo runs inherited tests only of classes that say so.
+    allow_inherited_tests_method = True
+
+    def assert_in_step(self, moves):
+        """Every document is processed, and the ledger holds it once, with Odoo's total and tax."""
+        self.assertEqual(set(moves.mapped("bridge_state")), {"processed"}, moves.mapped("bridge_ribbon"))
+        held: dict[str, list[RemoteRecord]] = {}
+        for record in self.there(Kind.INVOICE):
+            held.setdefault(record.id, []).append(record)
+        for move in moves:
+            link = move.bridge_transfer_id.binding_id
+            self.assertEqual(len(held[link.external_id]), 1)
+            record = held[link.external_id][0]
+            self.assertAlmostEqual(float(record.total), move.amount_total, 2)
+            self.assertAlmostEqual(float(record.tax_amount), move.amount_tax, 2)
+            self.assertTrue(link.totals_agree)
+        self.assertEqual(len(set(moves.bridge_transfer_id.binding_id.mapped("external_id"))), len(moves))
+
+
+class ReleaseScenarios(Scenarios):
+    """From the first reading to *processed*."""
+
+    def test_first_session_only_reads(self):
+        """What was released before *Enable* waits; nothing is written before a person said so."""
+        self.put_there(Kind.CUSTOMER, "Known Already")
+        connection = self.connection(enabled=False)
+        connection.action_connect()
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assertTrue(connection.first_read_at)
+        self.assertEqual(self.sets_written(), [])
+        self.assertTrue(self.sent)
+        self.assertEqual(move.bridge_state, "queued")
+        self.assertEqual(connection.state, "connecting")
+        self.assertTrue(self.mirrored(connection, Kind.CUSTOMER, "Known Already"))
+        self.assertIn("nothing sent", connection.last_session_id.result)
+
+    def test_released_queued_processed(self):
+        connection = self.connection()
+        move = self.invoice()
+        batch = self.release(move)
+        self.assertEqual(move.bridge_state, "queued")
+        self.assertTrue(move.bridge_closed and move.bridge_ready)
+        self.assertEqual(self.there(Kind.INVOICE), [])
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.history(move), ["queued", "sending", "processed"])
+        number = move.bridge_transfer_id.binding_id.remote_number
+        # Dependencies first, in a set of their own: the invoice names what they became.
+        self.assertEqual(
+            self.sets_written(),
+            [[(Kind.CUSTOMER, "Baker Bros"), (Kind.ITEM, "CONS")], [(Kind.INVOICE, number)]],
+        )
+        self.assertEqual(connection.last_session_id.result, "OK - 1 processed, 0 rejected")
+        self.assertEqual((batch.state, batch.processed_count), ("done", 1))
+
+    def test_every_kind_of_line(self):
+        connection = self.connection()
+        connection.line_item_id = self.an_item(connection)
+        self.map_taxes(connection)
+        moves = self.invoices_of_every_kind()
+        everything = self.env["account.move"].union(*moves.values())
+        self.release(everything)
+        self.turn(connection)
+        for kind, move in moves.items():
+            with self.subTest(kind=kind):
+                self.assert_in_step(move)
+
+    def an_item(self, connection):
+        """Return an item of the ledger for lines without a product."""
+        self.put_there(Kind.ITEM, "Various")
+        self.turn(connection)
+        return self.mirrored(connection, Kind.ITEM, "Various")
+
+    def map_taxes(self, connection):
+        """Choose the counterparts of the two taxes."""
+        for tax in self.tax_8 | self.tax_included:
+            self.env["bridge.remote.record"].create(
+                {"connection_id": connection.id, "kind": "tax", "remote_id": tax.name, "name": tax.name}
+            )
+            self.env["bridge.mapping"].create(
+                {
+                    "connection_id": connection.id,
+                    "tax_id": tax.id,
+                    "remote_record_id": self.mirrored(connection, Kind.TAX, tax.name).id,
+                }
+            )
+
+    def test_second_run_writes_nothing(self):
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        written = self.sets_written()
+        self.turn(connection)
+        self.assertEqual(self.sets_written(), written)
+        # Released again without a change: it is what the ledger holds already.
+        self.release(move)
+        self.turn(connection)
+        self.assertEqual(self.sets_written(), written)
+        self.assert_in_step(move)
+
+    def test_known_customer_is_linked_not_made(self):
+        """The same name on both sides, once each, binds by itself, whatever its case and blanks."""
+        there = self.put_there(Kind.CUSTOMER, "BAKER  bros")
+        connection = self.connection(create_missing_customer="never")
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, there)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+
+
+class MissingScenarios(Scenarios):
+    """Customers and items that the ledger does not have, and every cure."""
+
+    def blocked(self, policy="never", **values):
+        """Return a connection and an invoice whose customer the ledger lacks, after the session that found out."""
+        connection = self.connection(create_missing_customer=policy, **values)
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        return connection, move
+
+    def test_missing_customer_never(self):
+        connection, move = self.blocked()
+        self.assertEqual(move.bridge_state, "rejected")
+        self.assertEqual(move.bridge_transfer_id.reason, "customer_missing")
+        self.assertEqual(move.bridge_transfer_id.next_actor, "bookkeeper")
+        self.assertEqual(self.sets_written(), [])
+        self.assertIn("Baker Bros", self.open_issue(connection).reason_text)
+
+    def test_missing_customer_ask(self):
+        connection, move = self.blocked("ask")
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("queued", "customer_asked"))
+        self.assertEqual(self.there(Kind.CUSTOMER) + self.there(Kind.INVOICE), [])
+        self.turn(connection)
+        self.assertEqual(self.open_issue(connection).transfer_ids, move.bridge_transfer_id)
+
+    def test_missing_customer_always(self):
+        _connection, move = self.blocked("always")
+        self.assert_in_step(move)
+        self.assertEqual([record.name for record in self.there(Kind.CUSTOMER)], ["Baker Bros"])
+
+    def test_cure_create_of_what_was_rejected(self):
+        self.created_by_a_person("never")
+
+    def test_cure_create_of_what_was_asked(self):
+        self.created_by_a_person("ask")
+
+    def created_by_a_person(self, policy):
+        """*Create it*, whatever the policy: the document goes with the next run, its customer before it."""
+        connection, move = self.blocked(policy)
+        issue = self.open_issue(connection)
+        self.cure(issue, "create")
+        self.assertEqual((move.bridge_state, issue.state), ("queued", "solved"))
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+
+    def test_cure_always_create_frees_all(self):
+        connection, move = self.blocked()
+        other = self.invoice(customer=self._customer("Second Hand"))
+        self.release(other)
+        self.turn(connection)
+        issue = move.bridge_transfer_id.issue_id
+        self.cure(issue, "create_always")
+        self.assertEqual(connection.create_missing_customer, "always")
+        self.turn(connection)
+        self.assert_in_step(move | other)
+
+    def test_cure_pick(self):
+        connection, move = self.blocked()
+        there = self.put_there(Kind.CUSTOMER, "Bakers of London")
+        self.turn(connection)
+        issue = self.open_issue(connection)
+        action = self.cure(issue, "pick", "user")
+        self.assertEqual(action["res_model"], "bridge.pick")
+        wizard = self.as_("user", self.env["bridge.pick"]).with_context(action["context"]).create(
+            {"remote_record_id": self.mirrored(connection, Kind.CUSTOMER, "Bakers of London").id}
+        )
+        wizard.action_pick()
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, there)
+
+    def test_cure_check_again(self):
+        connection, move = self.blocked()
+        there = self.put_there(Kind.CUSTOMER, "Baker Bros")
+        self.cure(self.open_issue(connection), "check_again", "user")
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, there)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+
+    def test_one_issue_holds_all_and_frees_all(self):
+        connection, move = self.blocked()
+        others = self.invoice() | self.invoice()
+        self.release(others)
+        self.turn(connection)
+        issue = self.open_issue(connection)
+        self.assertEqual(issue.transfer_count, 3)
+        self.cure(issue, "create")
+        self.turn(connection)
+        self.assert_in_step(move | others)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+
+    def test_released_again_after_it_was_added_there(self):
+        """Manually add the missing name, release once again: rejected, queued, processed."""
+        connection, move = self.blocked()
+        self.put_there(Kind.CUSTOMER, "Baker Bros")
+        self.release(move)
+        self.assertEqual(move.bridge_state, "queued")
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.history(move), ["queued", "rejected", "queued", "sending", "processed"])
+        self.assertFalse(self.env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")]))
+
+    def test_missing_item_never(self):
+        self.item_created_by_a_person("never", "rejected", "item_missing")
+
+    def test_missing_item_ask(self):
+        self.item_created_by_a_person("ask", "queued", "item_asked")
+
+    def item_created_by_a_person(self, policy, state, reason):
+        """An item that the ledger lacks, under a policy, and *Create it*."""
+        connection, move = self.blocked("always", create_missing_item=policy)
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), (state, reason))
+        self.assertEqual(self.there(Kind.ITEM), [])
+        self.cure(self.open_issue(connection), "create")
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual([record.name for record in self.there(Kind.ITEM)], ["CONS"])
+
+    def test_several_customers_match(self):
+        self.put_there(Kind.CUSTOMER, "Baker Bros")
+        second = self.put_there(Kind.CUSTOMER, "Baker Bros")
+        connection, move = self.blocked("always")
+        self.assertEqual(move.bridge_transfer_id.reason, "customer_ambiguous")
+        issue = self.open_issue(connection)
+        self.assertEqual(len(issue.candidate_ids), 2)
+        issue._link(issue.candidate_ids.filtered(lambda row: row.remote_id == second))
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, second)
+
+    def test_name_shared_in_odoo_binds_nothing(self):
+        self._customer("Baker  BROS")
+        self.put_there(Kind.CUSTOMER, "Baker Bros")
+        _connection, move = self.blocked("always")
+        self.assertEqual(move.bridge_transfer_id.reason, "customer_ambiguous")
+        self.assertEqual(self.sets_written(), [])
+
+    def test_inactive_customer(self):
+        there = self.put_there(Kind.CUSTOMER, "Baker Bros", active=False)
+        connection, move = self.blocked("always")
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_inactive"))
+        self.change_there(Kind.CUSTOMER, there, active=True)
+        self.cure(self.open_issue(connection), "check_again", "user")
+        self.turn(connection)
+        self.assert_in_step(move)
+
+    def name_taken(self):
+        """Return a connection and an invoice whose customer's name somebody took a moment before us."""
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        with self.before_writing(Kind.CUSTOMER, lambda: self.put_there(Kind.CUSTOMER, "Baker Bros")):
+            self.turn(connection)
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_name_taken"))
+        self.assertEqual(self.there(Kind.INVOICE), [])
+        return connection, move
+
+    def test_name_taken_another_name(self):
+        """*Use another name there* means just that: the one who has the plain name is somebody else."""
+        connection, move = self.name_taken()
+        self.cure(self.open_issue(connection), "use_other_name")
+        self.turn(connection)
+        self.assert_in_step(move)
+        plain, ours = self.there(Kind.CUSTOMER)
+        self.assertEqual(plain.name, "Baker Bros")
+        self.assertNotEqual(ours.name, "Baker Bros")
+        self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, ours.id)
+
+    def test_name_taken_the_same_after_all(self):
+        connection, move = self.name_taken()
+        self.cure(self.open_issue(connection), "check_again", "user")
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)

@@ -1,0 +1,16 @@
+from odoo.tests import tagged
+
+from .common import BridgeCase
+from .lost_scenarios import LostScenarios
+from .outbox_scenarios import OutboxScenarios
+from .scenarios import MissingScenarios, ReleaseScenarios
+
+
+@tagged("post_install", "-at_install")
+class TestNotebook(ReleaseScenarios, MissingScenarios, OutboxScenarios, BridgeCase):
+    """The Notebook lives through the shared stories."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookLost(LostScenarios, BridgeCase):
+    """The Notebook lives through dead lines and swapped books."""
