@@ -5,12 +5,26 @@ it does not like. ``tree`` is a :class:`Tree`; checks see files only through it,
 small one.
 """
 
-from . import discarded_results, file_length, ledger_imports, machine_paths, requirements_current
+from . import (
+    discarded_results,
+    file_length,
+    ledger_imports,
+    machine_paths,
+    reasons_page_current,
+    requirements_current,
+)
 from .tree import Finding, Tree
 
 CHECKS = {
     module.__name__.rsplit(".", 1)[1]: module
-    for module in (discarded_results, ledger_imports, file_length, machine_paths, requirements_current)
+    for module in (
+        discarded_results,
+        ledger_imports,
+        file_length,
+        machine_paths,
+        requirements_current,
+        reasons_page_current,
+    )
 }
 
 __all__ = ["CHECKS", "Finding", "Tree"]

@@ -47,6 +47,7 @@ STAGES = (
         "the tests inside the addons, in Odoo",
         lambda everything: run_addons(everything, 3600 if everything else 900),
     ),
+    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 600, "tpl_bridge"),
     _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 900, "tpl_bridge"),
     _folder("faults", "tests/faults", "kill points, lost answers, repeats", 900, "tpl_bridge"),
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scripts import reasons_page
 from scripts.checks import CHECKS, Tree
 
 SETUP = "[options]\ninstall_requires =\n    odoo==19.0.*\n    lxml==5.4.0\n"
@@ -66,6 +67,8 @@ SAMPLES = [
     ("requirements_current", "setup.cfg", SETUP.replace("5.4.0", "5.*"), 1, "not pinned"),
     ("requirements_current", "scripts/host/requirements.txt", "# host\nLxml==4.9\n", 2, "second time"),
     ("requirements_current", "scripts/host/requirements-dev.txt", "pytest>=8\n", 1, "not pinned"),
+    ("reasons_page_current", "docs/reasons.rst", "Reasons\n", 1, "not current"),
+    ("reasons_page_current", f"{CORE}/ledgers/reasons.py", "REASONS = 1 / 0\n", 1, "ZeroDivisionError"),
 ]
 
 GOOD = {
@@ -76,6 +79,9 @@ GOOD = {
     SIMULATOR: "from ..web_connector import line\nimport re\nre.search('a', 'b')\n",
     f"{CORE}/models/a.py": "def f(self):\n    self = self.sudo()\n    self.write({})\n    return self\n",
     f"{CORE}/ledgers/xero/fields.json": "{\n" * 900,
+    f"{CORE}/ledgers/reasons.py": "from .cures import CURES\nREASONS = {}\nBACK_OFF_MINUTES = (1, 2)\n",
+    f"{CORE}/ledgers/cures.py": "CURES = {}\n",
+    "docs/reasons.rst": reasons_page.HEAD,
     "docs/a.rst": "See /usr/bin/odoo, ~/work/x, ${HOME}/home/y, https://example.com/work/a and /var/tmp.\n",
     "LICENSE": f"{PERSONAL} {REGISTRY}\n",
 }

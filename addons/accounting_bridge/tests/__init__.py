@@ -1,1 +1,3 @@
-from . import test_transaction
+from . import test_rights
+from . import test_secrets
+from . import test_translation

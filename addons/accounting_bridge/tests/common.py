@@ -209,9 +209,13 @@ class BridgeCommon(AccountTestInvoicingCommon):
 
     # === WHAT PEOPLE DO === #
 
+    def seen_by(self, person, record):
+        """Return a record as a person sees it who has selected all companies of theirs."""
+        return record.with_user(person).with_context(allowed_company_ids=person.company_ids.ids)
+
     def as_(self, rank, record, where="a"):
         """Return a record as a person of a rank sees it."""
-        return record.with_user(self.people[rank, where]).with_company(record.env.company).with_context({})
+        return self.seen_by(self.people[rank, where], record)
 
     def release(self, moves, rank="user"):
         """Release documents through the preview, all of them. :return: their batch."""

@@ -79,7 +79,11 @@ class TestFile(DoorCase):
         outsider = self._person("user", self.env["res.company"].create({"name": "Not ours"}))
         self.authenticate(outsider.login, outsider.login)
         self.assertEqual(self.url_open(f"{self.door()}/download").status_code, 404)
-        self.assertRaises(AccessError, self.connection.with_user(outsider).action_qbd_download)
+        self.env.invalidate_all()
+        for action in ("action_qbd_download", "action_qbd_new_password"):
+            with self.assertRaises(AccessError):
+                getattr(self.connection.with_user(outsider), action)()
+        self.assertEqual(self.connection.qbd_login_ids.user_id, self.user)
 
     def test_nobody_downloads_without_signing_in(self):
         answer = self.url_open(f"{self.door()}/download", allow_redirects=False)

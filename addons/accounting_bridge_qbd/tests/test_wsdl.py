@@ -41,8 +41,14 @@ def shape(root):
 
 
 def _fields(element):
+    # What is not said is 1 in both cases.
     return [
-        (field.get("name"), field.get("type").rpartition(":")[2], field.get("minOccurs"), field.get("maxOccurs"))
+        (
+            field.get("name"),
+            field.get("type").rpartition(":")[2],
+            field.get("minOccurs", "1"),
+            field.get("maxOccurs", "1"),
+        )
         for field in element.iter(f"{SCHEMA}element")
         if field is not element
     ]

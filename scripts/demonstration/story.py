@@ -1,0 +1,197 @@
+"""The story: release, visit, some processed, some rejected, causes cured, released again, processed.
+
+Every step goes through the doors that a person uses: pages of Odoo, buttons, the Web Connector, the screen of
+QuickBooks. Nothing is written into a database.
+"""
+
+import time
+from collections.abc import Callable
+
+from .connector import Visit, update_selected
+from .doors import Person
+from .scene import Scene
+
+FIRST = (
+    *("section", "discount", "mixed", "included", "down_payment", "final", "rounding"),
+    *("item", "accents", "long", "script", "euro"),
+)
+LATER = ("emoji", "inactive")
+
+
+class Story:
+    """Plays on a scene that runs. ``tell`` receives what happens, a line at a time."""
+
+    def __init__(self, scene: Scene, tell: Callable[[str], None] = print):
+        self.scene, self.tell = scene, tell
+        self.manager = Person(scene.url, scene.database, "maria")
+        self.user = Person(scene.url, scene.database, "olivia")
+        self.bookkeeper = Person(scene.url, scene.database, "ben")
+        rows = Person(scene.url, scene.database, "admin").read(
+            "ir.model.data", [("module", "=", "demonstration")], ["name", "res_id"]
+        )
+        self.ids = {row["name"]: row["res_id"] for row in rows}
+        self.password = ""
+        self.connection = 0
+
+    def play(self) -> None:
+        """The whole story."""
+        self.set_up()
+        self.first_visit()
+        self.choose()
+        self.release(FIRST)
+        self.visit()
+        self.cure()
+        self.release(LATER)
+        self.hold("held")
+        self.visit()
+        self.read_mails(6)
+
+    def move(self, key: str) -> int:
+        """The id of an invoice of the demo company."""
+        return self.ids[f"invoice_{key}"]
+
+    # === CONNECT === #
+
+    def set_up(self) -> None:
+        """Maria makes the connection, downloads the .qwc file and gets a password for it."""
+        manager = self.manager
+        self.connection = manager.call(
+            "bridge.connection",
+            "create",
+            {
+                "ledger": "quickbooks_desktop",
+                "date_from": "2020-01-01",
+                "create_missing_customer": "never",
+                "create_missing_item": "never",
+                "contact_id": manager.id,
+                "bookkeeper_id": self.bookkeeper.id,
+            },
+        )
+        manager.press("bridge.connection", "action_connect", self.connection)
+        action = manager.press("bridge.connection", "action_qbd_download", self.connection)
+        name, content = manager.download(action["url"])
+        self.scene.qwc_path.write_bytes(content)
+        shown = manager.press("bridge.connection", "action_qbd_new_password", self.connection)
+        self.password = shown["context"]["default_password"]
+        self.scene.password_path.write_text(self.password, encoding="utf-8")
+        self.tell(f"Maria connects QuickBooks Desktop and downloads {name}; its password is shown once.")
+
+    def update_selected(self) -> Visit:
+        """Press *Update Selected* in the Web Connector."""
+        scene = self.scene
+        visit = update_selected(scene.qwc_path, self.password, scene.book_path, scene.journal_path)
+        self.tell(f"Web Connector: progress {visit.progress} %, last result: {visit.result}")
+        return visit
+
+    def first_visit(self) -> None:
+        """The first visit only reads."""
+        self.update_selected()
+
+    def choose(self) -> None:
+        """Accounts, the item for lines without a product, taxes and terms; then Enable."""
+        there = {
+            (row["kind"], row["full_name"]): row["id"]
+            for row in self.manager.read("bridge.remote.record", [], ["kind", "full_name"])
+        }
+        manager = self.manager
+        manager.call(
+            "bridge.connection",
+            "write",
+            [self.connection],
+            {
+                "income_account_id": there["account", "Service income"],
+                "expense_account_id": there["account", "Cost of Goods Sold"],
+                "line_item_id": there["item", "Miscellaneous"],
+            },
+        )
+        common = {"connection_id": self.connection}
+        rules = [
+            {"kind": "tax", "tax_id": self.ids["tax"], "remote_record_id": there["tax", "San Tomas"]},
+            {
+                "kind": "tax",
+                "tax_id": self.ids["tax_included"],
+                "remote_record_id": there["tax", "San Tomas"],
+            },
+            {"kind": "term", "term_id": self.ids["term"], "remote_record_id": there["term", "Net 30"]},
+        ]
+        manager.call("bridge.mapping", "create", [{**common, **rule} for rule in rules])
+        manager.press("bridge.connection", "action_enable", self.connection)
+        self.tell("Maria chooses accounts, taxes and terms from what was read, and presses Enable.")
+
+    # === EVERY DAY === #
+
+    def preview(self, keys) -> tuple[int, list[dict]]:
+        """Olivia selects invoices and opens *Release to Account System*: the dialog and its lines."""
+        action = self.user.press("account.move", "action_bridge_release", [self.move(key) for key in keys])
+        lines = self.user.read(
+            "bridge.release.line", [("release_id", "=", action["res_id"])], ["move_id", "level", "text"]
+        )
+        return action["res_id"], lines
+
+    def release(self, keys) -> None:
+        """Olivia releases all of them, also what the preview says will be rejected."""
+        wizard, lines = self.preview(keys)
+        levels = [line["level"] for line in lines]
+        self.tell(
+            f"Olivia releases {len(lines)} invoices; the preview says: {levels.count('ready')} will be sent, "
+            f"{levels.count('warning')} with a warning, {levels.count('blocked')} would be rejected."
+        )
+        self.user.press("bridge.release", "action_release_all", wizard)
+
+    def hold(self, key: str) -> None:
+        """*Do not send*."""
+        self.user.press("account.move", "action_bridge_hold", [self.move(key)])
+        self.tell("Olivia marks another one Do not send.")
+
+    def visit(self) -> Visit:
+        """One visit, and what became of the invoices."""
+        visit = self.update_selected()
+        for row in self.states("rejected"):
+            self.tell(f"  ✘ {row['name']}: {row['bridge_reason']}")
+        return visit
+
+    def states(self, state: str) -> list[dict]:
+        """Invoices in a state."""
+        return self.user.read(
+            "account.move", [("bridge_state", "=", state)], ["name", "bridge_reason"], order="id"
+        )
+
+    def cure(self) -> None:
+        """The causes of the rejections, one by one."""
+        bookkeeper = self.bookkeeper
+        bookkeeper.press("account.move", "action_bridge_cure", self.move("accents"), cure="create")
+        self.tell("Ben presses Create it for Núñez & Sons,")
+        bookkeeper.press("account.move", "action_bridge_cure", self.move("script"), cure="create")
+        bookkeeper.press("account.move", "action_bridge_cure", self.move("long"), cure="create")
+        self.tell("the same for two more customers,")
+        self.add_item()
+        bookkeeper.press("account.move", "action_bridge_cure", self.move("item"), cure="check_again")
+        self.tell("types the item Leak detector into QuickBooks by hand, and presses I fixed it there.")
+
+    def add_item(self) -> None:
+        """The bookkeeper's own hands at the screen of QuickBooks."""
+        from tests.simulators.quickbooks_desktop import CompanyFile
+
+        book = CompanyFile(str(self.scene.book_path))
+        try:
+            book.add_item("Leak detector", price="79.00", account="Parts Sold", kind="ItemNonInventory")
+        finally:
+            book.close()
+
+    def read_mails(self, count: int, seconds: float = 20) -> list:
+        """Wait for the report e-mails and tell their subjects.
+
+        :raises TimeoutError: when they do not come
+        """
+        from tests.simulators.mailbox import Mailbox
+
+        mailbox = Mailbox(self.scene.mails)
+        end = time.monotonic() + seconds
+        while len(mailbox.files()) < count:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{len(mailbox.files())} of {count} mails came within {seconds:g} s")
+            time.sleep(0.1)
+        mails = mailbox.messages()
+        for mail in mails:
+            self.tell(f"Mail to {mail['X-Envelope-To']}: {mail['Subject']}")
+        return mails

@@ -1,0 +1,1 @@
+"""The whole product in a browser: Odoo, the Web Connector, the company file and the mailbox."""

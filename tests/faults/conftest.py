@@ -1,0 +1,64 @@
+"""The host loaded once, the starts made once; at the end the suite says how many points it hit."""
+
+import pytest
+
+from scripts.host.server import free_port
+from tests.simulators.quickbooks_desktop import CompanyFile
+
+from . import desktop_run, notebook_run, odoo_process
+from .kill_points import HITS
+
+
+@pytest.fixture(scope="session")
+def odoo(tmp_path_factory):
+    """Odoo in this process, ready to be forked; every database that was made goes at the end."""
+    folder = tmp_path_factory.mktemp("faults")
+    return odoo_process.Odoo(odoo_process.load(folder), folder)
+
+
+@pytest.fixture(scope="session")
+def notebook(odoo):
+    """Seven documents released to a Notebook: two of them can never go, nothing has been sent."""
+    book = odoo.folder / "start.notebook"
+    notebook_run.make_book(book)
+    database = odoo.new_database()
+    try:
+        facts = odoo.run(database, notebook_run.build, 7, book=book).result
+        yield odoo_process.Start(odoo, database, book, facts)
+    finally:
+        odoo.drop(database)
+
+
+@pytest.fixture(scope="session")
+def desktop(odoo):
+    """Documents released to a company file that was read once; the first visit is over, nothing has been sent."""
+    path = odoo.folder / "start.qbw"
+    company_file = CompanyFile.create(path, name=desktop_run.COMPANY, country="US", sample="small")
+    company_file.set_windows_path(desktop_run.WINDOWS_PATH)
+    company_file.close()
+    database = odoo.new_database()
+    facts = {"port": free_port(), "moves": []}
+    start = odoo_process.Start(odoo, database, path, facts)
+    desk = None
+    try:
+        facts |= odoo.run(database, desktop_run.connect, facts["port"]).result
+        desk = desktop_run.Desk(start, database, path)
+        desk.serve()
+        first = desk.visit()
+        assert first.clean and first.ended_by == "closeConnection", first
+        known = [row["name"] for row in desk.book.customers(active_only=True)][:2]
+        facts |= {"first": first.last_result, "known": known, "before": desk.entries()}
+        desk.close()
+        facts |= odoo.run(database, desktop_run.enable, facts["connection"], known, desktop_run.DOCUMENTS).result
+        yield start
+    finally:
+        if desk:
+            desk.close()
+        odoo.drop(database)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how many points were hit, by suite."""
+    if HITS:
+        words = ", ".join(f"{suite} {times}" for suite, times in sorted(HITS.items()))
+        terminalreporter.write_line(f"fault points hit: {sum(HITS.values())} ({words})")

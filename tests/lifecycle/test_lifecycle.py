@@ -1,0 +1,73 @@
+"""Each addon installs, updates and uninstalls alone, with data in it, and leaves nothing behind."""
+
+import pytest
+
+from scripts import translations
+
+from .conftest import CORE, PREFIX
+from .inventory import inventory, mentions
+
+LAST = "test_accounting_bridge"
+ADDONS = (CORE, "accounting_bridge_qbd", LAST)
+
+
+@pytest.fixture(scope="module", params=ADDONS)
+def life(request, lives, host, core):
+    """One addon on a database of its own, newly installed, with what was there before."""
+    addon = request.param
+    life = lives(addon, core.database)
+    life.source = host if addon == CORE else core.database
+    life.noise = core.noise if addon == CORE else life.install()
+    life.before, life.models = inventory(life.source), new_models(life.database, life.source)
+    return life
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """Databases that one test leaves to a later one, by addon."""
+    return {}
+
+
+def new_models(database, older):
+    """Return the models that a database has and an older one has not."""
+    return sorted(name for kind, name in inventory(database) - inventory(older) if kind == "model")
+
+
+def test_installs(life):
+    assert not life.noise
+
+
+def test_updates_with_data_in_it(life, lives, kept):
+    assert not life.shell(f"work.fill(env, {life.addon!r})")
+    assert not life.update()
+    if life.addon == LAST:
+        kept[LAST] = lives(CORE, life.database)
+
+
+def test_uninstalls_with_data_in_it(life):
+    assert not life.shell(f"work.uninstall(env, {life.addon!r})")
+
+
+def test_leaves_nothing_behind(life):
+    after = inventory(life.database)
+    assert sorted(after - life.before) == []
+    assert sorted(life.before - after) == [], "something of the host's went with it"
+    assert mentions(life.database, life.models) == []
+
+
+def test_host_works_without_it(life):
+    assert not life.shell("work.assert_host_works(env)")
+
+
+def test_core_takes_its_ledgers_along(kept, host):
+    """Who uninstalls the core uninstalls what builds on it, whatever data is in it."""
+    life = kept[LAST]
+    before, models = inventory(host), new_models(life.database, host)
+    assert not life.shell(f"work.uninstall(env, {CORE!r})")
+    assert inventory(life.database) == before
+    assert mentions(life.database, models) == []
+
+
+def test_words_for_translators_are_current(monkeypatch):
+    monkeypatch.setenv("EXPORT_POT_DATABASE", f"{PREFIX}_words")
+    assert translations.outdated(translations.export()) == [], "run scripts/export_pot"

@@ -1,0 +1,202 @@
+"""What runs inside Odoo, in ``odoo shell``: filling an addon with data, taking it out, looking whether the host works."""
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from unittest.mock import patch
+
+DAY = "2026-11-20"
+
+
+def fill(env, addon: str) -> None:
+    """Connect, read, release invoices, let them travel: afterwards every table that a person would fill has rows."""
+    env = env(user=env.ref("base.user_admin").id)
+    _LEDGERS[addon](env)
+    _assert_travelled(env)
+
+
+def _double(env):
+    """The core has no ledger of its own: its tests' double stands in for one, in this process only."""
+    from odoo.addons.accounting_bridge.ledgers.documents import Kind
+    from odoo.addons.accounting_bridge.tests.double import DoubleLedger
+
+    connections = env.registry["bridge.connection"]
+    field = connections._fields["ledger"]
+    choices = [(DoubleLedger.code, "Double")]
+    with (
+        patch.object(field, "selection", choices),
+        patch.object(field, "_selection", dict(choices)),
+        patch.object(connections, "_ledger_classes", lambda model: {DoubleLedger.code: DoubleLedger}),
+    ):
+        DoubleLedger.put(Kind.ACCOUNT, "Sales")
+        _story(env, DoubleLedger.code, _turn)
+
+
+def _notebook(env):
+    from odoo.addons.test_accounting_bridge.ledgers.notebook import TABLES
+
+    with closing(sqlite3.connect(os.environ["NOTEBOOK"])) as book, book:
+        book.executescript(TABLES)
+        book.execute("INSERT INTO entry VALUES ('account', 'account-2', 2, '{\"name\": \"Sales\"}')")
+    _story(env, "notebook", _turn)
+
+
+def _desktop(env):
+    """Through the door: the Web Connector and QuickBooks are the simulators, the server is a thread of this process."""
+    import odoo.http
+    from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import qwc
+    from odoo.service.server import ThreadedWSGIServerReloadable
+
+    from scripts.host.server import free_port
+    from tests.simulators.quickbooks_desktop import CompanyFile
+    from tests.simulators.web_connector import HttpTransport, WebConnector
+
+    port = free_port()
+    env["ir.config_parameter"].set_param("web.base.url", f"http://localhost:{port}")
+    path = Path(os.environ["NOTEBOOK"]).with_suffix(".qbw")
+    book = CompanyFile.create(path, name="Acme Field Services", country="US", sample="small")
+    server = ThreadedWSGIServerReloadable("127.0.0.1", port, odoo.http.root)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    connectors = []
+
+    def visit(connection):
+        if not connectors:
+            password = env["bridge.connector.login"]._ensure(connection, env.user)._make_password()
+            env.cr.commit()
+            text = qwc.build(connection._qbd_application(env.user))
+            connectors.append(WebConnector(text, password, book, transport=HttpTransport(timeout=60)))
+        result = connectors[0].update_selected()
+        assert result.clean, result
+
+    try:
+        _story(env, "quickbooks_desktop", visit)
+    finally:
+        server.shutdown()
+        server.server_close()
+        book.close()
+
+
+_LEDGERS = {
+    "accounting_bridge": _double,
+    "accounting_bridge_qbd": _desktop,
+    "test_accounting_bridge": _notebook,
+}
+
+
+def _turn(connection):
+    from odoo.addons.accounting_bridge.engine import crank
+
+    crank.turn(connection.env, connection.id)
+
+
+def _story(env, ledger, turn):
+    def run(connection):
+        env.cr.commit()
+        turn(connection)
+        env.cr.commit()
+        env.invalidate_all()
+
+    connection = env["bridge.connection"].create(
+        {
+            "ledger": ledger,
+            "create_missing_customer": "always",
+            "create_missing_item": "always",
+            "date_from": "2020-01-01",
+        }
+    )
+    connection.action_connect()
+    run(connection)
+    account = env["bridge.remote.record"].search(
+        [("connection_id", "=", connection.id), ("kind", "=", "account"), ("name", "=", "Sales")]
+    )
+    connection.write({"income_account_id": account.id, "expense_account_id": account.id})
+    connection.action_enable()
+    moves = make_invoices(env, 3)
+    moves[0].currency_id.search([("name", "=", "EUR"), ("active", "=", False)]).active = True
+    foreign = make_invoices(env, 1, currency_id=env.ref("base.EUR").id)
+    action = (moves + foreign).action_bridge_release()
+    env["bridge.release"].browse(action["res_id"]).action_release_all()
+    run(connection)
+    # A person is asked, an item is mapped: messages, activities.
+    issue = env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")], limit=1)
+    issue.action_ask()
+    connection.message_post(body="looked at")
+    env["bridge.mapping"].create(
+        {
+            "connection_id": connection.id,
+            "kind": "tax",
+            "tax_id": env["account.tax"].search([("type_tax_use", "=", "sale")], limit=1).id,
+            "remote_record_id": account.id,
+        }
+    )
+    env.cr.commit()
+
+
+def make_invoices(env, count, **values):
+    """Make and post invoices."""
+    partner = env["res.partner"].create({"name": "Baker Bros", "is_company": True})
+    product = env["product.product"].create({"name": "Consulting", "type": "service", "taxes_id": False})
+    line = {"product_id": product.id, "quantity": 2, "price_unit": 12.5}
+    moves = env["account.move"].create(
+        [
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_date": DAY,
+                "invoice_line_ids": [(0, 0, line)],
+                **values,
+            }
+            for _number in range(count)
+        ]
+    )
+    moves.action_post()
+    return moves
+
+
+def _assert_travelled(env):
+    states = env["account.move"].search([("bridge_state", "!=", False)]).mapped("bridge_state")
+    assert sorted(states) == ["processed"] * 3 + ["rejected"], states
+    empty = [
+        name
+        for name in ("bridge.binding", "bridge.exchange", "bridge.exchange.line", "bridge.issue", "bridge.session")
+        if not env[name].search_count([])
+    ]
+    assert not empty, empty
+
+
+def uninstall(env, addon: str) -> None:
+    """Press *Uninstall*, as a person does under Apps."""
+    env["ir.module.module"].search([("name", "=", addon)]).button_immediate_uninstall()
+
+
+def _assert_nothing_hangs_in_the_air(env):
+    """Where the core stays, the connections of a ledger that is gone went with it, history and all."""
+    ours = [name for name in env.registry if name.startswith("bridge.") and env.registry[name]._auto]
+    left = [name for name in ours if not env[name]._transient and env[name].with_context(active_test=False).sudo().search_count([])]
+    assert not left, left
+
+
+def assert_host_works(env) -> None:
+    """Make, post, show, list, copy and cancel an invoice; look at what was there before; open the settings."""
+    env = env(user=env.ref("base.user_admin").id)
+    _assert_nothing_hangs_in_the_air(env)
+    moves = env["account.move"].search([("move_type", "=", "out_invoice")])
+    moves.read()
+    moves += make_invoices(env, 1)
+    moves.web_search_read([], {"name": {}, "partner_id": {}, "amount_total": {}, "status_in_payment": {}})
+    for view in ("form", "list", "search", "kanban"):
+        env["account.move"].get_view(view_type=view)
+    env["res.config.settings"].get_view(view_type="form")
+    env["res.config.settings"].create({}).execute()
+    env["res.users"].get_view(env.ref("base.view_users_form_simple_modif").id, "form")
+    env["ir.ui.menu"].load_menus(False)
+    moves.button_draft()
+    moves[-1].button_cancel()
+    moves[:-1].action_post()
+    moves[0].partner_id.write({"name": "Baker Sisters"})
+    moves[0].invoice_line_ids.product_id.write({"name": "Advice"})
+    moves[0].copy().unlink()
+    env["ir.cron"].search([]).read()
+    env.cr.commit()
