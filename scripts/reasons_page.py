@@ -5,6 +5,7 @@ compares).
 import importlib
 import re
 import sys
+import textwrap
 import types
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _entry(reason, cures, minutes):
         heading,
         "-" * len(heading),
         "",
-        re.sub(r"%\((\w+)\)s", r"‹\1›", reason.words),
+        textwrap.fill(re.sub(r"%\((\w+)\)s", r"‹\1›", reason.words), 118, break_on_hyphens=False),
         "",
         *(f":{name}: {value}" for name, value in facts),
     ]

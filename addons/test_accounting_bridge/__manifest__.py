@@ -6,5 +6,4 @@
     "author": "Accounting Bridge contributors",
     "license": "LGPL-3",
     "depends": ["accounting_bridge"],
-    "installable": True,
 }

@@ -11,9 +11,7 @@ from .people import PEOPLE
 
 TAX_RATE = 8.25
 SCRIPT_NAME = "<img src=x onerror=alert(1)>"
-LONG_NAME = (
-    "Commonwealth Association of Property Managers 🏠 and Residential Landlords of Northern California"
-)
+LONG_NAME = "Commonwealth Association of Property Managers 🏠 and Residential Landlords of Northern California"
 
 # The first ten are in QuickBooks too, Riverbend Clinic as inactive.
 CUSTOMERS = (
@@ -231,9 +229,7 @@ class _Maker:
         self.invoice("accents", "Núñez & Sons", line("call"), line("filter", 4))
         self.invoice("long", LONG_NAME, line("contract"))
         self.invoice("script", SCRIPT_NAME, line("call", name='<script>alert("line")</script> Service call'))
-        self.invoice(
-            "euro", "Kestrel Logistics", line("call", 1, 115.0), currency_id=self.env.ref("base.EUR").id
-        )
+        self.invoice("euro", "Kestrel Logistics", line("call", 1, 115.0), currency_id=self.env.ref("base.EUR").id)
         # Not part of the first release.
         self.invoice("emoji", "🎉🎉🎉", line("call"))
         self.invoice("inactive", "Riverbend Clinic", line("labor", 4))
@@ -252,9 +248,7 @@ class _Maker:
             }
         )
         order.action_confirm()
-        wizard = self.env["sale.advance.payment.inv"].with_context(
-            active_ids=order.ids, active_model="sale.order"
-        )
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids, active_model="sale.order")
         wizard.create({"advance_payment_method": "percentage", "amount": 30}).create_invoices()
         first = order.invoice_ids
         first.invoice_date = self.today - timedelta(days=2)

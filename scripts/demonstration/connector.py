@@ -1,6 +1,5 @@
-"""The Web Connector on the computer with QuickBooks: the simulator as a process of its own."""
+"""The Web Connector on the computer with QuickBooks: the simulator."""
 
-import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,30 +14,37 @@ class Visit:
 
     progress: int
     result: str
-    text: str
 
 
 def update_selected(qwc: Path, password: str, book: Path, journal: Path) -> Visit:
     """Add the .qwc file, type the password, press *Update Selected*.
 
-    :raises HostError: when the Web Connector shows an error
+    :raises HostError: when the Web Connector shows an error, or an answer broke one of its rules
     """
+    # Imported late: reading it takes as long as Odoo needs to start.
+    from tests.simulators.quickbooks_desktop import CompanyFile
+    from tests.simulators.web_connector import Journal, QwcRefused, WebConnector
+
+    company = CompanyFile(str(book))
+    try:
+        result = WebConnector(str(qwc), password, company, Journal(journal)).update_selected()
+    except QwcRefused as refused:
+        words = "\n".join(found.words for found in refused.findings)
+        raise HostError(f"The Web Connector does not add the file:\n{words}") from refused
+    finally:
+        company.close()
+    if not result.clean:
+        found = "\n".join(str(finding) for finding in result.findings)
+        raise HostError(f"The Web Connector shows: {result.error or 'no error'} {result.last_error or ''}\n{found}")
+    return Visit(result.progress, result.last_result)
+
+
+def watch_update(qwc: Path, password: str, book: Path, journal: Path) -> int:
+    """The same in a process of its own, which shows every call; returns its exit code."""
     command = [
         *(layout.PYTHON, "-m", "tests.simulators", "connector"),
         *("--qwc", qwc, "--password", password, "--company", book, "--journal", journal),
     ]
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=layout.REPO,
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    progress = re.search(r"^Progress: (\d+) %$", done.stdout, re.M)
-    result = re.search(r"^Last result: (.*)$", done.stdout, re.M)
-    if done.returncode or not progress or not result:
-        raise HostError(f"The Web Connector ended with code {done.returncode}:\n{done.stdout}{done.stderr}")
-    return Visit(int(progress[1]), result[1], done.stdout)
+    return subprocess.run(
+        [str(word) for word in command], cwd=layout.REPO, env=clean_environment(), check=False
+    ).returncode

@@ -10,9 +10,9 @@ from scripts.host import HostError
 from scripts.host.databases import database_exists
 from scripts.host.process import only_one, say
 
-from .people import PEOPLE
-from .connector import update_selected
+from .connector import watch_update
 from .doors import Person, Refused
+from .people import PEOPLE
 from .scene import Scene, stop_running
 from .story import Story
 from .verdict import as_data, compare, read_book, read_odoo, table
@@ -26,9 +26,7 @@ def parser() -> argparse.ArgumentParser:
         prog="scripts/demo",
         description="A demo company, a simulated QuickBooks Desktop, and the story between the two.",
     )
-    top.add_argument(
-        "--headless", action="store_true", help="play, compare both sides, stop; for a build server"
-    )
+    top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
     top.add_argument("--keep", action="store_true", help="go on with the demo as it was left; plays nothing")
     top.add_argument("--visit", action="store_true", help="let the Web Connector visit a demo that runs")
     top.add_argument("--stop", action="store_true", help="stop a demo that runs somewhere else")
@@ -86,7 +84,8 @@ def show(scene: Scene, keep: bool) -> int:
     if not keep:
         scene.make()
     ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_arguments: ended.set())
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_arguments: ended.set())
     with scene:
         try:
             scene.start()
@@ -110,8 +109,7 @@ def visit(scene: Scene) -> int:
     except OSError:
         print("There is no demo to visit: start scripts/demo first.", file=sys.stderr)
         return 1
-    print(update_selected(scene.qwc_path, password, scene.book_path, scene.journal_path).text, end="")
-    return 0
+    return watch_update(scene.qwc_path, password, scene.book_path, scene.journal_path)
 
 
 def addresses(scene: Scene) -> str:

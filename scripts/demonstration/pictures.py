@@ -12,7 +12,7 @@ from .story import FIRST, LATER, Story
 FOLDER = layout.REPO / "docs" / "images"
 WIDTH, HEIGHT = 1366, 800
 # Pictures shall be the same from day to day: nothing that moves or blinks.
-STILL = "*, *::before, *::after {animation: none !important; transition: none !important; caret-color: transparent !important}"
+STILL = "*, *::before, *::after {animation: none !important; transition: none !important; caret-color: transparent}"
 
 
 class Photographer:
@@ -44,7 +44,9 @@ class Photographer:
         if selector:
             self.page.locator(selector).first.screenshot(path=path)
         else:
-            self.page.screenshot(path=path, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+            self.page.screenshot(
+                path=path, clip={"x": 0, "y": 0, "width": self.page.viewport_size["width"], "height": height}
+            )
         say(f"docs/images/{name}.png")
 
     def tab(self, name: str) -> None:
@@ -121,8 +123,11 @@ def _release(story: Story, camera: Photographer) -> None:
 
 
 def _rejected(story: Story, camera: Photographer) -> None:
+    # Wider, since numbers give way to long names of customers.
+    camera.page.set_viewport_size({"width": 1640, "height": HEIGHT})
     camera.open("customer-invoices", ".o_list_view .o_data_row")
     camera.take("invoices", 640)
+    camera.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     camera.open(f"customer-invoices/{story.move('accents')}", "div[name=bridge_ribbon]")
     camera.no_chatter()
     camera.take("rejected", 460)

@@ -1,5 +1,6 @@
 """A copy of the demo company with its servers: Odoo, the page of the ledger's books, a mailbox."""
 
+import importlib
 import json
 import os
 import shutil
@@ -57,9 +58,7 @@ class Scene:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         new_database(self.database, template)
-        book = CompanyFile.create(
-            str(self.book_path), name="Acme Field Services", country="US", sample="small"
-        )
+        book = CompanyFile.create(str(self.book_path), name="Acme Field Services", country="US", sample="small")
         book.add_item("Miscellaneous", account="Sales", kind="ItemOtherCharge")
         book.close()
 
@@ -84,6 +83,8 @@ class Scene:
         mailbox = ("mailbox", "--folder", self.mails, "--port", smtp, "--page-port", mails)
         self._processes = [self._simulator(*company), self._simulator(*mailbox)]
         self._note_running()
+        # Read while Odoo starts: it takes as long.
+        importlib.import_module("tests.simulators.web_connector")
         for port in (books, mails):
             _wait_for(port)
         self.server.wait()

@@ -44,7 +44,7 @@ class Story:
         self.release(LATER)
         self.hold("held")
         self.visit()
-        self.read_mails(6)
+        self.read_mails(3)
 
     def move(self, key: str) -> int:
         """The id of an invoice of the demo company."""
@@ -152,9 +152,7 @@ class Story:
 
     def states(self, state: str) -> list[dict]:
         """Invoices in a state."""
-        return self.user.read(
-            "account.move", [("bridge_state", "=", state)], ["name", "bridge_reason"], order="id"
-        )
+        return self.user.read("account.move", [("bridge_state", "=", state)], ["name", "bridge_reason"], order="id")
 
     def cure(self) -> None:
         """The causes of the rejections, one by one."""

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 
 from playwright.sync_api import sync_playwright
+
 from scripts.demonstration.scene import Scene
 from scripts.host.browser import ARGUMENTS, chromium
 

@@ -153,9 +153,7 @@ def test_who_may_not_create_can_ask(walk):
 def test_the_bookkeeper_creates_the_customer_and_it_goes_with_the_second_visit(walk):
     ben = walk.ben
     ben.invoice(walk.id("accents"))
-    buttons = [
-        button.inner_text() for button in ben.page.locator("div[name=bridge_ribbon] button:visible").all()
-    ]
+    buttons = [button.inner_text() for button in ben.page.locator("div[name=bridge_ribbon] button:visible").all()]
     assert buttons == [
         *("Create it", "Always create", "Pick an existing one", "I fixed it there - check again"),
     ]

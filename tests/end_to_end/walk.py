@@ -5,7 +5,6 @@ import re
 from scripts.demonstration.doors import Person
 from scripts.demonstration.people import PEOPLE
 from scripts.host import layout
-
 from tests.simulators.mailbox import Mailbox
 from tests.simulators.quickbooks_desktop import CompanyFile
 from tests.simulators.web_connector import Habits, Journal, WebConnector
@@ -97,9 +96,7 @@ class Client:
 
     def __init__(self, walk: Walk, browser, login: str):
         self._walk, self._url = walk, walk.scene.url
-        self.context = browser.new_context(
-            viewport={"width": 1366, "height": 900}, timezone_id="America/Los_Angeles"
-        )
+        self.context = browser.new_context(viewport={"width": 1366, "height": 900}, timezone_id="America/Los_Angeles")
         self.page = self.context.new_page()
         self.page.set_default_timeout(15 * SECONDS)
         self.page.on("console", lambda message: self._listen(walk, login, message))

@@ -12,18 +12,33 @@ from .kill_points import HITS
 @pytest.fixture(scope="session")
 def odoo(tmp_path_factory):
     """Odoo in this process, ready to be forked; every database that was made goes at the end."""
-    folder = tmp_path_factory.mktemp("faults")
-    return odoo_process.Odoo(odoo_process.load(folder), folder)
+    loaded = odoo_process.load(tmp_path_factory.mktemp("faults"))
+    yield loaded
+    loaded.drop(loaded.loaded)
 
 
 @pytest.fixture(scope="session")
-def notebook(odoo):
-    """Seven documents released to a Notebook: two of them can never go, nothing has been sent."""
+def unread_notebook(odoo):
+    """A Notebook that was connected and never read."""
     book = odoo.folder / "start.notebook"
     notebook_run.make_book(book)
     database = odoo.new_database()
     try:
-        facts = odoo.run(database, notebook_run.build, 7, book=book).result
+        facts = odoo.run(database, notebook_run.connect, book=book).result
+        yield odoo_process.Start(odoo, database, book, facts)
+    finally:
+        odoo.drop(database)
+
+
+@pytest.fixture(scope="session")
+def notebook(odoo, unread_notebook):
+    """Seven documents released to a Notebook: two of them can never go, nothing has been sent."""
+    database, book = odoo.new_database(unread_notebook.database), unread_notebook.book
+    try:
+        facts = dict(unread_notebook.facts)
+        odoo.run(database, odoo_process.acknowledge_copy)
+        odoo.run(database, notebook_run.turn, facts["connection"], book=book)
+        facts |= odoo.run(database, notebook_run.enable, facts["connection"], 7, book=book).result
         yield odoo_process.Start(odoo, database, book, facts)
     finally:
         odoo.drop(database)

@@ -20,7 +20,7 @@ from tests.simulators.web_connector import HttpTransport, WebConnector
 
 from .invariants import Entry
 from .kill_points import Killer
-from .notebook_run import edit, make_foreign_invoice, make_invoices
+from .notebook_run import make_foreign_invoice, make_invoices
 
 COMPANY = "Acme Field Services"
 WINDOWS_PATH = r"C:\Books\acme.qbw"
@@ -155,12 +155,16 @@ class Desk:
             return
         os.waitpid(pid, 0)
 
-    def server_is_dead(self) -> bool:
-        """Whether the server ended itself at its point."""
-        pid, status = os.waitpid(self.server.pid, os.WNOHANG)
-        if pid:
-            self.server = None
-        return bool(pid) and os.WIFSIGNALED(status)
+    def server_is_dead(self, seconds=2) -> bool:
+        """Whether the server has ended itself at its point; its death shows a moment after the line broke."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.server.pid, os.WNOHANG)
+            if pid:
+                self.server = None
+                return os.WIFSIGNALED(status)
+            time.sleep(0.01)
+        return False
 
     # --- visits --- #
 

@@ -32,9 +32,7 @@ class Entry:
 def rows(database: str, sql: str, *values) -> list[dict]:
     """Read Odoo's tables in a transaction of our own."""
     settings = postgres.connection_settings()
-    line = psycopg2.connect(
-        dbname=database, host=settings["PGHOST"], port=settings["PGPORT"], user=settings["PGUSER"]
-    )
+    line = psycopg2.connect(dbname=database, host=settings["PGHOST"], port=settings["PGPORT"], user=settings["PGUSER"])
     try:
         with line, line.cursor(cursor_factory=psycopg2.extras.DictCursor) as cursor:
             cursor.execute(sql, values)
@@ -72,9 +70,7 @@ def check_end(database: str, entries: list[Entry], before: list[Entry], released
     under_way = rows(database, f"{NEWEST} AND t.state IN ('sending', 'uncertain')")
     assert not under_way, f"still under way: {[row['number'] for row in under_way]}\n{story(database)}"
     waits = rows(database, f"{NEWEST} AND t.state = 'queued' AND t.issue_id IS NULL AND t.due_at IS NULL")
-    assert not waits, (
-        f"queued, and nobody knows for what: {[row['number'] for row in waits]}\n{story(database)}"
-    )
+    assert not waits, f"queued, and nobody knows for what: {[row['number'] for row in waits]}\n{story(database)}"
     open_exchanges = rows(
         database, "SELECT key, state FROM bridge_exchange WHERE state IN ('open', 'answered', 'uncertain')"
     )
@@ -105,9 +101,7 @@ def _processed_is_there(database, entries):
         assert entry, f"{row['number']} is processed as {row['external_id']}, which is not in the ledger"
         if entry.total is None:
             continue
-        assert Decimal(row["remote_total"]) == entry.total, (
-            f"{row['number']}: {row['remote_total']}, {entry.total}"
-        )
+        assert Decimal(row["remote_total"]) == entry.total, f"{row['number']}: {row['remote_total']}, {entry.total}"
         same = entry.total == Decimal(str(row["amount_total"]))
         assert same or row["reason"] == "total_differs" or _changed(database, row), (
             f"{row['number']} is {row['amount_total']} here and {entry.total} there, and nothing says so"
@@ -171,9 +165,7 @@ def check_idle(before: list[Entry], after: list[Entry]) -> None:
 
 def tally(database: str) -> dict:
     """Return how many released documents ended in which state."""
-    counted = rows(
-        database, f"SELECT state, count(*) FROM ({NEWEST} AND t.move_id IS NOT NULL) AS x GROUP BY 1"
-    )
+    counted = rows(database, f"SELECT state, count(*) FROM ({NEWEST} AND t.move_id IS NOT NULL) AS x GROUP BY 1")
     return {row["state"]: row["count"] for row in counted}
 
 

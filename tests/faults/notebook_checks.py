@@ -25,9 +25,7 @@ def converge(start, database, book) -> None:
     before, moves = notebook_run.entries(start.book), start.facts["moves"]
     for _run in range(MOST_RUNS):
         written = invariants.write_exchanges(database)
-        names = start.odoo.run(
-            database, notebook_run.turn_after_a_while, start.facts["connection"], book=book
-        ).result
+        names = start.odoo.run(database, notebook_run.turn_after_a_while, start.facts["connection"], book=book).result
         invariants.check(database, notebook_run.entries(book), before, moves)
         if names.count("before perform") <= 1 and invariants.write_exchanges(database) == written:
             return
@@ -50,8 +48,6 @@ def assert_whole(start, database, book) -> None:
 def hold_rows(database, table, ids):
     """Lock rows in a transaction of our own, as somebody's open form would. :return: the connection"""
     settings = postgres.connection_settings()
-    line = psycopg2.connect(
-        dbname=database, host=settings["PGHOST"], port=settings["PGPORT"], user=settings["PGUSER"]
-    )
+    line = psycopg2.connect(dbname=database, host=settings["PGHOST"], port=settings["PGPORT"], user=settings["PGUSER"])
     line.cursor().execute(f"SELECT id FROM {table} WHERE id = ANY(%s) FOR UPDATE", [ids])
     return line

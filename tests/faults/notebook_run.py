@@ -15,10 +15,8 @@ DAY = "2026-11-20"
 # === THE START, made once === #
 
 
-def build(env, documents: int) -> dict:
-    """Connect, read, choose accounts, enable, make documents and release them. :return: plain facts"""
-    from odoo.addons.accounting_bridge.engine import crank
-
+def connect(env) -> dict:
+    """Connect; nothing has been read. :return: plain facts"""
     env = env(user=env.ref("base.user_admin").id)
     connection = env["bridge.connection"].create(
         {
@@ -30,12 +28,14 @@ def build(env, documents: int) -> dict:
     )
     connection.action_connect()
     env.cr.commit()
-    crank.turn(env, connection.id)
-    env.cr.commit()
-    env.invalidate_all()
-    account = env["bridge.remote.record"].search(
-        [("connection_id", "=", connection.id), ("kind", "=", "account")]
-    )
+    return {"connection": connection.id, "moves": []}
+
+
+def enable(env, connection_id: int, documents: int) -> dict:
+    """Choose accounts, enable, make documents and release them. :return: plain facts"""
+    env = env(user=env.ref("base.user_admin").id)
+    connection = env["bridge.connection"].browse(connection_id)
+    account = env["bridge.remote.record"].search([("connection_id", "=", connection.id), ("kind", "=", "account")])
     connection.write({"income_account_id": account.id, "expense_account_id": account.id})
     connection.action_enable()
     moves = make_invoices(env, documents, ["Known Customer", "Twins", "New One", "New Two", "New Three"])
@@ -48,12 +48,9 @@ def build(env, documents: int) -> dict:
 def make_invoices(env, documents, names):
     """Make and post invoices over these customers, in turn, with two items."""
     partners = env["res.partner"].create([{"name": name, "is_company": True} for name in names])
-    products = env["product.product"].create(
-        [
-            {"name": f"Service {letter}", "type": "service", "list_price": 10, "taxes_id": False}
-            for letter in "AB"
-        ]
-    )
+    products = env["product.product"].search([("name", "in", ("Service A", "Service B"))]) or env[
+        "product.product"
+    ].create([{"name": f"Service {letter}", "type": "service", "list_price": 10, "taxes_id": False} for letter in "AB"])
     moves = env["account.move"].create(
         [
             {
@@ -116,9 +113,7 @@ def write_by_hand(book, kind, id_, changed, body) -> None:
 def entries(path: Path) -> list[Entry]:
     """Return what is in the book."""
     with closing(sqlite3.connect(path)) as book:
-        found = book.execute(
-            "SELECT kind, id, changed, body FROM entry ORDER BY changed, kind, id"
-        ).fetchall()
+        found = book.execute("SELECT kind, id, changed, body FROM entry ORDER BY changed, kind, id").fetchall()
     return [_entry(kind, id_, changed, json.loads(body)) for kind, id_, changed, body in found]
 
 

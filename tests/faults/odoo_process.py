@@ -54,14 +54,23 @@ def template() -> str:
     return os.environ.get(TEMPLATE_VARIABLE) or ensure_template("tpl_bridge")
 
 
-def load(folder: Path) -> str:
-    """Load Odoo and one registry into this process, once. :return: the template's name"""
+def load(folder: Path) -> "Odoo":
+    """Load Odoo and one registry into this process, once. It is loaded from a copy: others copy the template too."""
     postgres.ensure_cluster()
-    name = template()
-    # The sockets of the cluster are found through the configuration; secrets are sealed with a key of our own, so
-    # that no key files pile up in the data folder.
+    # Secrets are sealed with a key of our own, so that no key files pile up in the data folder.
     os.environ["ACCOUNTING_BRIDGE_KEYS"] = Fernet.generate_key().decode()
     os.environ["NOTEBOOK"] = str(folder / "none.notebook")
+    odoo = Odoo(template(), folder)
+    odoo.loaded = odoo.new_database(odoo.template)
+    try:
+        _load_registry(odoo.loaded)
+    except BaseException:
+        odoo.drop(odoo.loaded)
+        raise
+    return odoo
+
+
+def _load_registry(name):
     from odoo.tools import config
 
     config.parse_config(
@@ -75,17 +84,17 @@ def load(folder: Path) -> str:
 
     odoo.service.server.load_server_wide_modules()
     odoo.modules.registry.Registry(name)
+    # A connection must not be shared by two processes: every fork opens its own.
     sql_db.close_all()
-    return name
 
 
-def _turn_to(database: str, template_name: str) -> None:
+def _turn_to(database: str, loaded: str) -> None:
     """Turn the registry of this fork to another database."""
     from odoo import sql_db
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    registry = Registry.registries[template_name]
+    registry = Registry.registries[loaded]
     registry.db_name = database
     registry._db = sql_db.db_connect(database)
     Registry.registries[database] = registry
@@ -95,16 +104,16 @@ def _turn_to(database: str, template_name: str) -> None:
 
 @dataclass
 class Odoo:
-    """The loaded Odoo: makes databases and forks."""
+    """The loaded Odoo: makes databases and forks. ``loaded`` is the database that its registry comes from."""
 
     template: str
     folder: Path
+    loaded: str = ""
 
     def new_database(self, source: str | None = None) -> str:
-        """A copy of ``source`` (default: the template) under a name of its own; no filestore, nothing reads one."""
-        name = f"{self.template}_f{os.getpid()}_{next(_numbers)}"
-        source = databases.check_name(source or self.template)
-        postgres.query(f"create database {databases.check_name(name)} template {source} strategy file_copy")
+        """A copy of ``source`` (default: as loaded) under a name of its own; no filestore, nothing reads one."""
+        name = databases.check_name(f"{self.template}_f{os.getpid()}_{next(_numbers)}")
+        postgres.query(f"create database {name} template {source or self.loaded} strategy file_copy")
         return name
 
     def drop(self, database: str) -> None:
@@ -132,7 +141,7 @@ class Odoo:
         try:
             if book:
                 os.environ["NOTEBOOK"] = str(book)
-            _turn_to(database, self.template)
+            _turn_to(database, self.loaded)
             with _environment(database) as env:
                 said = {"result": work(env, *args)}
         except BaseException:  # noqa: BLE001 - whatever it is, the parent is told; this fork must not return
@@ -212,7 +221,7 @@ class Start:
         book = self.book.with_name(f"{database}{self.book.suffix}")
         shutil.copy(self.book, book)
         try:
-            self.odoo.run(database, _acknowledge_copy)
+            self.odoo.run(database, acknowledge_copy)
             yield database, book
         finally:
             self.odoo.drop(database)
@@ -220,7 +229,7 @@ class Start:
                 path.unlink()
 
 
-def _acknowledge_copy(env):
+def acknowledge_copy(env):
     """The product finds out that this is a copy; a person says that it is the database that was connected."""
     for connection in env["bridge.connection"].search([("state", "!=", "draft")]):
         if not connection._stop_if_copied():

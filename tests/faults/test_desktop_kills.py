@@ -14,12 +14,13 @@ def _kill_at(desktop, number):
     with desk(desktop) as here:
         here.serve(number)
         here.visit()
-        if not here.server_is_dead():
+        is_dead = here.server_is_dead()
+        if not is_dead:
             return False
         desktop_checks.check(here)
         here.serve()
         desktop_checks.assert_whole(here)
-    must_hit(SUITE, number, True)
+    must_hit(SUITE, number, is_dead)
     return True
 
 
@@ -33,7 +34,7 @@ def points(desktop):
 
 
 def test_an_undisturbed_visit_commits(points):
-    assert points.count("before commit") == points.count("after commit") > 20
+    assert points.count("before commit") == points.count("after commit") >= 15
 
 
 @pytest.mark.slow

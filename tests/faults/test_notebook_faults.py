@@ -74,9 +74,7 @@ def test_an_answer_is_lost(notebook, point, nth, forgets):
         database, notebook_run.turn_losing_an_answer, notebook.facts["connection"], nth, book=book
     ).result
     must_hit(SUITE, f"lost answer {nth}", lost)
-    invariants.check(
-        database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"]
-    )
+    invariants.check(database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"])
     if forgets:
         notebook_run.forget(book)
     notebook_checks.assert_whole(notebook, database, book)
@@ -85,9 +83,7 @@ def test_an_answer_is_lost(notebook, point, nth, forgets):
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_the_ledger_cannot_be_reached(notebook, point, nth):
     database, book = point
-    hit = notebook.odoo.run(
-        database, notebook_run.turn_unreached, notebook.facts["connection"], nth, book=book
-    ).result
+    hit = notebook.odoo.run(database, notebook_run.turn_unreached, notebook.facts["connection"], nth, book=book).result
     must_hit(SUITE, f"unreached {nth}", hit)
     notebook_checks.assert_whole(notebook, database, book)
 
@@ -96,9 +92,7 @@ def test_a_ledger_that_forgot_and_holds_another_total(notebook, points, point):
     """What the bookkeeper made of it meanwhile is seen, not swallowed."""
     database, book = point
     number = _number(points, "after perform", 3)
-    ended = notebook.odoo.run(
-        database, notebook_run.turn, notebook.facts["connection"], number, book=book
-    )
+    ended = notebook.odoo.run(database, notebook_run.turn, notebook.facts["connection"], number, book=book)
     must_hit(SUITE, "forgotten, another total", ended.was_killed)
     notebook_run.forget(book)
     with closing(sqlite3.connect(book)) as pages, pages:

@@ -30,9 +30,7 @@ def test_an_undisturbed_run_comes_to_what_it_should(notebook, points):
 def _kill_at(notebook, number, second=0):
     """Die at one point, and perhaps at another of the run after it. :return bool: whether the point was met"""
     with notebook.copy() as (database, book):
-        ended = notebook.odoo.run(
-            database, notebook_run.turn, notebook.facts["connection"], number, book=book
-        )
+        ended = notebook.odoo.run(database, notebook_run.turn, notebook.facts["connection"], number, book=book)
         if not ended.was_killed:
             return False
         _check(notebook, database, book)
@@ -49,9 +47,7 @@ def _kill_at(notebook, number, second=0):
 
 
 def _check(notebook, database, book):
-    invariants.check(
-        database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"]
-    )
+    invariants.check(database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"])
 
 
 def test_every_point_at_which_something_changed(notebook, points):
@@ -75,3 +71,33 @@ def test_deaths_in_pairs(notebook, points):
     chosen = random.Random(1)
     for _pair in range(PAIRS):
         assert _kill_at(notebook, chosen.randint(1, len(points)), chosen.randint(1, len(points)))
+
+
+def test_every_point_of_the_first_reading(unread_notebook):
+    """Nothing is taken for read that was not: the watermarks, and the sentence that the ledger was read."""
+    start, number = unread_notebook, 0
+    while True:
+        number += 1
+        with start.copy() as (database, book):
+            ended = start.odoo.run(database, notebook_run.turn, start.facts["connection"], number, book=book)
+            if ended.was_killed:
+                must_hit(f"{SUITE}, first reading", number, ended.was_killed)
+                invariants.check(database, notebook_run.entries(book), notebook_run.entries(start.book), [])
+                start.odoo.run(database, notebook_run.turn_after_a_while, start.facts["connection"], book=book)
+            _assert_read(database, notebook_run.entries(book))
+            if not ended.was_killed:
+                break
+    assert number > 8
+
+
+def _assert_read(database, entries):
+    invariants.check(database, entries, entries, [])
+    known = {
+        (row["kind"], row["remote_id"])
+        for row in invariants.rows(database, "SELECT kind, remote_id FROM bridge_remote_record")
+    }
+    assert {(entry.kind, entry.id) for entry in entries if entry.kind in ("customer", "account")} <= known
+    row = invariants.rows(database, "SELECT state, first_read_at FROM bridge_connection")[0]
+    assert (row["state"], bool(row["first_read_at"])) == ("connecting", True), invariants.story(database)
+    marks = invariants.rows(database, "SELECT watermark FROM bridge_flow WHERE kind = 'customer'")
+    assert marks[0]["watermark"] == max(entry.modified for entry in entries if entry.kind == "customer")

@@ -7,7 +7,8 @@ _QUERIES = {
     "table": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
     "column": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "index": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
-    "constraint": "SELECT conrelid::regclass || ': ' || conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    "constraint": "SELECT conrelid::regclass || ': ' || conname FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace",
     "sequence": "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'",
     "trigger": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
@@ -37,7 +38,9 @@ _QUERIES = {
 
 def inventory(database: str) -> set[tuple[str, str]]:
     """Return ``{(kind of thing, its name)}``."""
-    everything = " UNION ALL ".join(f"SELECT '{kind}', name FROM ({query}) AS found (name)" for kind, query in _QUERIES.items())
+    everything = " UNION ALL ".join(
+        f"SELECT '{kind}', name FROM ({query}) AS found (name)" for kind, query in _QUERIES.items()
+    )
     return {(kind, name) for kind, name in postgres.query(everything, database)}
 
 
@@ -53,7 +56,7 @@ def mentions(database: str, models: list[str]) -> list[str]:
     )
     names = ", ".join(f"'{model}'" for model in models)
     counts = " UNION ALL ".join(
-        f"SELECT '{table}.{column}', count(*) FROM \"{table}\" WHERE \"{column}\" IN ({names})"
+        f'SELECT \'{table}.{column}\', count(*) FROM "{table}" WHERE "{column}" IN ({names})'
         for table, column in columns
     )
     return [f"{place}: {count}" for place, count in postgres.query(counts, database) if count != "0"]

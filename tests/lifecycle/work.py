@@ -1,4 +1,4 @@
-"""What runs inside Odoo, in ``odoo shell``: filling an addon with data, taking it out, looking whether the host works."""
+"""What runs inside Odoo, in ``odoo shell``: filling an addon with data, taking it out, seeing that the host works."""
 
 import os
 import sqlite3
@@ -46,8 +46,9 @@ def _notebook(env):
 def _desktop(env):
     """Through the door: the Web Connector and QuickBooks are the simulators, the server is a thread of this process."""
     import odoo.http
-    from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import qwc
     from odoo.service.server import ThreadedWSGIServerReloadable
+
+    from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import qwc
 
     from scripts.host.server import free_port
     from tests.simulators.quickbooks_desktop import CompanyFile
@@ -174,7 +175,11 @@ def uninstall(env, addon: str) -> None:
 def _assert_nothing_hangs_in_the_air(env):
     """Where the core stays, the connections of a ledger that is gone went with it, history and all."""
     ours = [name for name in env.registry if name.startswith("bridge.") and env.registry[name]._auto]
-    left = [name for name in ours if not env[name]._transient and env[name].with_context(active_test=False).sudo().search_count([])]
+    left = [
+        name
+        for name in ours
+        if not env[name]._transient and env[name].with_context(active_test=False).sudo().search_count([])
+    ]
     assert not left, left
 
 

@@ -9,9 +9,14 @@ from ..ledgers.protocol import Operation
 from .preparation import Preparation
 
 
-def queue_changed(env, connection_id):
-    """Turn the notes of settled documents into updates. :return: ids of the new transfers."""
-    changes = env["bridge.change"].search([("connection_id", "=", connection_id)])
+def queue_changed(env, connection_id, changes=None):
+    """Turn the notes of settled documents into updates.
+
+    :param changes: the notes to look at; a person's transaction looks at its own only, the engine at all of them.
+    :return: ids of the new transfers.
+    """
+    if changes is None:
+        changes = env["bridge.change"].search([("connection_id", "=", connection_id)])
     if not changes:
         return []
     connection = env["bridge.connection"].browse(connection_id)
@@ -25,21 +30,25 @@ def queue_changed(env, connection_id):
     done = changes.filtered(lambda change: change.binding_id in settled)
     author = {change.binding_id: change.user_id for change in done}
     reader = connection.with_env(connection._technical_env())
-    moves = reader.env["account.move"].browse(done.binding_id.move_id.ids)
+    moves = reader.env["account.move"].browse(done.binding_id.move_id.ids).filtered(lambda move: move.state == "posted")
     prepared = Preparation(reader).invoices(moves) if moves else {}
+    needs = moves._bridge_needs(connection)
     updates = []
     for binding, transfer in settled.items():
-        document = binding.move_id and prepared[binding.move_id.id].document
-        if transfer.state != "processed" or not document or digest_of(document) == binding.digest:
+        move_id = binding.move_id.id
+        if transfer.state != "processed" or move_id not in prepared:
+            continue
+        document = prepared[move_id].document
+        if document and digest_of(document) == binding.digest:
             continue
         updates.append(
             {
                 "connection_id": connection_id,
                 "batch_id": transfer.batch_id.id,
                 "binding_id": binding.id,
-                "move_id": binding.move_id.id,
+                "move_id": move_id,
                 "operation": Operation.UPDATE.value,
-                "need_ids": [(6, 0, transfer.need_ids.ids)],
+                "need_ids": [(6, 0, needs[move_id])],
                 "released_by_id": author[binding].id,
             }
         )

@@ -1,6 +1,5 @@
 from . import bridge_connection
 from . import bridge_connection_states
-from . import bridge_connection_removal
 from . import bridge_lease
 from . import bridge_flow
 from . import bridge_mapping

@@ -51,11 +51,13 @@ class AccountMove(models.Model):
             move.bridge_transfer_id = newest.get(move.id, False)
 
     @api.depends("bridge_transfer_id.reason")
+    @api.depends_context("lang")
     def _compute_bridge_reason(self):
         for move in self:
             move.bridge_reason = move.bridge_transfer_id.sudo().reason_text
 
     @api.depends("bridge_transfer_id.state", "bridge_transfer_id.reason")
+    @api.depends_context("lang", "tz")
     def _compute_bridge_ribbon(self):
         for move in self:
             transfer = move.bridge_transfer_id.sudo()
@@ -225,7 +227,7 @@ class AccountMove(models.Model):
         released = self.filtered(lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed"))
         if not released:
             return
-        self.env["bridge.change"].create(
+        changes = self.env["bridge.change"].create(
             [
                 {
                     "binding_id": transfer.binding_id.id,
@@ -236,8 +238,8 @@ class AccountMove(models.Model):
             ]
         )
         self.env.flush_all()
-        for connection in released.bridge_transfer_id.connection_id:
-            queue_changed(self.env, connection.id)
+        for connection, mine in changes.grouped("connection_id").items():
+            queue_changed(self.env, connection.id, mine)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bridged(self):

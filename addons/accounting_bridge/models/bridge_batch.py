@@ -158,16 +158,16 @@ class BridgeBatch(models.Model):
 
     @api.model
     def _waiting(self, connection):
-        """Return the user's newest batch while no session has begun since: ten cures in a row are told in one report.
+        """Return the user's newest batch while no session has touched it: ten cures in a row are told in one report.
 
         It is locked, so that it cannot be reported before this transaction has ended.
         """
         batch = self.sudo().search([("connection_id", "=", connection.id)], order="id desc", limit=1)
-        latest = self.env["bridge.session"].sudo().search([("connection_id", "=", connection.id)], order="id desc", limit=1)
-        begun = latest and (latest.state == "running" or latest.create_date >= batch.create_date)
-        if begun or batch.user_id != self.env.user or batch.origin != "person" or batch.reported_at:
+        mine = batch.filtered(lambda b: b.user_id == self.env.user and b.origin == "person" and not b.reported_at)
+        touched = [("batch_id", "=", mine.id), ("session_id", "!=", False)]
+        if not mine or self.env["bridge.transfer.event"].sudo().search_count(touched, limit=1):
             return self.browse()
-        return batch.try_lock_for_update()
+        return mine.try_lock_for_update(allow_referencing=True)
 
     @api.model
     def _hold(self, connection, moves):

@@ -217,6 +217,7 @@ class BridgeConnection(models.Model):
             connection.name = f"{labels.get(connection.ledger, '')} · {connection.company_id.name or ''}"
 
     @api.depends("ledger")
+    @api.depends_context("lang")
     def _compute_ledger_name(self):
         labels = dict(self._fields["ledger"]._description_selection(self.env))
         for connection in self:
@@ -234,6 +235,7 @@ class BridgeConnection(models.Model):
             connection.is_simulated = connection._is_simulated()
 
     @api.depends("flow_ids.enabled", "flow_ids.direction")
+    @api.depends_context("lang")
     def _compute_flow_summary(self):
         labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
         arrows = {"push": "→", "pull": "←", "both": "⇄"}
@@ -245,6 +247,7 @@ class BridgeConnection(models.Model):
             )
 
     @api.depends("reason", "reason_arguments")
+    @api.depends_context("lang")
     def _compute_reason_text(self):
         for connection in self:
             connection.reason_text = connection.reason and connection._reason_words(
@@ -322,7 +325,7 @@ class BridgeConnection(models.Model):
         return sentence % values
 
     def _ledger_words(self, words):
-        """Return what the ledger said; its addon translates the sentences that it says itself on the ledger's behalf."""
+        """Return what the ledger said; its addon translates what it says itself on the ledger's behalf."""
         return words
 
     # === LIFE === #

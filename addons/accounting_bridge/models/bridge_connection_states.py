@@ -4,6 +4,7 @@ from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..engine import crank, lease, opening, vault
 from ..ledgers.documents import Kind
@@ -12,6 +13,9 @@ from .bridge_exchange import EXCHANGE_UNFINISHED
 
 # Documents that one run of the schedule releases on one connection; the next run takes the rest.
 RELEASE_AT_ONCE = 1000
+
+# In the order in which the database lets them go; what is not named here goes with its connection.
+HISTORY = ("bridge.exchange", "bridge.transfer", "bridge.session", "bridge.mapping", "bridge.binding")
 
 
 class BridgeConnectionStates(models.Model):
@@ -133,7 +137,8 @@ class BridgeConnectionStates(models.Model):
         self.write({"state": state, "reason": reason, "reason_arguments": arguments})
         if told_already:
             return
-        self.activity_schedule(
+        # Mail is queued: a mail server that is silent must not hold up the transaction of a run.
+        self.with_context(mail_notify_force_send=False).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("The connection needs you"),
             note=escape(self.reason_text or ""),
@@ -169,6 +174,7 @@ class BridgeConnectionStates(models.Model):
         return missing
 
     @api.depends("state", "first_read_at", "income_account_id", "expense_account_id", "remote_currency")
+    @api.depends_context("lang")
     def _compute_readiness(self):
         for connection in self:
             missing = connection._missing_for_enable()
@@ -352,3 +358,26 @@ class BridgeConnectionStates(models.Model):
         for connection in self.search([("state", "in", LIVE_STATES)]):
             self.env["bridge.batch"]._report_complete(connection.id)
         self.env["bridge.batch"]._send_digests()
+
+    # === THE END === #
+
+    def _remove_with_history(self):
+        """Remove connections with all they hold in Odoo; the ledger is left as it is.
+
+        This is the only way in which history is ever deleted: a ledger's addon names it as what becomes of its value
+        of ``ledger`` when it is uninstalled. Invoices, customers and products are not touched, but for the link from
+        an invoice to its newest transfer, which the database empties.
+        """
+        if not self:
+            return
+        env = self.env
+        env.flush_all()
+        for name in ("bridge.issue", "bridge.batch"):
+            # Through the host: their messages, followers, activities and files go with them.
+            env[name].sudo().search([("connection_id", "in", self.ids)]).unlink()
+        env.cr.execute(SQL("UPDATE bridge_binding SET alias_of_id = NULL WHERE connection_id = ANY(%s)", self.ids))
+        for name in HISTORY:
+            table = SQL.identifier(env[name]._table)
+            env.cr.execute(SQL("DELETE FROM %s WHERE connection_id = ANY(%s)", table, self.ids))
+        env.invalidate_all()
+        self.sudo().unlink()

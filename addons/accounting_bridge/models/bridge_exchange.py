@@ -62,6 +62,7 @@ class BridgeExchange(models.Model):
     _one_per_key = models.UniqueIndex("(connection_id, key)")
 
     @api.depends("purpose", "requests", "accepted_count", "refused_count")
+    @api.depends_context("lang")
     def _compute_summary(self):
         labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
         for exchange in self:

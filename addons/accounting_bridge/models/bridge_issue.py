@@ -57,6 +57,7 @@ class BridgeIssue(models.Model):
         return [(code, self.env._(reason.title)) for code, reason in REASONS.items()]
 
     @api.depends("reason", "reason_arguments", "words")
+    @api.depends_context("lang")
     def _compute_reason_text(self):
         for issue in self:
             issue.reason_text = issue.connection_id._reason_words(
@@ -64,6 +65,7 @@ class BridgeIssue(models.Model):
             )
 
     @api.depends("reason_text")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for issue in self:
             issue.display_name = issue.reason_text

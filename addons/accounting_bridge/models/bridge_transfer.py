@@ -113,12 +113,14 @@ class BridgeTransfer(models.Model):
     _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
 
     @api.depends("record_name", "operation")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["operation"]._description_selection(self.env))
         for transfer in self:
             transfer.display_name = f"{labels[transfer.operation]}: {transfer.record_name}"
 
     @api.depends("reason", "reason_arguments", "words")
+    @api.depends_context("lang")
     def _compute_reason_text(self):
         for transfer in self:
             transfer.reason_text = transfer.reason and transfer.connection_id._reason_words(

@@ -26,6 +26,7 @@ class BridgeTransferEvent(models.Model):
     reason_text = fields.Char("Why", compute="_compute_reason_text")
 
     @api.depends("reason")
+    @api.depends_context("lang")
     def _compute_reason_text(self):
         for event in self:
             event.reason_text = event.reason and event.connection_id._reason_words(

@@ -1,6 +1,9 @@
 """What the tests of every ledger stand on: two companies, users of every rank, invoices of every kind of line."""
 
+import os
 from unittest.mock import patch
+
+from cryptography.fernet import Fernet
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
@@ -12,6 +15,7 @@ from ..ledgers.documents import Kind
 from .double import DoubleLedger
 
 RANKS = ("user", "bookkeeper", "manager")
+TEST_KEY = Fernet.generate_key().decode()
 
 
 class BridgeCommon(AccountTestInvoicingCommon):
@@ -100,6 +104,8 @@ class BridgeCommon(AccountTestInvoicingCommon):
     def setUp(self):
         super().setUp()
         DoubleLedger.reset()
+        # Keys of its own: no test leaves a key file behind.
+        self.enterContext(patch.dict(os.environ, {"ACCOUNTING_BRIDGE_KEYS": TEST_KEY}))
         self.env.flush_all()
         self.registry_enter_test_mode()
 

@@ -10,7 +10,10 @@ GERMAN = "accounting_bridge/tests/german.po"
 
 @tagged("post_install", "-at_install")
 class TestTranslation(BridgeCommon):
-    """What reasons.py only marks is shown in the reader's language."""
+    """What reasons.py only marks is shown in the reader's language.
+
+    The German sentences leave the ledger out: the double is no choice of the database, which has the labels.
+    """
 
     def setUp(self):
         super().setUp()
@@ -30,9 +33,9 @@ class TestTranslation(BridgeCommon):
     def test_sentences(self):
         connection = self.connection()
         for code, arguments, words in (
-            ("customer_missing", {"name": "Baker"}, "In Double gibt es keinen Kunden „Baker“."),
+            ("customer_missing", {"name": "Baker"}, "Den Kunden „Baker“ gibt es dort nicht."),
             ("customer_none", {"document": "INV/1"}, "INV/1 hat keinen Kunden."),
-            ("refused", {"words": "Nein."}, "Von Double abgelehnt: Nein."),
+            ("refused", {"words": "Nein."}, "Dort abgelehnt: Nein."),
         ):
             with self.subTest(code):
                 self.assertEqual(self.german(connection)._reason_words(code, arguments), words)
@@ -44,8 +47,11 @@ class TestTranslation(BridgeCommon):
         move = self.invoice()
         self.release(move)
         self.turn(connection)
-        words = "In Double gibt es keinen Kunden „Baker Bros“."
-        issue, move = self.german(self.open_issue(connection)), self.german(move)
+        words = "Den Kunden „Baker Bros“ gibt es dort nicht."
+        issue = self.open_issue(connection)
+        self.assertIn("There is no customer", issue.reason_text)
+        self.assertIn("There is no customer", move.bridge_ribbon)
+        issue, move = self.german(issue), self.german(move)
         self.assertEqual(issue.reason_text, words)
         self.assertEqual(move.bridge_transfer_id.reason_text, words)
         self.assertEqual(move.bridge_reason, words)

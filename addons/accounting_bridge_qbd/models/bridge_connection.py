@@ -69,6 +69,7 @@ class BridgeConnection(models.Model):
         return super().create(vals_list)
 
     @api.depends("qbd_token")
+    @api.depends_context("lang")
     def _compute_qbd_address(self):
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
         for connection in self:

@@ -31,15 +31,13 @@ BOMBS = {
     "in an attribute": declare(bomb(), IN_ATTRIBUTE),
     "in an attribute, UTF-16": declare(bomb(), IN_ATTRIBUTE, "utf-16"),
     "in a default of an attribute": declare(bomb() + '<!ATTLIST x y CDATA "&a8;">', IN_TEXT),
-    "in a parameter entity": declare('<!ENTITY % p "<!ENTITY q SYSTEM \'file:///etc/passwd\'>">%p;', IN_TEXT),
+    "in a parameter entity": declare("<!ENTITY % p \"<!ENTITY q SYSTEM 'file:///etc/passwd'>\">%p;", IN_TEXT),
     "quadratic": declare('<!ENTITY a8 "' + "x" * MEGABYTE + '">', CALL.decode().replace("2.3.0.215", "&a8;" * 4000)),
     "quadratic, in an attribute": declare(
         '<!ENTITY a8 "' + "x" * MEGABYTE + '">', IN_ATTRIBUTE.replace("&a8;", "&a8;" * 400)
     ),
     # Parsers that watch over the growth of entities let this much through.
-    "slowly growing": declare(
-        '<!ENTITY a8 "' + "x" * 28 * MEGABYTE + '">', IN_ATTRIBUTE.replace("&a8;", "&a8;" * 4)
-    ),
+    "slowly growing": declare('<!ENTITY a8 "' + "x" * 28 * MEGABYTE + '">', IN_ATTRIBUTE.replace("&a8;", "&a8;" * 4)),
     "behind a comment": declare(bomb(), IN_ATTRIBUTE).replace(b"<!DOCTYPE", b"<!-- <x> --><?pi?>\n<!DOCTYPE"),
     "without a declaration": declare(bomb(), IN_ATTRIBUTE).partition(b"?>")[2],
 }

