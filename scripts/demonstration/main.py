@@ -80,7 +80,7 @@ def show(scene: Scene, keep: bool) -> int:
     """Play the story, or go on where it was left, and leave everything running until Ctrl-C."""
     if stop_running(scene):
         say("the demo that was running is stopped")
-    keep = keep and scene.book_path.exists() and database_exists(scene.database)
+    keep = keep and scene.password_path.exists() and database_exists(scene.database)
     if not keep:
         scene.make()
     ended = threading.Event()

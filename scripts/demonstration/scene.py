@@ -50,15 +50,17 @@ class Scene:
     # === BEFORE === #
 
     def make(self) -> None:
-        """Make database, company file and an empty mailbox anew."""
-        from tests.simulators.quickbooks_desktop import CompanyFile
-
+        """Make the database anew; company file and mailbox are made at the start."""
         template = ensure_demo_template()
         drop_database(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         new_database(self.database, template)
-        book = CompanyFile.create(str(self.book_path), name="Acme Field Services", country="US", sample="small")
+
+    def _make_book(self) -> None:
+        """A company file as a business has it that kept its books in QuickBooks all along."""
+        company_file = importlib.import_module("tests.simulators.quickbooks_desktop").CompanyFile
+        book = company_file.create(str(self.book_path), name="Acme Field Services", country="US", sample="small")
         book.add_item("Miscellaneous", account="Sales", kind="ItemOtherCharge")
         book.close()
 
@@ -79,11 +81,13 @@ class Scene:
         self.books_url, self.mails_url = f"http://localhost:{books}/", f"http://localhost:{mails}/"
         self._set_addresses(smtp)
         self.server = start_server(self.database, odoo, env=SIMULATED, wait=0)
+        # All that follows is done while Odoo starts.
+        if not self.book_path.exists():
+            self._make_book()
         company = ("company", "--file", self.book_path, "--port", books)
         mailbox = ("mailbox", "--folder", self.mails, "--port", smtp, "--page-port", mails)
         self._processes = [self._simulator(*company), self._simulator(*mailbox)]
         self._note_running()
-        # Read while Odoo starts: it takes as long.
         importlib.import_module("tests.simulators.web_connector")
         for port in (books, mails):
             _wait_for(port)

@@ -10,12 +10,14 @@ import signal
 import socket
 import time
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import psycopg2
 
 from scripts.host import postgres
 from tests.reference import Listener
 from tests.simulators.quickbooks_desktop import CompanyFile, Misbehaviour, Switches
+from tests.simulators.quickbooks_desktop.clock import Clock
 from tests.simulators.web_connector import HttpTransport, WebConnector
 
 from .invariants import Entry
@@ -191,6 +193,16 @@ class Desk:
     def misbehave(self, **faults):
         """Order faults of QuickBooks."""
         self.book.book.misbehaviour = Misbehaviour(**faults)
+
+    def enter_customers(self, count: int):
+        """A person enters customers, the last names of the alphabet first, a second apart."""
+        book, start = self.book.book, datetime.now()
+        real = book.clock
+        for number in range(count):
+            moment = start + timedelta(seconds=number)
+            book.clock = Clock(book.store.get("time_zone"), lambda moment=moment: moment)
+            book.add_customer(f"Many {count - number:04d}")
+        book.clock = real
 
     # --- Odoo's tables --- #
 

@@ -107,6 +107,13 @@ def write_by_hand(book, kind, id_, changed, body) -> None:
     book.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", [kind, id_, changed, json.dumps(body)])
 
 
+def fill(path: Path, customers: int) -> None:
+    """Write more customers into a book than one page of a reading holds."""
+    with closing(sqlite3.connect(path)) as book, book:
+        for number in range(100, 100 + customers):
+            write_by_hand(book, "customer", f"theirs-{number}", number, {"name": f"Customer {number}"})
+
+
 # === THE BOOK === #
 
 

@@ -41,7 +41,7 @@ def _answer_in_hand(here, word="<InvoiceAddRq"):
 # === TWICE AND AT ONCE === #
 
 
-@pytest.mark.parametrize("number", [5, 7, 9])
+@pytest.mark.parametrize("number", [5, 9])
 def test_the_same_answer_twice(here, number):
     visit = here.visit(Faults(repeated=(number,)))
     must_hit(SUITE, f"repeated {number}", bool(visit.faults_hit))
@@ -253,8 +253,14 @@ def test_a_user_edits_an_invoice_while_it_is_being_sent(here):
 # === QUICKBOOKS === #
 
 
-@pytest.mark.parametrize("done", [0, 1, 3])
-@pytest.mark.parametrize("forgets", [False, True])
+@pytest.mark.parametrize(
+    ("done", "forgets"),
+    [
+        (1, False),
+        (1, True),
+        *(pytest.param(done, forgets, marks=pytest.mark.slow) for done in (0, 3) for forgets in (False, True)),
+    ],
+)
 def test_quickbooks_dies_in_the_middle_of_a_set(here, done, forgets):
     """Some of the set was committed; then QuickBooks remembers the set, or does not."""
     visit = here.web_connector().visit()
@@ -269,7 +275,9 @@ def test_quickbooks_dies_in_the_middle_of_a_set(here, done, forgets):
     desktop_checks.assert_whole(here)
 
 
-@pytest.mark.parametrize("how", ["not_xml", "truncated", "empty"])
+@pytest.mark.parametrize(
+    "how", ["truncated", *(pytest.param(how, marks=pytest.mark.slow) for how in ("not_xml", "empty"))]
+)
 def test_an_answer_that_cannot_be_read(here, how):
     visit = here.web_connector().visit()
     _step_until(visit, "sendRequestXML")

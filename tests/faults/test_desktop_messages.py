@@ -4,11 +4,12 @@ import pytest
 
 from tests.simulators.web_connector import Faults
 
-from . import desktop_checks
+from . import desktop_checks, invariants
 from .desktop_run import desk
 from .kill_points import must_hit
 
 SUITE = "desktop messages"
+MORE_THAN_A_PAGE = 510
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +42,24 @@ def test_an_undisturbed_visit_comes_to_what_it_should(messages):
     assert messages >= 10
 
 
-@pytest.mark.parametrize("kind", ["dies_before", "lost_after"])
-def test_every_message(desktop, messages, kind):
-    assert _strike(desktop, kind, messages) == messages
+def test_every_message(desktop, messages):
+    assert _strike(desktop, "dies_before", messages) == messages
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["dies_after", "lost_before", "repeated"])
+@pytest.mark.parametrize("kind", ["dies_after", "lost_before", "lost_after", "repeated"])
 def test_every_message_in_other_ways(desktop, messages, kind):
     assert _strike(desktop, kind, messages) == messages
+
+
+@pytest.mark.parametrize("number", [5, 6, 7])
+def test_the_line_breaks_between_two_pages(desktop, number):
+    """Pages come by name: what changed last stands on the first one, and the watermark waits for the last page."""
+    with desk(desktop) as here:
+        here.enter_customers(MORE_THAN_A_PAGE)
+        visit = here.visit(Faults(dies_after=(number,)))
+        must_hit(f"{SUITE}, pages", number, bool(visit.faults_hit))
+        desktop_checks.check(here)
+        desktop_checks.assert_whole(here)
+        known = invariants.rows(here.database, "SELECT 1 FROM bridge_remote_record WHERE name LIKE 'Many %%'")
+        assert len(known) == MORE_THAN_A_PAGE

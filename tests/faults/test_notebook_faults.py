@@ -66,8 +66,15 @@ def test_a_second_runner_leaves_at_once(notebook, points, point):
     notebook_checks.assert_whole(notebook, database, book)
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3])
-@pytest.mark.parametrize("forgets", [False, True])
+def _some_slow(values, quick):
+    """The same test with several values, of which a quick run takes some."""
+    return [value if value in quick else pytest.param(*value, marks=pytest.mark.slow) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("nth", "forgets"),
+    _some_slow([(nth, forgets) for nth in (1, 2, 3) for forgets in (False, True)], [(3, False), (3, True)]),
+)
 def test_an_answer_is_lost(notebook, point, nth, forgets):
     database, book = point
     lost = notebook.odoo.run(
@@ -80,7 +87,7 @@ def test_an_answer_is_lost(notebook, point, nth, forgets):
     notebook_checks.assert_whole(notebook, database, book)
 
 
-@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize(("nth",), _some_slow([(1,), (2,), (3,)], [(3,)]))
 def test_the_ledger_cannot_be_reached(notebook, point, nth):
     database, book = point
     hit = notebook.odoo.run(database, notebook_run.turn_unreached, notebook.facts["connection"], nth, book=book).result

@@ -6,6 +6,7 @@ writes on the wrong cursor.
 """
 
 import logging
+from functools import partial
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import ConcurrencyError
@@ -34,6 +35,8 @@ def in_own_transaction(env, work, *args, tries=5):
     for left in reversed(range(tries)):
         try:
             with env.registry.cursor() as cr:
+                # A conflict is no news, and whatever else goes wrong is logged by whoever it reaches.
+                cr.execute = partial(cr.execute, log_exceptions=False)
                 cr.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
                 result = work(Environment(cr, SUPERUSER_ID, {}), *args)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError) as conflict:

@@ -197,7 +197,8 @@ class BridgeIssue(models.Model):
         """Link the record at the root to an entry of the ledger that a person picked, and go on."""
         self.ensure_one()
         issue = self.sudo()
-        if issue.state != "open" or (remote_record.connection_id, remote_record.kind) != (issue.connection_id, issue.kind):
+        fits = (remote_record.connection_id, remote_record.kind) == (issue.connection_id, issue.kind)
+        if issue.state != "open" or not fits:
             raise UserError(self.env._("This entry cannot be picked here. Please reload the page."))
         issue.binding_id._bind(remote_record, "picked")
         document = issue.binding_id.transfer_ids.filtered(

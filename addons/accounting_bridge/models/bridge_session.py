@@ -32,9 +32,9 @@ class BridgeSession(models.Model):
     reads_since = fields.Datetime(
         readonly=True,
         default=lambda self: self.env.cr.now().replace(microsecond=0),
-        help="When its reading began, by the clock of the database: with an earlier session where that ran out of time.",
+        help="When its reading began, by the clock of the database; an earlier session may have begun it.",
     )
-    to_read = fields.Json(readonly=True, help="Kinds that are still to be read, with the ledger's place in each.")
+    to_read = fields.Json(readonly=True, help="Kinds still to be read, with the ledger's place in each.")
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)
     records_read = fields.Integer(readonly=True)

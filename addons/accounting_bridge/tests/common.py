@@ -1,4 +1,4 @@
-"""What the tests of every ledger stand on: two companies, users of every rank, invoices of every kind of line."""
+"""What the tests of every ledger stand on: companies, users of every rank, invoices of every kind of line."""
 
 import os
 from unittest.mock import patch
@@ -31,7 +31,7 @@ class BridgeCommon(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.offer_ledger()
         # People act as themselves; what only prepares is done as the superuser, with nothing in its context.
-        cls.env = cls.env["base"].with_user(cls.env.ref("base.user_root")).with_context({}).env
+        cls.env = cls.env(user=cls.env.ref("base.user_root"), context={})
         cls.company_a = cls.company_data["company"].with_env(cls.env)
         cls.company_b = cls.env["res.company"].create(
             {"name": "Elsewhere", "currency_id": cls.company_a.currency_id.id}

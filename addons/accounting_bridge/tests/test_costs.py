@@ -1,4 +1,4 @@
-"""What things cost: queries per row of a list, per document of a release, per document of a set; writes to host tables."""
+"""What things cost: queries per row of a list, per document of a release or a set; writes to host tables."""
 
 import re
 from unittest.mock import patch
@@ -67,7 +67,9 @@ class TestCosts(BridgeCommon):
         read(plain, 1)
         costs = {}
         for limit in (10, 80):
-            costs[limit] = self.queries(read, [*plain, "bridge_state"], limit) - self.queries(read, plain, limit)
+            costs[limit] = self.queries(read, [*plain, "bridge_state"], limit) - self.queries(
+                read, plain, limit
+            )
         self.assertLessEqual(costs[10], 1)
         self.assertLessEqual(costs[80], 1)
         self.assertEqual(len(read([*plain, "bridge_state"], 80)["records"]), 80)
@@ -88,9 +90,13 @@ class TestCosts(BridgeCommon):
         self.as_("user", held).action_bridge_hold()
         model = self.as_("user", self.env["account.move"])
         domain = [("id", "in", (moves | held).ids)]
-        self.assertEqual(set(model.search([*domain, ("bridge_state", "=", "processed")]).ids), {moves[0].id, moves[2].id})
+        self.assertEqual(
+            set(model.search([*domain, ("bridge_state", "=", "processed")]).ids), {moves[0].id, moves[2].id}
+        )
         self.assertEqual(len(model.search([*domain, ("bridge_state", "in", ("held", "rejected"))])), 3)
-        self.assertEqual(len(model.search([("company_id", "=", self.company_a.id), ("bridge_state", "=", False)])), 0)
+        self.assertEqual(
+            len(model.search([("company_id", "=", self.company_a.id), ("bridge_state", "=", False)])), 0
+        )
         groups = dict(model._read_group(domain, ["bridge_state"], ["__count"]))
         self.assertEqual(groups, {"processed": 2, "rejected": 2, "held": 1})
         ordered = model.search(domain, order="bridge_state, id").mapped("bridge_state")
@@ -119,7 +125,10 @@ class TestCosts(BridgeCommon):
         connection = self.connection()
         moves = self.many(60, customers=20)
         preview = self.env["bridge.release"]._preview
-        few, many = self.queries(preview, connection, moves[:10]), self.queries(preview, connection, moves[10:])
+        few, many = (
+            self.queries(preview, connection, moves[:10]),
+            self.queries(preview, connection, moves[10:]),
+        )
         self.assertLessEqual(many - few, 10, f"10 documents: {few} queries, 50 documents: {many}")
 
     def test_open_and_apply_make_no_query_per_document(self):
@@ -145,7 +154,7 @@ class TestCosts(BridgeCommon):
                 self.assertLessEqual(many[step] - count, 12, f"10: {count} queries, 50: {many[step]}")
 
     def one_set_each(self, connection, count):
-        """Release invoices of as many new customers, turn once. :return dict: queries by step of the engine."""
+        """Release invoices of as many new customers, turn once. :return dict: queries by step."""
         moves = self.env["account.move"]
         for number in range(count):
             moves |= self.invoice(customer=self._customer(f"{count}-{number}"))
@@ -201,7 +210,9 @@ class TestCosts(BridgeCommon):
             with self.subTest(step=work.__name__):
                 self.assertTrue(steps[work], "the watch sees what is written")
                 self.assertEqual({table for table in steps[work] if not table.startswith(OURS)}, set())
-        self.assertEqual(set(steps[storing.store_answer]), {"bridge_exchange"}, "the raw answer, and nothing else")
+        self.assertEqual(
+            set(steps[storing.store_answer]), {"bridge_exchange"}, "the raw answer, and nothing else"
+        )
 
     def test_release_writes_no_line_of_an_invoice(self):
         """On invoices a release writes the two flags and the newest transfer, once each, and no message."""

@@ -7,7 +7,14 @@ from ..ledgers.documents import Kind
 from .common import BridgeCommon
 from .double import DoubleLedger
 
-OUTBOX = ("bridge.transfer", "bridge.transfer.event", "bridge.binding", "bridge.batch", "bridge.issue", "bridge.exchange")
+OUTBOX = (
+    "bridge.transfer",
+    "bridge.transfer.event",
+    "bridge.binding",
+    "bridge.batch",
+    "bridge.issue",
+    "bridge.exchange",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -51,10 +58,18 @@ class TestPreview(BridgeCommon):
         self.assertIn('created as "Newcomers"', said[self.new.with_env(wizard.env)].text)
         self.assertIn("zero", said[self.bad.with_env(wizard.env)].text)
         self.assertEqual(
-            (wizard.ready_count, wizard.warning_count, wizard.blocked_count, wizard.total_count, wizard.good_count),
+            (
+                wizard.ready_count,
+                wizard.warning_count,
+                wizard.blocked_count,
+                wizard.total_count,
+                wizard.good_count,
+            ),
             (1, 1, 1, 3, 2),
         )
-        self.assertEqual(wizard.line_ids.sorted("sequence")[0].move_id.id, self.bad.id, "what is wrong comes first")
+        self.assertEqual(
+            wizard.line_ids.sorted("sequence")[0].move_id.id, self.bad.id, "what is wrong comes first"
+        )
 
     def test_release_of_the_good_ones(self):
         self.preview().action_release_good()
@@ -71,7 +86,7 @@ class TestPreview(BridgeCommon):
         self.assertEqual(self.bad.bridge_transfer_id.reason, "total_zero")
 
     def test_preview_of_every_kind_of_line(self):
-        """Only what the settings lack is held against a line: the taxes here, the item for lines without a product."""
+        """Only what the settings lack is held against a line: here taxes, and the item for lines by hand."""
         moves = self.invoices_of_every_kind()
         wizard = self.preview(self.env["account.move"].union(*moves.values()))
         blocked = {line.move_id.id for line in wizard.line_ids if line.level == "blocked"}
@@ -104,7 +119,9 @@ class TestFlags(BridgeCommon):
     """Closed and Ready for invoice."""
 
     def set_flags(self, moves, rank="user", where="a", **flags):
-        wizard = self.as_(rank, self.env["bridge.set.flags"], where).create({"move_ids": [(6, 0, moves.ids)], **flags})
+        wizard = self.as_(rank, self.env["bridge.set.flags"], where).create(
+            {"move_ids": [(6, 0, moves.ids)], **flags}
+        )
         wizard.action_set()
         self.env.invalidate_all()
 
@@ -113,7 +130,9 @@ class TestFlags(BridgeCommon):
         self.set_flags(moves)
         self.assertTrue(all(moves.mapped("bridge_closed") + moves.mapped("bridge_ready")))
         self.set_flags(moves, bridge_ready=False)
-        self.assertEqual((moves.mapped("bridge_closed"), moves.mapped("bridge_ready")), ([True] * 2, [False] * 2))
+        self.assertEqual(
+            (moves.mapped("bridge_closed"), moves.mapped("bridge_ready")), ([True] * 2, [False] * 2)
+        )
 
     def test_a_queued_one_that_loses_a_flag_is_withdrawn(self):
         connection = self.connection()

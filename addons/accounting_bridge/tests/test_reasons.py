@@ -37,7 +37,7 @@ class TestReasons(BridgeCommon):
     """Code and table agree."""
 
     def sources(self):
-        """Yield ``(path, parsed module)`` of everything that may use a reason, in every addon of ours that is here."""
+        """Yield ``(path, parsed module)`` of all that may use a reason, in every addon of ours."""
         for addon in sorted(ADDONS.glob("accounting_bridge*")):
             for folder in ("engine", "models", "wizards", "ledgers", "."):
                 pattern = "*.py" if folder == "." else "**/*.py"
@@ -53,11 +53,20 @@ class TestReasons(BridgeCommon):
             for node in ast.walk(module)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
-        ends = {"missing", "asked", "ambiguous", "inactive", "created", "keeps_stock", "name_taken", "name_empty"}
+        ends = {
+            "missing",
+            "asked",
+            "ambiguous",
+            "inactive",
+            "created",
+            "keeps_stock",
+            "name_taken",
+            "name_empty",
+        }
         return names | {f"{kind}_{end}" for kind in JOINED for end in ends & names}
 
     def test_every_reason_is_given_by_some_code(self):
-        """A reason that nothing gives is dead; what only ledgers give needs the addons of ledgers to be here."""
+        """A reason that nothing gives is dead; what only ledgers give needs their addons to be here."""
         unused = REASONS.keys() - self.named()
         if not (ADDONS / "accounting_bridge_qbd").is_dir():
             unused -= GIVEN_BY_LEDGERS
@@ -73,7 +82,9 @@ class TestReasons(BridgeCommon):
         """Yield the constants that stand where only a reason can stand."""
         for node in ast.walk(module):
             if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 places = {"Finding": 0, "about": 0, "_about": 1, "_stop": 1}
                 index = places.get(name)
                 if index is not None and len(node.args) > index:
@@ -92,7 +103,9 @@ class TestReasons(BridgeCommon):
 
     def test_the_scan_sees_something(self):
         found = {code for _path, module in self.sources() for code, _line in self.codes_used(module)}
-        self.assertTrue({"total_zero", "outcome_unknown", "unwritable", "database_copied", "not_run"} <= found)
+        self.assertTrue(
+            {"total_zero", "outcome_unknown", "unwritable", "database_copied", "not_run"} <= found
+        )
 
     def test_every_cure_has_its_method(self):
         cures = self.env["bridge.cure"]
@@ -122,7 +135,9 @@ class TestReasons(BridgeCommon):
             for node in ast.walk(module):
                 if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "about"):
                     continue
-                codes = {code for part in ast.walk(node.args[0]) for code, _line in self._constant(part)} & REASONS.keys()
+                codes = {
+                    code for part in ast.walk(node.args[0]) for code, _line in self._constant(part)
+                } & REASONS.keys()
                 self.assertTrue(codes, f"{path.name}:{node.lineno} names no reason")
                 given = {keyword.arg for keyword in node.keywords}
                 for code in codes:

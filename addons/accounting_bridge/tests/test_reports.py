@@ -19,7 +19,7 @@ class TestReports(MailCase, BridgeCommon):
     """Rejected first, sums equal to the ledger's, to who released; nothing is sent inside a transaction."""
 
     def batch(self):
-        """Return a batch of three: one processed, one processed for a customer with a nasty name, one rejected."""
+        """Return a batch of three: two processed, one of them for a nasty name, and one rejected."""
         self.con = self.connection(report_user_ids=[(6, 0, self.people["bookkeeper", "a"].ids)])
         self.nasty = self.invoice(self.line(price=70), customer=self._customer(SCRIPT))
         self.plain = self.invoice(self.line(price=30.5))
@@ -43,7 +43,8 @@ class TestReports(MailCase, BridgeCommon):
         self.assertEqual(mail.state, "outgoing")
         self.assertIn("2 processed, 1 rejected", mail.subject)
         self.assertEqual(
-            mail.recipient_ids, self.people["user", "a"].partner_id | self.people["bookkeeper", "a"].partner_id
+            mail.recipient_ids,
+            self.people["user", "a"].partner_id | self.people["bookkeeper", "a"].partner_id,
         )
         text = " ".join(html2plaintext(mail.body_html).replace("*", "").split())
         places = [text.index(move.name) for move in (self.bad, self.nasty, self.plain)]
@@ -140,7 +141,7 @@ class TestReports(MailCase, BridgeCommon):
         self.assertTrue(re.search(r"\b2 batches", text))
 
     def test_stopping_a_connection_sends_no_mail_from_inside(self):
-        """An activity for somebody who reads e-mail goes through the queue, not through a mail server in a commit."""
+        """An activity for somebody who reads e-mail is queued, not sent by a mail server inside a commit."""
         contact = self.people["manager", "a"]
         contact.notification_type = "email"
         connection = self.connection(contact_id=contact.id)

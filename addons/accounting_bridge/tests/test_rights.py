@@ -28,8 +28,8 @@ TABLES = {
     "bridge.change": (set(), set(), set()),
 }
 WIZARDS = {"bridge.release", "bridge.release.line", "bridge.set.flags", "bridge.pick"}
-# The lowest rank for every action on our models; "read" = whoever may read the record, "open" = only says what a
-# client shall open, which checks for itself.
+# The lowest rank for every action on our models; "read" = whoever may read the record, "open" = only says
+# what a client shall open, which checks for itself.
 ACTIONS = {
     "bridge.connection": {
         "action_connect": "manager",
@@ -87,7 +87,9 @@ class TestRights(BridgeCommon):
         ours = {
             name
             for name, model in self.env.registry.items()
-            if name.startswith("bridge.") and model._original_module == "accounting_bridge" and not model._abstract
+            if name.startswith("bridge.")
+            and model._original_module == "accounting_bridge"
+            and not model._abstract
         }
         self.assertEqual(ours, TABLES.keys() | WIZARDS)
 
@@ -114,7 +116,9 @@ class TestRights(BridgeCommon):
         self.assertIn("Baker Bros", values["bridge_reason"])
         self.assertEqual(move.search([("id", "=", move.id), ("bridge_state", "=", "rejected")]), move)
         for view in ("list", "form"):
-            names = etree.fromstring(move.get_view(view_type=view)["arch"]).xpath("//field[not(ancestor::field)]/@name")
+            names = etree.fromstring(move.get_view(view_type=view)["arch"]).xpath(
+                "//field[not(ancestor::field)]/@name"
+            )
             self.assertIn("invoice_date", names)
             self.assertTrue(move.web_read({name: {} for name in names}))
 
@@ -165,7 +169,9 @@ class TestRights(BridgeCommon):
         subjects = self.subjects()
         before = self.states()
         for model, actions in ACTIONS.items():
-            for action in (action for action, rank in actions.items() if rank != "open" and action not in DIALOGS):
+            for action in (
+                action for action, rank in actions.items() if rank != "open" and action not in DIALOGS
+            ):
                 with self.subTest(model=model, action=action):
                     self.env.flush_all()
                     self.env.invalidate_all()
@@ -216,7 +222,10 @@ class TestRights(BridgeCommon):
                 issue.sudo().reason = reason.code
                 self.env.flush_all()
                 for lower in RANKS[: RANKS.index(rank)]:
-                    with self.subTest(reason=reason.code, cure=code, rank=lower), self.assertRaises(AccessError):
+                    with (
+                        self.subTest(reason=reason.code, cure=code, rank=lower),
+                        self.assertRaises(AccessError),
+                    ):
                         self.cure(issue, code, lower)
         self.assertEqual(issue.state, "open")
 
@@ -229,7 +238,9 @@ class TestRights(BridgeCommon):
     def test_pick_stays_on_its_connection_and_kind(self):
         """A picked entry is one of this ledger and of this kind, whatever a client sends."""
         issue = self.rejected()
-        other = self.env["bridge.connection"].create({"ledger": self.ledger_code, "company_id": self.company_b.id})
+        other = self.env["bridge.connection"].create(
+            {"ledger": self.ledger_code, "company_id": self.company_b.id}
+        )
         rows = self.env["bridge.remote.record"].create(
             [
                 {"connection_id": other.id, "kind": "customer", "remote_id": "1", "full_name": "Theirs"},
@@ -248,7 +259,9 @@ class TestRights(BridgeCommon):
         row = self.env["bridge.remote.record"].create(
             {"connection_id": self.con.id, "kind": "invoice", "remote_id": "2", "number": "17"}
         )
-        wizard = self.as_("user", self.env["bridge.pick"]).create({"issue_id": issue.id, "remote_record_id": row.id})
+        wizard = self.as_("user", self.env["bridge.pick"]).create(
+            {"issue_id": issue.id, "remote_record_id": row.id}
+        )
         with self.assertRaises(AccessError):
             wizard.action_pick()
         self.assertEqual(issue.state, "open")
@@ -289,7 +302,9 @@ class TestCompanies(BridgeCommon):
     def test_every_table_keeps_to_its_company(self):
         connection = self.connection(company=self.company_b)
         link = self.env["bridge.binding"]._reserve(connection, self.customer, Kind.CUSTOMER)
-        self.env["bridge.transfer"].create({"connection_id": connection.id, "binding_id": link.id})._note_creation()
+        self.env["bridge.transfer"].create(
+            {"connection_id": connection.id, "binding_id": link.id}
+        )._note_creation()
         self.turn(connection)
         self.assertEqual(link.transfer_ids.state, "processed")
         self.env["bridge.batch"].create({"connection_id": connection.id})
@@ -341,7 +356,7 @@ class TestCompanies(BridgeCommon):
             both.action_bridge_release()
 
     def test_one_ledger_company_belongs_to_one_company(self):
-        """A second connection to the same ledger company is refused with words, not with an error of the database."""
+        """A second connection to one ledger company is refused in words, not by an error of the database."""
         first = self.connection()
         second = self.connection(company=self.company_b, enabled=False)
         second.action_connect()

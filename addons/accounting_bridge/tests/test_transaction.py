@@ -50,20 +50,25 @@ class TestTransaction(BridgeCommon):
 
     def test_conflict_starts_again_at_once(self):
         for conflict in (SerializationFailure, LockNotAvailable, ConcurrencyError):
-            tries = []
-
-            def work(env, tries=tries, conflict=conflict):
-                env["res.partner"].create({"name": "Twice?"})
-                tries.append(env.cr)
-                if len(tries) < 3:
-                    raise conflict("somebody was faster")
-                return len(tries)
-
             with self.subTest(conflict=conflict.__name__), patch("time.sleep") as sleep:
-                self.assertEqual(in_own_transaction(self.env, work), 3)
-                self.assertEqual(len(set(map(id, tries))), 3, "each on a cursor of its own")
+                cursors = self.meeting(conflict)
+                self.assertEqual(len(set(map(id, cursors))), 3, "each on a cursor of its own")
                 sleep.assert_not_called()
         self.assertEqual(self.env["res.partner"].search_count([("name", "=", "Twice?")]), 3)
+
+    def meeting(self, conflict):
+        """Do something that meets a conflict twice. :return: the cursors it was done on."""
+        cursors = []
+
+        def work(env):
+            env["res.partner"].create({"name": "Twice?"})
+            cursors.append(env.cr)
+            if len(cursors) < 3:
+                raise conflict("somebody was faster")
+            return len(cursors)
+
+        self.assertEqual(in_own_transaction(self.env, work), 3)
+        return cursors
 
     def test_conflict_without_end_is_raised(self):
         tries = []

@@ -15,7 +15,7 @@ class TestRoutes(TransactionCase):
         found = {}
         for rule in self.env["ir.http"].routing_map().iter_rules():
             routing = rule.endpoint.routing
-            if not rule.rule.startswith("/accounting_bridge_qbd"):
+            if not rule.endpoint.original_endpoint.__module__.startswith("odoo.addons.accounting_bridge_qbd."):
                 continue
             door = (rule.rule, tuple(routing["methods"]))
             found[door] = (routing["auth"], routing.get("csrf"), routing.get("max_content_length"))

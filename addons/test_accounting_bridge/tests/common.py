@@ -15,7 +15,7 @@ from ..ledgers.notebook import TABLES, NotebookLedger
 
 
 class BridgeCase(BridgeCommon):
-    """A connection's ledger is a Notebook in a temporary file; every text that reaches it is kept in ``sent``."""
+    """A connection's ledger is a Notebook in a temporary file; every text that reaches it is in ``sent``."""
 
     ledger_code = NotebookLedger.code
 
@@ -55,7 +55,7 @@ class BridgeCase(BridgeCommon):
 
     @contextmanager
     def carrying(self, around):
-        """Let every round trip go through ``around(carry, payload)``; ``carry(text)`` carries another text."""
+        """Let every round trip go through ``around(carry, payload)``; ``carry(text)`` carries another."""
         original = NotebookLedger.perform
 
         def perform(ledger, payload, not_after):
@@ -145,7 +145,9 @@ class BridgeCase(BridgeCommon):
     def writes_in(self, payload):
         """Return what a text writes: a list of ``(kind, name or number)`` in the order of the text."""
         asked = json.loads(payload) if isinstance(payload, str) else payload
-        return [(write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())]
+        return [
+            (write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())
+        ]
 
     def sets_written(self):
         """Return the sets of writes that left so far, each as ``writes_in``."""

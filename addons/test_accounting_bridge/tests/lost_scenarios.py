@@ -1,4 +1,4 @@
-"""Lines that go dead, books that forget, files that are swapped: what must never double or lose a document."""
+"""Dead lines, books that forget, files that are swapped: what must never double or lose a document."""
 
 from odoo import Command, fields
 
@@ -14,7 +14,7 @@ class LostScenarios(Scenarios):
     """An answer that never came, settled by the ledger's memory, by evidence, or by a person."""
 
     def linked(self):
-        """Return a connection whose customer and item are linked already, so that a set holds invoices only."""
+        """Return a connection whose customer and item are linked, so that a set holds invoices only."""
         connection = self.connection()
         first = self.invoice()
         self.release(first)
@@ -64,10 +64,40 @@ class LostScenarios(Scenarios):
         self.assertEqual(len(self.there(Kind.INVOICE)), 3)
         self.assertEqual(set(moves.bridge_transfer_id.binding_id.mapped("bound_by")), {"evidence"})
 
+    def without_trace(self, **changes):
+        """Return a lost invoice whose entry there has lost our mark and was changed, and that entry's id."""
+        connection, move = self.lost(moves=self.invoice())
+        self.forget_keys()
+        entry = self.there(Kind.INVOICE)[-1]
+        self.change_there(Kind.INVOICE, entry.id, trace="", **changes)
+        written = self.sets_written()
+        self.turn(connection)
+        self.assertEqual(self.sets_written(), written)
+        return connection, move, entry.id
+
+    def test_no_trace_number_customer_and_total_are_evidence(self):
+        _connection, move, entry_id = self.without_trace()
+        self.assert_in_step(move)
+        self.assertEqual(move.bridge_transfer_id.binding_id.external_id, entry_id)
+        self.assertEqual(len(self.there(Kind.INVOICE)), 2)
+
+    def test_no_trace_and_another_total_is_asked(self):
+        """What bears our number and another total may be another invoice: a person says, nothing is sent."""
+        connection, move, entry_id = self.without_trace(lines=["1.00"])
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "number_taken"))
+        self.cure(self.open_issue(connection), "already_there")
+        self.assertEqual(move.bridge_state, "processed")
+        link = move.bridge_transfer_id.binding_id
+        self.assertEqual((link.external_id, link.totals_agree), (entry_id, False))
+        self.turn(connection)
+        self.assertEqual(len(self.there(Kind.INVOICE)), 2)
+
     def test_key_too_old_to_be_trusted(self):
         """A key is good for as long as the ledger promises; after that only what it holds counts."""
         connection, moves = self.lost()
-        moves.bridge_transfer_id.line_ids.exchange_id.first_sent_at = fields.Datetime.subtract(fields.Datetime.now(), days=2)
+        moves.bridge_transfer_id.line_ids.exchange_id.first_sent_at = fields.Datetime.subtract(
+            fields.Datetime.now(), days=2
+        )
         self.turn(connection)
         self.assertEqual(self.asks_sent(), 0)
         self.assert_in_step(moves)
@@ -90,7 +120,9 @@ class LostScenarios(Scenarios):
         """Put an invoice into the ledger that agrees with an entry in everything."""
         values = {"number": entry.number, "customer": entry.customer_id, "tax": str(entry.tax_amount)}
         lines = [str(entry.total - entry.tax_amount)]
-        return self.put_there(Kind.INVOICE, "", lines=lines, **values, **({"trace": entry.trace} if trace else {}))
+        return self.put_there(
+            Kind.INVOICE, "", lines=lines, **values, **({"trace": entry.trace} if trace else {})
+        )
 
     def several(self):
         """Return a lost invoice that two entries of the ledger could be, the first of them and the second."""
@@ -109,8 +141,10 @@ class LostScenarios(Scenarios):
         issue = self.open_issue(connection)
         self.assertEqual(set(issue.candidate_ids.mapped("remote_id")), {first, twin})
         action = self.cure(issue, "already_there")
-        wizard = self.as_("bookkeeper", self.env["bridge.pick"]).with_context(action["context"]).create(
-            {"remote_record_id": issue.candidate_ids.filtered(lambda row: row.remote_id == twin).id}
+        wizard = (
+            self.as_("bookkeeper", self.env["bridge.pick"])
+            .with_context(**action["context"])
+            .create({"remote_record_id": issue.candidate_ids.filtered(lambda row: row.remote_id == twin).id})
         )
         wizard.action_pick()
         self.env.invalidate_all()
@@ -187,7 +221,7 @@ class LostScenarios(Scenarios):
         self.assert_in_step(move)
 
     def test_unreachable_in_the_middle(self):
-        """The ledger answers what it is asked to read and is gone when it is written to: nothing has happened."""
+        """The ledger answers what is read and is gone when it is written to: nothing has happened."""
         connection = self.linked()
         move = self.invoice()
         self.release(move)

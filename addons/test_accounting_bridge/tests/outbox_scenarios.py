@@ -52,9 +52,13 @@ class OutboxScenarios(Scenarios):
 
     def number_there(self, move):
         """Return the number under which an invoice will stand in the ledger."""
-        return self.env["bridge.release"]._preview(self.env["bridge.connection"].search([], limit=1), move).line_ids[
-            0
-        ].text.split(" · ")[0].removeprefix("as ")
+        return (
+            self.env["bridge.release"]
+            ._preview(self.env["bridge.connection"].search([], limit=1), move)
+            .line_ids[0]
+            .text.split(" · ")[0]
+            .removeprefix("as ")
+        )
 
     def test_draft_while_queued_is_withdrawn(self):
         connection = self.connection()
@@ -116,7 +120,9 @@ class OutboxScenarios(Scenarios):
         self.turn(connection)
         entry = self.there(Kind.INVOICE)[0]
         self.edit(move, 90.0)
-        with self.before_writing(Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, note="paid")):
+        with self.before_writing(
+            Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, note="paid")
+        ):
             self.turn(connection)
         self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "changed_there"))
         self.assertEqual(float(self.there(Kind.INVOICE)[0].total), 100.0)
@@ -181,7 +187,7 @@ class OutboxScenarios(Scenarios):
         self.assertIn("release_again", move.bridge_cure_codes)
 
     def test_schedule_is_not_woken_for_what_cannot_leave(self):
-        """What waits for *Enable*, for a switch or for a date is not left over: a schedule would spin for it."""
+        """What waits for *Enable*, a switch or a date is not left over: a schedule would spin for it."""
         connection = self.connection(enabled=False)
         connection.action_connect()
         move = self.invoice()

@@ -1,8 +1,9 @@
 """What must come out whatever the ledger: stories that any ledger's tests inherit.
 
-The class beside this one brings what a story does to its ledger and looks at there; ``tests/common.py`` has it for the
-Notebook: ``turn``, ``put_there``, ``change_there``, ``there``, ``sets_written``, ``asks_sent``, ``before_writing``,
-``refusing``, ``losing_answers``, ``unreachable``, ``forget_keys``.
+The class beside this one brings what a story does to its ledger and looks at; ``tests/common.py`` has it for
+the Notebook: ``turn``, ``carrying``, ``put_there``, ``change_there``, ``there``, ``writes_in``,
+``sets_written``, ``asks_sent``, ``before_writing``, ``refusing``, ``losing_answers``, ``unreachable``,
+``forget_keys``, ``open_book``.
 """
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
@@ -131,7 +132,7 @@ class MissingScenarios(Scenarios):
     """Customers and items that the ledger does not have, and every cure."""
 
     def blocked(self, policy="never", **values):
-        """Return a connection and an invoice whose customer the ledger lacks, after the session that found out."""
+        """Return a connection and an invoice whose customer is missing there, after a session."""
         connection = self.connection(create_missing_customer=policy, **values)
         move = self.invoice()
         self.release(move)
@@ -192,8 +193,10 @@ class MissingScenarios(Scenarios):
         issue = self.open_issue(connection)
         action = self.cure(issue, "pick", "user")
         self.assertEqual(action["res_model"], "bridge.pick")
-        wizard = self.as_("user", self.env["bridge.pick"]).with_context(action["context"]).create(
-            {"remote_record_id": self.mirrored(connection, Kind.CUSTOMER, "Bakers of London").id}
+        wizard = (
+            self.as_("user", self.env["bridge.pick"])
+            .with_context(**action["context"])
+            .create({"remote_record_id": self.mirrored(connection, Kind.CUSTOMER, "Bakers of London").id})
         )
         wizard.action_pick()
         self.turn(connection)
@@ -230,7 +233,9 @@ class MissingScenarios(Scenarios):
         self.turn(connection)
         self.assert_in_step(move)
         self.assertEqual(self.history(move), ["queued", "rejected", "queued", "sending", "processed"])
-        self.assertFalse(self.env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")]))
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")])
+        )
 
     def test_missing_item_never(self):
         self.item_created_by_a_person("never", "rejected", "item_missing")
@@ -270,7 +275,9 @@ class MissingScenarios(Scenarios):
     def test_inactive_customer(self):
         there = self.put_there(Kind.CUSTOMER, "Baker Bros", active=False)
         connection, move = self.blocked("always")
-        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_inactive"))
+        self.assertEqual(
+            (move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_inactive")
+        )
         self.change_there(Kind.CUSTOMER, there, active=True)
         self.cure(self.open_issue(connection), "check_again", "user")
         self.turn(connection)
@@ -283,7 +290,9 @@ class MissingScenarios(Scenarios):
         self.release(move)
         with self.before_writing(Kind.CUSTOMER, lambda: self.put_there(Kind.CUSTOMER, "Baker Bros")):
             self.turn(connection)
-        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_name_taken"))
+        self.assertEqual(
+            (move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_name_taken")
+        )
         self.assertEqual(self.there(Kind.INVOICE), [])
         return connection, move
 

@@ -63,7 +63,9 @@ class TestMisbehaving(Scenarios, BridgeCase):
         """Let the Notebook be one of another class, in the engine and in what the tests watch."""
         self.enterContext(
             patch.object(
-                self.registry["bridge.connection"], "_ledger_classes", lambda model: {"notebook": ledger_class}
+                self.registry["bridge.connection"],
+                "_ledger_classes",
+                lambda model: {"notebook": ledger_class},
             )
         )
         # "sent" is kept by whichever ``perform`` is outermost.
@@ -82,7 +84,7 @@ class TestMisbehaving(Scenarios, BridgeCase):
         return [written for payload in self.attempts if (written := self.writes_in(payload))]
 
     def test_set_not_understood_is_bisected(self):
-        """One document spoils a set: the set is halved until it is alone; its neighbours lose nothing but time."""
+        """One document spoils a set: it is halved until that one is alone; its neighbours lose only time."""
         connection = self.connection()
         good = self.env["account.move"]
         for number in range(7):

@@ -1,0 +1,29 @@
+"""scripts/demo --headless: what a stranger runs first, judged by its last line and its exit code."""
+
+import json
+import subprocess
+
+from scripts.host import database_exists, layout
+from scripts.host.process import clean_environment
+
+
+def test_the_story_plays_and_both_sides_agree():
+    done = subprocess.run(
+        [str(layout.REPO / "scripts" / "demo"), "--headless"],
+        cwd="/",
+        env=clean_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    data = json.loads(done.stdout.splitlines()[-1])
+    assert data["agree"] is True
+    assert (data["processed"], data["rejected"], data["held"], data["queued"]) == (11, 3, 1, 0)
+    assert data["total_odoo"] == data["total_books"]
+    assert all(row["reason"] for row in data["rows"] if row["state"] == "rejected")
+    # Nothing is left behind.
+    assert not database_exists("demo_headless")
+    assert not (layout.HOST / "demo" / "demo_headless").exists()
