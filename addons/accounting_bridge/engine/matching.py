@@ -226,8 +226,12 @@ def _finding(reader, kind, subject, verdict, candidates):
 
 def _settle_unmatched(session, reader, kind, unmatched):
     """Create what may be created, ask about what may be asked, reject the rest."""
+    _reject_hopeless(session, reader, [binding.id for binding, _verdict, _candidates in unmatched])
+    wanted = set(_batches_waiting(session.env, [binding.id for binding, _verdict, _candidates in unmatched]))
     to_create = []
     for binding, verdict, candidates in unmatched:
+        if binding.id not in wanted:
+            continue
         finding = _finding(reader, kind, binding, verdict, candidates)
         if finding.reason == f"{kind.value}_created":
             to_create.append(binding)
@@ -238,6 +242,15 @@ def _settle_unmatched(session, reader, kind, unmatched):
         else:
             reject(session, pairs, candidates=candidates)
     _queue_creation(session, to_create)
+
+
+def _reject_hopeless(session, reader, binding_ids):
+    """Reject documents for a fault of their own before anything is created or asked for their sake."""
+    waiting = _waiting_for(session.env, binding_ids).filtered("move_id")
+    refused = reader.refused_at_sight(reader.env["account.move"].browse(waiting.move_id.ids))
+    reject(
+        session, [(transfer, refused[transfer.move_id.id]) for transfer in waiting if transfer.move_id.id in refused]
+    )
 
 
 def _queue_creation(session, bindings):
@@ -259,12 +272,15 @@ def _queue_creation(session, bindings):
 
 
 def _batches_waiting(env, binding_ids):
+    """Return ``{binding id: newest batch}`` of the links that something in the queue still waits for."""
     env.cr.execute(
         SQL(
             """
-            SELECT n.binding_id, max(t.batch_id)
-              FROM bridge_transfer_need n JOIN bridge_transfer t ON t.id = n.transfer_id
-             WHERE n.binding_id = ANY(%s) AND t.state = 'queued' GROUP BY n.binding_id
+            SELECT COALESCE(l.alias_of_id, l.id), max(t.batch_id)
+              FROM bridge_transfer_need n
+              JOIN bridge_transfer t ON t.id = n.transfer_id
+              JOIN bridge_binding l ON l.id = n.binding_id
+             WHERE COALESCE(l.alias_of_id, l.id) = ANY(%s) AND t.state = 'queued' GROUP BY 1
             """,
             list(binding_ids),
         )

@@ -12,7 +12,7 @@ from odoo.tools import float_repr
 from ..ledgers.documents import Address, Document, Invoice, InvoiceLine, Item, Kind, Party, Reference
 from ..ledgers.numbers import apply_rule
 from ..ledgers.reasons import Level, reason_of
-from .warming import addresses_of, warm_documents, warm_partners, warm_products
+from .warming import MOVE_FIELDS, addresses_of, warm_documents, warm_partners, warm_products
 
 COMMENT_LINES = ("line_section", "line_subsection", "line_note")
 AMOUNT_LINES = ("product", "rounding")
@@ -42,8 +42,11 @@ class Prepared:
 
     document: Document | None = None
     findings: list[Finding] = field(default_factory=list)
-    # Bindings that must be filled before the document can leave: ``{binding id: record's name}``.
+    # Records without a link, which must have one before the document can leave: ``{(id, model): name}``.
     missing: dict = field(default_factory=dict)
+    # Known before everything is linked, for the preview.
+    tax: Reference | None = None
+    term: Reference | None = None
 
     @property
     def blocked_by(self):
@@ -225,9 +228,9 @@ class Preparation:
             about("lines_none")
         elif lines_sum != untaxed and not prepared.blocked_by and not prepared.missing:
             about("totals_disagree", lines=str(lines_sum), untaxed=str(untaxed))
-        tax = self._tax(move, tax_amount, places, about)
+        tax = prepared.tax = self._tax(move, tax_amount, places, about)
         number = self._number(move, binding, taken, about)
-        term = self._document_term(move, customer, about)
+        term = prepared.term = self._document_term(move, customer, about)
         if prepared.blocked_by or prepared.missing:
             return prepared
         prepared.document = Invoice(
@@ -250,6 +253,17 @@ class Preparation:
             purchase_order=move.ref or "",
         )
         return prepared
+
+    def refused_at_sight(self, moves):
+        """Return ``{move id: Finding}`` of what no customer and no item could cure."""
+        moves.fetch(MOVE_FIELDS)
+        links = self._links(moves, "move_id")
+        refused = {}
+        for move in moves:
+            about = _DocumentFindings(move, links.get(move.id), [], self)
+            if self._is_refused_at_sight(move, about):
+                refused[move.id] = about.findings[0]
+        return refused
 
     def _is_refused_at_sight(self, move, about):
         """Say what stands against the document as a whole. :return bool: there is no point in looking further."""

@@ -250,9 +250,9 @@ class BridgeBatch(models.Model):
         self.ensure_one()
         seconds = int(((self.reported_at or fields.Datetime.now()) - self.released_at).total_seconds())
         if seconds < 60:
-            return self.env._("%(count)s seconds", count=seconds)
+            return self.env._("%(count)s s", count=seconds)
         if seconds < 3600:
-            return self.env._("%(count)s minutes", count=seconds // 60)
+            return self.env._("%(count)s min", count=seconds // 60)
         return self.env._("%(hours)s h %(minutes)s min", hours=seconds // 3600, minutes=seconds // 60 % 60)
 
     @api.model

@@ -151,13 +151,9 @@ class _Verdicts:
                 if reason_of(reason).level is Level.BLOCKING
             ]
             return " ".join(blocking)
-        document = prepared.document
         number = self.preparation.number_for(move)
         parts = [self.env._("as %(number)s", number=number) if number else self.env._("numbered there")]
-        if document and document.tax:
-            parts.append(document.tax.name)
-        if document and document.term:
-            parts.append(document.term.name)
+        parts += [reference.name for reference in (prepared.tax, prepared.term) if reference]
         if move.invoice_date_due:
             parts.append(self.env._("due %(date)s", date=move.invoice_date_due))
         return " · ".join(parts + words)
