@@ -214,7 +214,7 @@ def _refuse(session, refused):
                 "words": outcome.words,
                 "due_at": fields.Datetime.now() + timedelta(minutes=patience),
                 "attempt": True,
-                "renew": False,
+                "renew": True,
                 "sources": ("sending", "uncertain"),
             }
         else:

@@ -128,7 +128,7 @@ def _open_write(session):
     """Choose up to a set of due transfers, dependencies first, and commit the text that carries them."""
     env, connection = session.env, session.connection_id
     ledger = connection._ledger()
-    chosen = _Chosen(session, ledger.capabilities.writes_per_exchange)
+    chosen = _Chosen(session, ledger.capabilities)
     while chosen.room and (candidates := chosen.next_candidates()):
         chosen.prepare(candidates)
     key = "b" + secrets.token_hex(10)
@@ -178,9 +178,10 @@ def _open_write(session):
 class _Chosen:
     """Collects one set of writes: what is due, what it has become, what had to be rejected on the way."""
 
-    def __init__(self, session, size):
+    def __init__(self, session, capabilities):
         self.session, self.env, self.connection = session, session.env, session.connection_id
-        self.size = size
+        self.capabilities = capabilities
+        self.size = capabilities.writes_per_exchange
         self.seen = set()
         self.pushes = []
         self.reader = self.connection.with_env(self.connection._technical_env())
@@ -235,6 +236,10 @@ class _Chosen:
             if transfer.operation == Operation.CREATE.value and binding.external_id:
                 # Linked meanwhile, by a person or by a late answer: what exists is never created.
                 unchanged[transfer.id] = {}
+            elif not self.capabilities.can(Kind(transfer.kind), Operation(transfer.operation)):
+                arguments = {"document": binding.record_name}
+                finding = Finding("operation_unknown", f"binding:{binding.id}", transfer.kind, arguments, binding.id)
+                rejected.append((transfer, finding))
             elif transfer.operation == Operation.VOID.value:
                 self._add(transfer, None)
             elif prepared.blocked_by:

@@ -43,6 +43,8 @@ class BridgeMapping(models.Model):
             theirs = mapping.number_rule if mapping.kind == "journal" else mapping.remote_record_id
             if not ours or not theirs:
                 raise ValidationError(mapping.env._("A mapping needs both sides: Odoo's and the ledger's."))
+            if theirs and mapping.kind != "journal" and theirs.kind != mapping.kind:
+                raise ValidationError(mapping.env._("That entry of the ledger is of another kind."))
             if mapping.remote_record_id and mapping.remote_record_id.connection_id != mapping.connection_id:
                 raise ValidationError(mapping.env._("That entry belongs to another connection."))
 

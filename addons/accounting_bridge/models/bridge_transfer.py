@@ -30,7 +30,8 @@ TRANSITIONS = {
     "queued": ("sending", "uncertain", "processed", "rejected", "held", "withdrawn", "gone", "queued"),
     "sending": ("queued",),
     "uncertain": ("sending", "uncertain"),
-    "processed": ("sending", "uncertain", "queued", "rejected", "processed"),
+    # A late answer is the truth, whatever a person has decided about the document meanwhile.
+    "processed": ("sending", "uncertain", "queued", "rejected", "held", "withdrawn", "processed"),
     "rejected": ("sending", "uncertain", "queued"),
     "held": ("queued", "rejected", "withdrawn", "gone"),
     "withdrawn": ("queued", "rejected"),
@@ -175,8 +176,10 @@ class BridgeTransfer(models.Model):
                            next_actor = v.actor, due_at = v.due_at, issue_id = v.issue_id,
                            suspect_size = CASE WHEN %(state)s IN ('queued', 'sending', 'uncertain')
                                                THEN COALESCE(v.suspect_size, t.suspect_size) END,
-                           attempts = CASE WHEN v.renew = 1 OR %(state)s = 'processed' THEN 0
-                                           ELSE COALESCE(t.attempts, 0) + v.attempt END,
+                           attempts = CASE WHEN %(state)s = 'processed' THEN 0
+                                           WHEN v.attempt = 1 THEN COALESCE(t.attempts, 0) + 1
+                                           WHEN v.renew = 1 THEN 0
+                                           ELSE t.attempts END,
                            generation = t.generation + v.renew,
                            batch_id = COALESCE(%(batch)s, t.batch_id),
                            ended_at = CASE WHEN %(state)s IN ('queued', 'sending', 'uncertain') THEN NULL
@@ -269,6 +272,11 @@ class BridgeTransfer(models.Model):
     def _queued_words(self, values):
         if self.issue_id:
             return self.env._("Waits before it goes to %(ledger)s: %(why)s", **values)
+        missing = self.need_ids.filtered(lambda link: not (link.alias_of_id or link).external_id)
+        if missing and not self.reason:
+            values["why"] = self.connection_id._reason_words(
+                "waits_for", {"record": ", ".join(missing.mapped("record_name"))}
+            )
         values["next"] = self.connection_id._next_run_words()
         return self.env._("Queued for %(ledger)s; goes with %(next)s. %(why)s", **values)
 

@@ -29,7 +29,7 @@ GIVEN_BY_LEDGERS = {
     "trouble_there",
 }
 # In the table before anything gives them. Nothing is added here: a new reason comes with what gives it.
-NOT_GIVEN_YET = {"waits_for", "text_shortened", "operation_unknown"}
+NOT_GIVEN_YET = {"text_shortened"}
 
 
 @tagged("post_install", "-at_install")
