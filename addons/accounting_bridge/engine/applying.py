@@ -161,6 +161,7 @@ def _accept(session, accepted):
     env, connection = session.env, session.connection_id
     mirror = reading.mirror(connection, [outcome.record for _line, outcome in accepted if outcome.record])
     rows, links = {}, {}
+    _note_late(session, [line.transfer_id for line, _outcome in accepted])
     for line, outcome in accepted:
         binding = line.transfer_id.binding_id
         record = outcome.record
@@ -181,11 +182,27 @@ def _accept(session, accepted):
             "remote_tax": "" if record.tax_amount is None else str(record.tax_amount),
             "totals_agree": agrees,
             "difference_accepted_by_id": None,
+            "send_anyway": False,
         }
     update_rows(env["bridge.binding"], links)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     env["bridge.issue"]._close_stale(connection.id)
+
+
+def _note_late(session, transfers):
+    """A late answer tells of the document as it was then: have it compared with what it is now."""
+    session.env["bridge.change"].create(
+        [
+            {
+                "binding_id": transfer.binding_id.id,
+                "connection_id": transfer.connection_id.id,
+                "user_id": transfer.released_by_id.id or session.env.uid,
+            }
+            for transfer in transfers
+            if transfer.move_id and transfer.state not in ("sending", "uncertain")
+        ]
+    )
 
 
 def _compare(line, record):
@@ -236,10 +253,28 @@ def _finding(transfer, outcome: Outcome):
     if reason_of(reason).level is Level.WAITING:
         # It was tried as often as makes sense; from here it is a person's.
         reason = "refused"
+    if reason in ("customer_missing", "item_missing") and transfer.move_id:
+        return _gone_dependency(transfer, reason, arguments)
     if reason == "name_taken" and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
         reason = f"{transfer.kind}_name_taken"
     finding = Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
     return finding
+
+
+def _gone_dependency(transfer, reason, arguments):
+    """The ledger no longer knows a customer or an item that we are linked to: undo that link, and file it there."""
+    kind = reason.partition("_")[0]
+    links = transfer.need_ids.mapped(lambda link: link.alias_of_id or link)
+    root = links.filtered(
+        lambda link: link.kind == kind and link.external_id in (arguments["name"], arguments.get("id"))
+    )
+    if len(root) != 1:
+        return Finding(
+            "reference_gone", f"binding:{transfer.binding_id.id}", transfer.kind, arguments, transfer.binding_id.id
+        )
+    root.remote_record_id.is_gone = True
+    root.write({"external_id": False, "version": False, "digest": False})
+    return Finding(reason, f"binding:{root.id}", kind, {**arguments, "name": root.record_name}, root.id)
 
 
 # === NO OUTCOME === #

@@ -36,10 +36,15 @@ def queue_changed(env, connection_id, changes=None):
     updates = []
     for binding, transfer in settled.items():
         move_id = binding.move_id.id
-        if transfer.state != "processed" or move_id not in prepared:
+        taken_back = transfer.state in ("withdrawn", "rejected") and binding.external_id
+        if not (transfer.state == "processed" or taken_back) or move_id not in prepared:
             continue
         document = prepared[move_id].document
         if document and digest_of(document) == binding.digest:
+            continue
+        if taken_back:
+            transfer.need_ids = [(6, 0, needs[move_id])]
+            transfer._requeue()
             continue
         updates.append(
             {

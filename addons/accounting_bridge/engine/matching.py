@@ -362,7 +362,7 @@ def ask(session, pairs, candidates=()):
                 "sources": (state,),
             }
             for transfer, finding in pairs
-            if transfer.state == state and transfer.issue_id.id != issues[finding.reason, finding.root]
+            if transfer.state == state and not transfer.issue_id.filtered(lambda issue: issue.state == "open")
         }
         session.env["bridge.transfer"]._move_to(state, rows, session_id=session.id)
 

@@ -235,7 +235,11 @@ class _Chosen:
             prepared = invoices[transfer.move_id.id] if transfer.move_id else lists[binding.id]
             if transfer.operation == Operation.CREATE.value and binding.external_id:
                 # Linked meanwhile, by a person or by a late answer: what exists is never created.
-                unchanged[transfer.id] = {}
+                if prepared.document and binding.digest and binding.digest != digest_of(prepared.document):
+                    transfer.operation = Operation.UPDATE.value
+                    self._add(transfer, prepared.document)
+                else:
+                    unchanged[transfer.id] = {}
             elif not self.capabilities.can(Kind(transfer.kind), Operation(transfer.operation)):
                 arguments = {"document": binding.record_name}
                 finding = Finding("operation_unknown", f"binding:{binding.id}", transfer.kind, arguments, binding.id)
@@ -262,7 +266,8 @@ class _Chosen:
             operation=Operation(transfer.operation),
             document=document,
             remote_id=binding.external_id or "",
-            version=binding.version or "",
+            # A person said to overwrite what was changed there: the lock is the one that was read last.
+            version=(binding.send_anyway and binding.remote_record_id.version) or binding.version or "",
             trace=binding.trace,
             details=binding.remote_record_id.details or {},
         )

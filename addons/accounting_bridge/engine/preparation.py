@@ -295,8 +295,8 @@ class Preparation:
             if line.display_type in COMMENT_LINES:
                 result.append(InvoiceLine(description=line.name or ""))
                 continue
-            # A cash rounding line carries its amount as a balance of the entry only.
-            amount = exact(line.price_subtotal if line.display_type == "product" else -line.amount_currency, places)
+            # The entry's own amounts: where prices include tax, global rounding is not in the lines' subtotals.
+            amount = exact(-line.amount_currency, places)
             if not line.product_id:
                 if not amount and line.display_type == "product":
                     result.append(InvoiceLine(description=line.name or ""))
@@ -345,22 +345,23 @@ class Preparation:
         if not counterpart:
             about("tax_unmapped", root=f"tax:{taxes.id}", kind="connection", tax=taxes.name, tax_id=taxes.id)
             return None
-        self._compare_tax(move, counterpart, tax_amount, places, about)
+        self._compare_tax(move, taxes, counterpart, tax_amount, about)
         return self._reference(counterpart)
 
-    def _compare_tax(self, move, counterpart, tax_amount, places, about):
+    def _compare_tax(self, move, tax, counterpart, tax_amount, about):
         """Say what the ledger will compute where it is not what Odoo has."""
         rate = (counterpart.details or {}).get("rate")
         if rate in (None, ""):
             return
         taxed = [line for line in move.line_ids if line.display_type == "product" and _taxing(line)]
-        base = sum((exact(line.price_subtotal, places) for line in taxed), Decimal(0))
+        base = sum((exact(-line.amount_currency, move.currency_id.decimal_places) for line in taxed), Decimal(0))
         theirs = cents(base * Decimal(str(rate)) / 100)
         if theirs == tax_amount:
             return
         # Half a cent a line is what rounding can explain; more is another rate or another base.
         only_rounding = abs(theirs - tax_amount) <= Decimal("0.005") * len(taxed) + Decimal("0.005")
-        about("tax_rounding" if only_rounding else "tax_will_differ", theirs=str(theirs), ours=str(tax_amount))
+        code = "tax_rounding" if only_rounding else "tax_will_differ"
+        about(code, theirs=str(theirs), ours=str(tax_amount), tax_id=tax.id)
 
     def _number(self, move, binding, taken, about):
         rule = self.number_rules.get(move.journal_id.id) or self.engine.number_rule
@@ -411,16 +412,18 @@ class Preparation:
         return links
 
     def _numbers_taken(self, moves):
-        """Return ``{number in lower case: mirror row}`` of documents there that bear a number of ours but no trace."""
+        """Return ``{number in lower case: mirror row}`` of documents there that bear a number of ours and are nobody's.
+
+        A mark on them says nothing: it may be of a connection, or of a database, that is no more.
+        """
         numbers = {number for move in moves if move.name and (number := self.number_for(move))}
         mirror = self.env["bridge.remote.record"].sudo()
         rows = mirror.search(
             [
                 ("connection_id", "=", self.connection.id),
                 ("kind", "=", Kind.INVOICE.value),
-                ("number", "in", list(numbers)),
+                ("number", "in", [*numbers, *map(str.upper, numbers), *map(str.lower, numbers)]),
                 ("is_gone", "=", False),
-                ("trace", "=", False),
             ]
         )
         bound = set(

@@ -7,12 +7,14 @@ person's choice.
 """
 
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields
 
 from ..ledgers.documents import Kind, guid_of
 from ..ledgers.protocol import Operation
+from ..ledgers.reasons import BACK_OFF_MINUTES
 from . import matching, reading
 from .preparation import Finding
 
@@ -76,11 +78,31 @@ def settle_by_evidence(session):
         elif hits:
             several.append((transfer, hits))
         else:
-            missing[transfer.id] = {"sources": ("uncertain",)}
+            missing[transfer] = {"sources": ("uncertain",), "attempt": True}
     _adopt(session, adopted)
-    # No answer never ended their generation: they travel under the key they had.
-    env["bridge.transfer"]._move_to("queued", missing, session_id=session.id)
+    _send_again(session, missing)
     _ask_about(session, several)
+
+
+def _send_again(session, missing):
+    """Queue what the ledger does not hold, later each time; what never gets a definite answer becomes a person's.
+
+    No answer never ended their generation: they travel under the key they had.
+    """
+    endless = []
+    for transfer, values in missing.items():
+        if transfer.attempts >= len(BACK_OFF_MINUTES):
+            words = session.env._("there was never a definite answer")
+            arguments = {"document": transfer.binding_id.record_name, "words": words}
+            root = f"binding:{transfer.binding_id.id}"
+            endless.append((transfer, Finding("refused", root, transfer.kind, arguments, transfer.binding_id.id)))
+        elif transfer.attempts:
+            patience = timedelta(minutes=BACK_OFF_MINUTES[transfer.attempts - 1])
+            values["due_at"] = fields.Datetime.now() + patience
+    hopeless = {transfer for transfer, _finding in endless}
+    rows = {transfer.id: values for transfer, values in missing.items() if transfer not in hopeless}
+    session.env["bridge.transfer"]._move_to("queued", rows, session_id=session.id)
+    matching.reject(session, endless)
 
 
 def _evidence(connection, transfers):
@@ -116,16 +138,32 @@ def _look_alike(mirror, transfer):
         ("kind", "=", transfer.kind),
         ("is_gone", "=", False),
         ("trace", "=", False),
+        # What we knew before the bytes left cannot be what they became.
+        ("create_date", ">=", line.exchange_id.opened_at),
     ]
     if transfer.kind != Kind.INVOICE.value:
         # It was created because no entry had that name; the one that has it now is the one.
-        return mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))])
+        return _free(mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))]), transfer)
     customers = set(
         transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id")
     )
-    return mirror.search([*domain, ("number", "=", line.number)]).filtered(
+    alike = mirror.search([*domain, ("number", "=", line.number)]).filtered(
         lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
     )
+    return _free(alike, transfer)
+
+
+def _free(rows, transfer):
+    """Return the entries that no other record is linked to."""
+    held = transfer.env["bridge.binding"].search(
+        [
+            ("connection_id", "=", transfer.connection_id.id),
+            ("kind", "=", transfer.kind),
+            ("external_id", "in", rows.mapped("remote_id")),
+            ("id", "!=", transfer.binding_id.id),
+        ]
+    )
+    return rows.filtered(lambda row: row.remote_id not in held.mapped("external_id"))
 
 
 def _adopt(session, adopted):

@@ -34,6 +34,7 @@ CURES = {
         Cure("open_settings", _("Open the settings"), "manager"),
         Cure("already_there", _("It is there: link it"), "bookkeeper"),
         Cure("not_there", _("It is not there: send it again"), "bookkeeper"),
+        Cure("overwrite", _("Overwrite it with Odoo's"), "bookkeeper"),
         Cure("confirm_company", _("This is the right company file"), "manager"),
         Cure("confirm_original", _("This is the original database"), "manager"),
         Cure("new_password", _("New password"), "manager"),

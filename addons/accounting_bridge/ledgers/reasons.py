@@ -78,7 +78,7 @@ _TABLE = (
         _("Before the start date"),
         _("%(document)s is dated before %(date)s, the start date of the connection: it is not ours to send."),
         Actor.USER,
-        cures=("open_settings",),
+        cures=("open_settings", "release_again"),
     ),
     Reason(
         "customer_none",
@@ -125,7 +125,7 @@ _TABLE = (
         ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
-        cures=("open_settings",),
+        cures=("open_settings", "release_again"),
     ),
     Reason(
         "number_taken",
@@ -144,7 +144,7 @@ _TABLE = (
         ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
-        cures=("open_settings",),
+        cures=("open_settings", "release_again"),
     ),
     Reason(
         "accounts_missing",
@@ -152,7 +152,7 @@ _TABLE = (
         _("The item %(item)s cannot be created in %(ledger)s before an income and an expense account are chosen."),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
-        cures=("open_settings",),
+        cures=("open_settings", "release_again"),
     ),
     Reason(
         "tax_unmapped",
@@ -181,7 +181,7 @@ _TABLE = (
         _("Tax will differ"),
         _("%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is another one."),
         Actor.BOOKKEEPER,
-        cures=("map_tax", "open_document"),
+        cures=("map_tax", "open_document", "release_again"),
     ),
     Reason(
         "tax_rounding",
@@ -420,7 +420,7 @@ _TABLE = (
         _("Changed there"),
         _("The record was changed in %(ledger)s after it was sent. Nothing was overwritten."),
         Actor.BOOKKEEPER,
-        cures=("check_again",),
+        cures=("overwrite", "check_again"),
     ),
     Reason(
         "name_taken",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine.changes import queue_changed
 from ..ledgers.documents import Kind
@@ -16,9 +16,14 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    bridge_closed = fields.Boolean("Closed", copy=False, help="The work is done: a scheduled run may send it.")
+    bridge_closed = fields.Boolean(
+        "Closed", copy=False, groups="base.group_user", help="The work is done: a scheduled run may send it."
+    )
     bridge_ready = fields.Boolean(
-        "Ready for invoice", copy=False, help="The document is complete: a scheduled run may send it."
+        "Ready for invoice",
+        copy=False,
+        groups="base.group_user",
+        help="The document is complete: a scheduled run may send it.",
     )
     bridge_transfer_ids = fields.One2many(
         "bridge.transfer", "move_id", "History", groups="accounting_bridge.group_bridge_user"
@@ -28,17 +33,19 @@ class AccountMove(models.Model):
         "Newest transfer",
         compute="_compute_bridge_transfer",
         store=True,
+        groups="base.group_user",
         copy=False,
         index="btree_not_null",
     )
-    bridge_state = fields.Selection(string="Batch Status", related="bridge_transfer_id.state")
-    bridge_reason = fields.Char("Reason", compute="_compute_bridge_reason")
-    bridge_ribbon = fields.Char(compute="_compute_bridge_ribbon")
+    bridge_state = fields.Selection(string="Batch Status", related="bridge_transfer_id.state", groups="base.group_user")
+    bridge_reason = fields.Char("Reason", compute="_compute_bridge_reason", groups="base.group_user")
+    bridge_ribbon = fields.Char(compute="_compute_bridge_ribbon", groups="base.group_user")
     bridge_ribbon_level = fields.Selection(
         [("info", "Information"), ("success", "Success"), ("warning", "Warning"), ("danger", "Danger")],
         compute="_compute_bridge_ribbon",
+        groups="base.group_user",
     )
-    bridge_cure_codes = fields.Char(compute="_compute_bridge_ribbon")
+    bridge_cure_codes = fields.Char(compute="_compute_bridge_ribbon", groups="base.group_user")
     bridge_may_bookkeep = fields.Boolean(compute="_compute_bridge_may_bookkeep")
 
     @api.depends("bridge_transfer_ids")
@@ -139,9 +146,10 @@ class AccountMove(models.Model):
             self.env["bridge.batch"]._hold(connection, moves)
 
     def action_bridge_take_back(self):
-        """Take back what has not left yet."""
+        """Take back what has not left yet. :raise UserError: all of them have left, or were never released."""
         self.env["bridge.cure"]._check_rank("user")
-        self.bridge_transfer_id.action_take_back()
+        if not self.bridge_transfer_id.action_take_back():
+            raise UserError(self.env._("Nothing can be taken back: what has left for the ledger is there."))
 
     def action_bridge_cure(self):
         """Apply the cure named in the context to what holds this document up."""
@@ -207,8 +215,15 @@ class AccountMove(models.Model):
         flagged._bridge_tick_flags()
         return posted
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._bridge_check_fields(values)
+        return super().create(vals_list)
+
     def write(self, vals):
         """What leaves *posted* or loses a flag is withdrawn while it is still queued."""
+        self._bridge_check_fields(vals)
         result = super().write(vals)
         if (
             vals.get("state", "posted") != "posted"
@@ -218,13 +233,22 @@ class AccountMove(models.Model):
             self.sudo()._bridge_withdraw()
         return result
 
+    def _bridge_check_fields(self, vals):
+        """:raise AccessError: a flag is set by who may not release, or the link to the newest transfer by anybody."""
+        if self.env.su:
+            return
+        if "bridge_transfer_id" in vals:
+            raise AccessError(self.env._("Where an invoice stands is kept by the bridge."))
+        if {"bridge_closed", "bridge_ready"} & vals.keys():
+            self.env["bridge.cure"]._check_rank("user")
+
     def _bridge_withdraw(self):
         queued = self.bridge_transfer_id.filtered(lambda transfer: transfer.state == "queued")
         queued._move_to("withdrawn", {transfer.id: {"sources": ("queued",)} for transfer in queued})
 
     def _bridge_note_changed(self):
         """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet."""
-        released = self.filtered(lambda move: move.bridge_transfer_id.state in ("sending", "uncertain", "processed"))
+        released = self.filtered(lambda move: move.bridge_transfer_id._is_of_concern())
         if not released:
             return
         changes = self.env["bridge.change"].create(

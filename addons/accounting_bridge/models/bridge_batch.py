@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, float_repr
 
 from ..ledgers.documents import Kind
@@ -98,6 +99,8 @@ class BridgeBatch(models.Model):
         :return: the batch, empty where nothing was left to release.
         """
         connection.ensure_one()
+        if moves.company_id != connection.company_id:
+            raise UserError(self.env._("These documents belong to another company than the connection."))
         bindings = self.env["bridge.binding"].sudo()._reserve(connection, moves, Kind.INVOICE)
         transfers = self.env["bridge.transfer"].sudo()
         newest = {
@@ -172,9 +175,14 @@ class BridgeBatch(models.Model):
     @api.model
     def _hold(self, connection, moves):
         """Mark documents *do not send*: what is queued or rejected is held, what was never released is held at once."""
-        moves.bridge_transfer_id.sudo()._move_to("held", {transfer.id: {} for transfer in moves.bridge_transfer_id})
+        transfers = moves.bridge_transfer_id.sudo()
+        held = transfers._move_to("held", {transfer.id: {} for transfer in transfers})
         untouched = moves.filtered(lambda move: not move.bridge_transfer_id)
         if not untouched:
+            if not held and any(transfer.state != "held" for transfer in transfers):
+                raise UserError(
+                    self.env._("These documents have left for the ledger; they can no longer be held back.")
+                )
             return
         bindings = self.env["bridge.binding"].sudo()._reserve(connection, untouched, Kind.INVOICE)
         created = (

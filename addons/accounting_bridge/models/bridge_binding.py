@@ -202,17 +202,16 @@ class BridgeBinding(models.Model):
             rest.write({"alias_of_id": prime[:1].id, "partner_id": winner.id})
 
     def _compare_with_odoo(self):
-        """Compare the totals of a document that was linked by hand; a difference is shown on its transfer."""
-        for binding in self.filtered("move_id"):
-            move, there = binding.move_id, binding.remote_record_id
-            agrees = move.currency_id.compare_amounts(move.amount_total, there.total) == 0
-            binding.write(
-                {
-                    "totals_agree": agrees,
-                    "remote_total": f"{there.total:.2f}",
-                    "remote_tax": f"{there.tax_amount:.2f}",
-                }
-            )
+        """Compare the totals of a document that was linked by hand.
+
+        :return dict: the arguments of the reason *totals differ*, empty where they agree.
+        """
+        self.ensure_one()
+        move, there = self.move_id, self.remote_record_id
+        agrees = move.currency_id.compare_amounts(move.amount_total, there.total) == 0
+        theirs = f"{there.total:.2f}"
+        self.write({"totals_agree": agrees, "remote_total": theirs, "remote_tax": f"{there.tax_amount:.2f}"})
+        return {} if agrees else {"theirs": theirs, "ours": f"{move.amount_total:.2f}"}
 
     def action_open_record(self):
         self.ensure_one()

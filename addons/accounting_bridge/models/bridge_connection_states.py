@@ -79,6 +79,7 @@ class BridgeConnectionStates(models.Model):
     def action_confirm_company(self):
         """A person says that the file met last is the right one; what was bound to another file is looked at again."""
         for connection in self._for_managers():
+            connection._check_state("wrong_company")
             met = connection.reason_arguments or {}
             connection.write(
                 {
@@ -95,6 +96,7 @@ class BridgeConnectionStates(models.Model):
     def action_confirm_original(self):
         """A person says that this database is the one that was connected."""
         for connection in self._for_managers():
+            connection._check_state("copied")
             connection.seal = vault.seal(connection.env, connection._identity_here())
             connection._resume()
 
@@ -120,13 +122,17 @@ class BridgeConnectionStates(models.Model):
 
     def _set_state(self, state, sources):
         """Guarded transition. :raise UserError: the connection is in none of the states it may come from."""
+        self._check_state(*sources)
+        self.write({"state": state, "reason": False, "reason_arguments": False})
+
+    def _check_state(self, *states):
+        """:raise UserError: a connection is in none of these states."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
         for connection in self:
-            if connection.state not in sources:
-                labels = dict(self._fields["state"]._description_selection(self.env))
+            if connection.state not in states:
                 raise UserError(
                     self.env._("%(name)s is %(state)s.", name=connection.name, state=labels[connection.state])
                 )
-            connection.write({"state": state, "reason": False, "reason_arguments": False})
 
     def _stop(self, state, reason, arguments):
         """Stop a live connection for a reason that a person must settle; the queue keeps filling."""

@@ -50,16 +50,22 @@ class BridgeCure(models.AbstractModel):
         return self._open(issue.connection_id)
 
     def _cure_map_tax(self, issue):
+        """Open the mapping of the tax, or a new one."""
+        tax_id = (issue.reason_arguments or {}).get("tax_id")
+        mapping = self.env["bridge.mapping"].search(
+            [("connection_id", "=", issue.connection_id.id), ("tax_id", "=", tax_id)], limit=1
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Choose the tax there"),
             "res_model": "bridge.mapping",
+            "res_id": mapping.id,
             "views": [(self.env.ref("accounting_bridge.bridge_mapping_view_form").id, "form")],
             "target": "new",
             "context": {
                 "default_connection_id": issue.connection_id.id,
                 "default_kind": "tax",
-                "default_tax_id": (issue.reason_arguments or {}).get("tax_id"),
+                "default_tax_id": tax_id,
             },
         }
 
@@ -140,6 +146,11 @@ class BridgeCure(models.AbstractModel):
         unsettled = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state == "uncertain")
         unsettled._move_to("queued", {transfer.id: {"sources": ("uncertain",)} for transfer in unsettled})
         issue._solve("not_there")
+
+    def _cure_overwrite(self, issue):
+        """Send the update although the record was changed there, over the state that was read last."""
+        issue.sudo().binding_id.send_anyway = True
+        issue._solve("overwrite")
 
     # === CONNECTION === #
 

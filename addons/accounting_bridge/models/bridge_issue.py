@@ -198,16 +198,36 @@ class BridgeIssue(models.Model):
         self.ensure_one()
         issue = self.sudo()
         fits = (remote_record.connection_id, remote_record.kind) == (issue.connection_id, issue.kind)
-        if issue.state != "open" or not fits:
+        usable = remote_record.is_active and not remote_record.is_gone
+        if issue.state != "open" or not fits or not usable or not issue._may_be(remote_record):
             raise UserError(self.env._("This entry cannot be picked here. Please reload the page."))
         issue.binding_id._bind(remote_record, "picked")
         document = issue.binding_id.transfer_ids.filtered(
             lambda transfer: transfer.move_id and transfer.state in ("queued", "rejected", "uncertain")
         )
         if document:
-            document._move_to("processed", {transfer.id: {} for transfer in document})
-            issue.binding_id._compare_with_odoo()
+            difference = issue.binding_id._compare_with_odoo()
+            values = {"reason": "total_differs", "arguments": difference} if difference else {}
+            document._move_to("processed", {transfer.id: values for transfer in document})
         self._solve("pick")
+
+    def _may_be(self, remote_record):
+        """Return whether a document could be that entry: nobody else's, and of the same customer."""
+        binding = self.binding_id
+        if binding.kind != Kind.INVOICE.value:
+            return True
+        taken = binding.search_count(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("kind", "=", binding.kind),
+                ("external_id", "=", remote_record.remote_id),
+                ("id", "!=", binding.id),
+            ],
+            limit=1,
+        )
+        customers = binding.transfer_ids.need_ids.filtered(lambda link: link.kind == Kind.CUSTOMER.value)
+        known = set(customers.filtered("external_id").mapped("external_id"))
+        return not taken and (not known or remote_record.customer_remote_id in known)
 
     def _solve(self, cure):
         """Close issues and free every transfer they held up, in a batch of the user who cured it."""
@@ -243,7 +263,11 @@ class BridgeIssue(models.Model):
                    AND (EXISTS (SELECT 1 FROM bridge_binding b
                                  WHERE b.id = i.binding_id AND b.kind IN ('customer', 'item')
                                    AND b.external_id IS NOT NULL)
-                        OR NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = i.id))
+                        OR NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = i.id)
+                       AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
+                                         JOIN bridge_transfer t ON t.id = n.transfer_id
+                                        WHERE n.binding_id = i.binding_id AND t.state IN ('queued', 'uncertain')
+                                          AND t.issue_id IS NOT NULL))
              RETURNING i.id
                 """,
                 connection_id,

@@ -232,6 +232,10 @@ class BridgeTransfer(models.Model):
     def _requeue(self, *, batch=None, reason=None):
         """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
         rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
+        for transfer in rejected.filtered("move_id"):
+            operation = (Operation.UPDATE if transfer.binding_id.external_id else Operation.CREATE).value
+            if transfer.operation not in (operation, Operation.VOID.value):
+                transfer.operation = operation
         waiting = self.filtered(lambda transfer: transfer.state == "queued")
         batch_id = batch.id if batch else None
         self._move_to(
@@ -261,13 +265,22 @@ class BridgeTransfer(models.Model):
             "uncertain": (env._("Checking with %(ledger)s: %(why)s", **values), "warning"),
             "rejected": (env._("Rejected by %(ledger)s at %(when)s: %(why)s", **values), "danger"),
             "held": (env._("Not sent to %(ledger)s: held since %(when)s.", **values), "warning"),
-            "withdrawn": (env._("Taken back at %(when)s, before it went to %(ledger)s.", **values), "info"),
+            "withdrawn": self._withdrawn_words(values)
+            if self.binding_id.external_id
+            else (env._("Taken back at %(when)s, before it went to %(ledger)s.", **values), "info"),
             "gone": (env._("%(ledger)s no longer holds it.", **values), "danger"),
         }
         text, level = lines[self.state]
         if self.state == "queued" and self.issue_id:
             level = "warning"
         return text.strip(), level
+
+    def _withdrawn_words(self, values):
+        values |= {"number": self.binding_id.remote_number or "", "total": self.binding_id.remote_total or ""}
+        sentence = self.env._(
+            "The change was taken back at %(when)s; %(ledger)s still holds it as %(number)s, %(total)s.", **values
+        )
+        return sentence, "warning"
 
     def _queued_words(self, values):
         if self.issue_id:
@@ -315,14 +328,20 @@ class BridgeTransfer(models.Model):
         return self.env["bridge.batch"]._release_transfers(self)
 
     def action_take_back(self):
-        """Withdraw what has not left yet."""
+        """Withdraw what has not left yet. :return: ids of what was taken back."""
         self._check_rank("user")
-        self.sudo()._move_to("withdrawn", {transfer.id: {} for transfer in self})
+        return self.sudo()._move_to("withdrawn", {transfer.id: {} for transfer in self})
 
     def action_hold(self):
         """Do not send, until somebody releases it again."""
         self._check_rank("user")
         self.sudo()._move_to("held", {transfer.id: {} for transfer in self})
+
+    def _is_of_concern(self):
+        """Return whether the ledger holds the document, or may: a change of it must reach the ledger."""
+        return self.state in ("sending", "uncertain", "processed") or bool(
+            self.state in ("withdrawn", "rejected") and self.binding_id.external_id
+        )
 
     def _note_accepted(self):
         """Write into the history that a person accepted the difference of totals."""

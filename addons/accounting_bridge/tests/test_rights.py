@@ -208,7 +208,13 @@ class TestRights(BridgeCommon):
         manager.action_pause()
         manager.action_resume()
         manager.action_release_lease()
+        for action in ("action_confirm_original", "action_confirm_company"):
+            with self.assertRaises(UserError, msg="nothing is to be confirmed on a connection that works"):
+                getattr(manager, action)()
+        self.assertEqual(self.con.state, "connected")
+        self.con.sudo().write({"state": "copied", "resume_state": "connected"})
         manager.action_confirm_original()
+        self.assertEqual(self.con.state, "connected")
         manager.action_disconnect()
         manager.action_connect()
         self.assertEqual(self.con.state, "connecting")

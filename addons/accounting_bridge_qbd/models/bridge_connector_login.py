@@ -61,6 +61,15 @@ class BridgeConnectorLogin(models.Model):
             "context": {"default_user_name": self.user_id.login, "default_password": password},
         }
 
+    def _is_still_allowed(self):
+        """Return whether the user is still one who may release in this company."""
+        user = self.user_id
+        return (
+            user.active
+            and user.has_group("accounting_bridge.group_bridge_user")
+            and self.connection_id.company_id in user.company_ids
+        )
+
     def _note_refusal(self):
         for login in self:
             login.refused_count += 1
@@ -76,7 +85,7 @@ class BridgeConnectorLogin(models.Model):
         The same work is done for a name that does not exist.
         """
         login = self.search([("connection_id", "=", connection.id), ("user_id.login", "=", user_name)], limit=1)
-        usable = login.filtered(lambda login: login.user_id.active and login.password_digest)
+        usable = login.filtered(lambda login: login.password_digest and login._is_still_allowed())
         expected = usable.password_digest or "0" * 64
         right = consteq(expected, self._digest(usable.salt or "", password))
         return usable if right else self.browse()
