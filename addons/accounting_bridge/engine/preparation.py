@@ -168,9 +168,13 @@ class Preparation:
                 is_service=template.type == "service",
                 income_account=self._reference(self.engine.income_account_id),
                 expense_account=self._reference(self.engine.expense_account_id),
-                tax_code=self._tax_code(taxed=bool(template.taxes_id.filtered("amount"))),
+                tax_code=self._tax_code(taxed=self._is_taxed(template)),
             )
         return prepared
+
+    def _is_taxed(self, template):
+        """Return whether a product is taxed in this company; it may bear taxes of others, which are not ours to see."""
+        return any(tax.amount and tax.company_id == self.connection.company_id for tax in template.sudo().taxes_id)
 
     def item_name(self, binding):
         """Return the name under which the product of a link stands in the ledger: its reference, else its name."""
@@ -360,8 +364,10 @@ class Preparation:
             return
         # Half a cent a line is what rounding can explain; more is another rate or another base.
         only_rounding = abs(theirs - tax_amount) <= Decimal("0.005") * len(taxed) + Decimal("0.005")
-        code = "tax_rounding" if only_rounding else "tax_will_differ"
-        about(code, theirs=str(theirs), ours=str(tax_amount), tax_id=tax.id)
+        if only_rounding:
+            about("tax_rounding", theirs=str(theirs), ours=str(tax_amount))
+        else:
+            about("tax_will_differ", theirs=str(theirs), ours=str(tax_amount), tax_id=tax.id)
 
     def _number(self, move, binding, taken, about):
         rule = self.number_rules.get(move.journal_id.id) or self.engine.number_rule

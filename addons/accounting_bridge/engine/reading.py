@@ -100,7 +100,8 @@ def note_gone(session, kind):
         ("write_date", "<", session.reads_since),
     ]
     if kind.is_document:
-        domain.append(("document_date", ">=", connection.date_from))
+        # Older ones were not asked for, so that they were not met says nothing.
+        domain += ["|", ("document_date", "=", False), ("document_date", ">=", connection.date_from)]
     rows = env["bridge.remote.record"].search(domain)
     if not rows:
         return

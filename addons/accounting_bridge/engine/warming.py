@@ -41,7 +41,7 @@ def warm_products(products):
     """Read products as far as an item is made of them."""
     _warm_names(products)
     products.product_tmpl_id.fetch(TEMPLATE_FIELDS)
-    products.product_tmpl_id.taxes_id.fetch(("amount",))
+    products.product_tmpl_id.sudo().taxes_id.fetch(("amount", "company_id"))
 
 
 def _warm_names(products):

@@ -46,7 +46,7 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
     bridge_cure_codes = fields.Char(compute="_compute_bridge_ribbon", groups="base.group_user")
-    bridge_may_bookkeep = fields.Boolean(compute="_compute_bridge_may_bookkeep")
+    bridge_may_bookkeep = fields.Boolean(compute="_compute_bridge_may_bookkeep", groups="base.group_user")
 
     @api.depends("bridge_transfer_ids")
     def _compute_bridge_transfer(self):

@@ -39,9 +39,7 @@ class BridgeCommon(AccountTestInvoicingCommon):
         cls.env = cls.env["base"].with_company(cls.company_a).env
         cls.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 4
         cls.people = {
-            (rank, where): cls._new_person(
-                f"accounting_bridge.group_bridge_{rank}", f"{rank}_{where}", company
-            )
+            (rank, where): cls._new_person(f"accounting_bridge.group_bridge_{rank}", f"{rank}_{where}", company)
             for rank in RANKS
             for where, company in (("a", cls.company_a), ("b", cls.company_b))
         }
@@ -61,9 +59,7 @@ class BridgeCommon(AccountTestInvoicingCommon):
         cls.startClassPatcher(patch.object(field, "selection", choices))
         cls.startClassPatcher(patch.object(field, "_selection", dict(choices)))
         cls.startClassPatcher(
-            patch.object(
-                connections, "_ledger_classes", lambda self: {**classes, DoubleLedger.code: DoubleLedger}
-            )
+            patch.object(connections, "_ledger_classes", lambda self: {**classes, DoubleLedger.code: DoubleLedger})
         )
 
     @classmethod
@@ -233,9 +229,7 @@ class BridgeCommon(AccountTestInvoicingCommon):
 
     def open_issue(self, connection):
         """Return the one open issue of a connection."""
-        issues = self.env["bridge.issue"].search(
-            [("connection_id", "=", connection.id), ("state", "=", "open")]
-        )
+        issues = self.env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")])
         self.assertEqual(len(issues), 1, issues.mapped("reason_text"))
         return issues
 

@@ -51,9 +51,7 @@ class DoubleLedger(Ledger):
     def put(cls, kind, name="", **values):
         """A person enters something there. :return: the ``RemoteRecord``."""
         count = len(cls.entries) + 1
-        record = RemoteRecord(
-            kind, f"{kind}-{count}", name=name, version="1", modified=f"{count:06d}", **values
-        )
+        record = RemoteRecord(kind, f"{kind}-{count}", name=name, version="1", modified=f"{count:06d}", **values)
         cls.entries[record.id] = record
         return record
 

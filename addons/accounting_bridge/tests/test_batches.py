@@ -10,9 +10,7 @@ class TestBatches(BridgeCommon):
     def rejected(self, *names):
         """Return invoices that were rejected, each for a customer that the ledger lacks."""
         self.con = self.connection(create_missing_customer="never")
-        moves = self.env["account.move"].union(
-            *(self.invoice(customer=self._customer(name)) for name in names)
-        )
+        moves = self.env["account.move"].union(*(self.invoice(customer=self._customer(name)) for name in names))
         self.first = self.release(moves)
         self.turn(self.con)
         self.assertEqual(set(moves.mapped("bridge_state")), {"rejected"})

@@ -55,7 +55,7 @@ class TestCosts(BridgeCommon):
         moves = self.many(80)
         self.release(moves[:60])
         self.turn(connection)
-        self.as_("user", moves[:10]).action_bridge_hold()
+        self.as_("user", moves[60:70]).action_bridge_hold()
         plain = ["name", "partner_id", "amount_total", "state"]
         reader = self.as_("user", self.env["account.move"])
 
@@ -67,9 +67,7 @@ class TestCosts(BridgeCommon):
         read(plain, 1)
         costs = {}
         for limit in (10, 80):
-            costs[limit] = self.queries(read, [*plain, "bridge_state"], limit) - self.queries(
-                read, plain, limit
-            )
+            costs[limit] = self.queries(read, [*plain, "bridge_state"], limit) - self.queries(read, plain, limit)
         self.assertLessEqual(costs[10], 1)
         self.assertLessEqual(costs[80], 1)
         self.assertEqual(len(read([*plain, "bridge_state"], 80)["records"]), 80)
@@ -94,9 +92,7 @@ class TestCosts(BridgeCommon):
             set(model.search([*domain, ("bridge_state", "=", "processed")]).ids), {moves[0].id, moves[2].id}
         )
         self.assertEqual(len(model.search([*domain, ("bridge_state", "in", ("held", "rejected"))])), 3)
-        self.assertEqual(
-            len(model.search([("company_id", "=", self.company_a.id), ("bridge_state", "=", False)])), 0
-        )
+        self.assertEqual(len(model.search([("company_id", "=", self.company_a.id), ("bridge_state", "=", False)])), 0)
         groups = dict(model._read_group(domain, ["bridge_state"], ["__count"]))
         self.assertEqual(groups, {"processed": 2, "rejected": 2, "held": 1})
         ordered = model.search(domain, order="bridge_state, id").mapped("bridge_state")
@@ -210,9 +206,7 @@ class TestCosts(BridgeCommon):
             with self.subTest(step=work.__name__):
                 self.assertTrue(steps[work], "the watch sees what is written")
                 self.assertEqual({table for table in steps[work] if not table.startswith(OURS)}, set())
-        self.assertEqual(
-            set(steps[storing.store_answer]), {"bridge_exchange"}, "the raw answer, and nothing else"
-        )
+        self.assertEqual(set(steps[storing.store_answer]), {"bridge_exchange"}, "the raw answer, and nothing else")
 
     def test_release_writes_no_line_of_an_invoice(self):
         """On invoices a release writes the two flags and the newest transfer, once each, and no message."""

@@ -67,9 +67,7 @@ class TestPreview(BridgeCommon):
             ),
             (1, 1, 1, 3, 2),
         )
-        self.assertEqual(
-            wizard.line_ids.sorted("sequence")[0].move_id.id, self.bad.id, "what is wrong comes first"
-        )
+        self.assertEqual(wizard.line_ids.sorted("sequence")[0].move_id.id, self.bad.id, "what is wrong comes first")
 
     def test_release_of_the_good_ones(self):
         self.preview().action_release_good()
@@ -119,9 +117,7 @@ class TestFlags(BridgeCommon):
     """Closed and Ready for invoice."""
 
     def set_flags(self, moves, rank="user", where="a", **flags):
-        wizard = self.as_(rank, self.env["bridge.set.flags"], where).create(
-            {"move_ids": [(6, 0, moves.ids)], **flags}
-        )
+        wizard = self.as_(rank, self.env["bridge.set.flags"], where).create({"move_ids": [(6, 0, moves.ids)], **flags})
         wizard.action_set()
         self.env.invalidate_all()
 
@@ -130,9 +126,7 @@ class TestFlags(BridgeCommon):
         self.set_flags(moves)
         self.assertTrue(all(moves.mapped("bridge_closed") + moves.mapped("bridge_ready")))
         self.set_flags(moves, bridge_ready=False)
-        self.assertEqual(
-            (moves.mapped("bridge_closed"), moves.mapped("bridge_ready")), ([True] * 2, [False] * 2)
-        )
+        self.assertEqual((moves.mapped("bridge_closed"), moves.mapped("bridge_ready")), ([True] * 2, [False] * 2))
 
     def test_a_queued_one_that_loses_a_flag_is_withdrawn(self):
         connection = self.connection()

@@ -82,9 +82,7 @@ class TestReasons(BridgeCommon):
         """Yield the constants that stand where only a reason can stand."""
         for node in ast.walk(module):
             if isinstance(node, ast.Call):
-                name = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 places = {"Finding": 0, "about": 0, "_about": 1, "_stop": 1}
                 index = places.get(name)
                 if index is not None and len(node.args) > index:
@@ -103,9 +101,7 @@ class TestReasons(BridgeCommon):
 
     def test_the_scan_sees_something(self):
         found = {code for _path, module in self.sources() for code, _line in self.codes_used(module)}
-        self.assertTrue(
-            {"total_zero", "outcome_unknown", "unwritable", "database_copied", "not_run"} <= found
-        )
+        self.assertTrue({"total_zero", "outcome_unknown", "unwritable", "database_copied", "not_run"} <= found)
 
     def test_every_cure_has_its_method(self):
         cures = self.env["bridge.cure"]

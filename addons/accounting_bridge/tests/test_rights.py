@@ -87,9 +87,7 @@ class TestRights(BridgeCommon):
         ours = {
             name
             for name, model in self.env.registry.items()
-            if name.startswith("bridge.")
-            and model._original_module == "accounting_bridge"
-            and not model._abstract
+            if name.startswith("bridge.") and model._original_module == "accounting_bridge" and not model._abstract
         }
         self.assertEqual(ours, TABLES.keys() | WIZARDS)
 
@@ -116,9 +114,7 @@ class TestRights(BridgeCommon):
         self.assertIn("Baker Bros", values["bridge_reason"])
         self.assertEqual(move.search([("id", "=", move.id), ("bridge_state", "=", "rejected")]), move)
         for view in ("list", "form"):
-            names = etree.fromstring(move.get_view(view_type=view)["arch"]).xpath(
-                "//field[not(ancestor::field)]/@name"
-            )
+            names = etree.fromstring(move.get_view(view_type=view)["arch"]).xpath("//field[not(ancestor::field)]/@name")
             self.assertIn("invoice_date", names)
             self.assertTrue(move.web_read({name: {} for name in names}))
 
@@ -169,9 +165,7 @@ class TestRights(BridgeCommon):
         subjects = self.subjects()
         before = self.states()
         for model, actions in ACTIONS.items():
-            for action in (
-                action for action, rank in actions.items() if rank != "open" and action not in DIALOGS
-            ):
+            for action in (action for action, rank in actions.items() if rank != "open" and action not in DIALOGS):
                 with self.subTest(model=model, action=action):
                     self.env.flush_all()
                     self.env.invalidate_all()
@@ -244,9 +238,7 @@ class TestRights(BridgeCommon):
     def test_pick_stays_on_its_connection_and_kind(self):
         """A picked entry is one of this ledger and of this kind, whatever a client sends."""
         issue = self.rejected()
-        other = self.env["bridge.connection"].create(
-            {"ledger": self.ledger_code, "company_id": self.company_b.id}
-        )
+        other = self.env["bridge.connection"].create({"ledger": self.ledger_code, "company_id": self.company_b.id})
         rows = self.env["bridge.remote.record"].create(
             [
                 {"connection_id": other.id, "kind": "customer", "remote_id": "1", "full_name": "Theirs"},
@@ -265,9 +257,7 @@ class TestRights(BridgeCommon):
         row = self.env["bridge.remote.record"].create(
             {"connection_id": self.con.id, "kind": "invoice", "remote_id": "2", "number": "17"}
         )
-        wizard = self.as_("user", self.env["bridge.pick"]).create(
-            {"issue_id": issue.id, "remote_record_id": row.id}
-        )
+        wizard = self.as_("user", self.env["bridge.pick"]).create({"issue_id": issue.id, "remote_record_id": row.id})
         with self.assertRaises(AccessError):
             wizard.action_pick()
         self.assertEqual(issue.state, "open")
@@ -302,15 +292,48 @@ class TestRights(BridgeCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestForgery(BridgeCommon):
+    """What a person may not do by a call that no button makes."""
+
+    def test_flags_and_the_newest_transfer(self):
+        """Who only invoices sets no flag, and nobody points an invoice at a transfer."""
+        self.connection()
+        move, other = self.invoice(), self.invoice()
+        self.release(other)
+        clerk = self._new_person("account.group_account_invoice", "clerk", self.env.company)
+        for values in ({"bridge_closed": True}, {"bridge_ready": True}):
+            with self.assertRaises(AccessError):
+                move.with_user(clerk).write(values)
+        with self.assertRaises(AccessError):
+            self.as_("manager", move).write({"bridge_transfer_id": other.bridge_transfer_id.id})
+        self.assertFalse(move.bridge_closed or move.bridge_ready or move.bridge_transfer_id)
+        self.as_("user", move).write({"bridge_closed": True})
+        self.assertTrue(move.bridge_closed)
+
+    def test_documents_of_another_company(self):
+        """A release made by hand cannot carry a document into another company's ledger."""
+        connection = self.connection(company=self.company_b)
+        move = self.invoice()
+        with self.assertRaises(UserError):
+            self.env["bridge.batch"]._release(connection, move)
+        self.assertFalse(move.bridge_transfer_id)
+
+    def test_portal_users_read_nothing(self):
+        portal = self.env["res.users"].create(
+            {"name": "Pat", "login": "pat", "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)]}
+        )
+        readable = self.env["account.move"].with_user(portal).fields_get()
+        self.assertEqual([name for name in readable if name.startswith("bridge_")], [])
+
+
+@tagged("post_install", "-at_install")
 class TestCompanies(BridgeCommon):
     """Two companies, two ledgers: neither sees anything of the other's."""
 
     def test_every_table_keeps_to_its_company(self):
         connection = self.connection(company=self.company_b)
         link = self.env["bridge.binding"]._reserve(connection, self.customer, Kind.CUSTOMER)
-        self.env["bridge.transfer"].create(
-            {"connection_id": connection.id, "binding_id": link.id}
-        )._note_creation()
+        self.env["bridge.transfer"].create({"connection_id": connection.id, "binding_id": link.id})._note_creation()
         self.turn(connection)
         self.assertEqual(link.transfer_ids.state, "processed")
         self.env["bridge.batch"].create({"connection_id": connection.id})
@@ -322,7 +345,9 @@ class TestCompanies(BridgeCommon):
                 "connection_id": connection.id,
                 "kind": "term",
                 "term_id": self.env.ref("account.account_payment_term_immediate").id,
-                "remote_record_id": self.mirrored(connection, Kind.ACCOUNT).id,
+                "remote_record_id": self.env["bridge.remote.record"]
+                .create({"connection_id": connection.id, "kind": "term", "remote_id": "T1", "full_name": "Now"})
+                .id,
             }
         )
         tables = [name for name, allowed in TABLES.items() if allowed[0]]

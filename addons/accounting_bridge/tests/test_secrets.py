@@ -15,9 +15,7 @@ from odoo.tools import config, file_open
 from ..engine import vault
 from .common import BridgeCommon
 
-SUSPICIOUS = re.compile(
-    r"secret|token|passw|credential|(^|_)key(_|$)|(^|_)seal(_|$)|private|cookie|auth(?!or)", re.I
-)
+SUSPICIOUS = re.compile(r"secret|token|passw|credential|(^|_)key(_|$)|(^|_)seal(_|$)|private|cookie|auth(?!or)", re.I)
 # Names that only look like secrets, each with what it is.
 HARMLESS = {
     "bridge.exchange.key": "names a set of writes towards the ledger",
@@ -51,13 +49,9 @@ class TestSecrets(BridgeCommon):
                 continue
             with self.subTest(field=name):
                 groups = set((field.groups or "").split(","))
-                self.assertTrue(
-                    groups and groups <= PROTECTED, f"{name} is readable by {field.groups or 'everybody'}"
-                )
+                self.assertTrue(groups and groups <= PROTECTED, f"{name} is readable by {field.groups or 'everybody'}")
                 self.assertFalse(field.related and not field.groups)
-                self.assertFalse(
-                    getattr(field, "tracking", None), f"{name} would be written into the chatter"
-                )
+                self.assertFalse(getattr(field, "tracking", None), f"{name} would be written into the chatter")
                 self.assertFalse(field.copy, f"{name} would be copied")
 
     def test_the_walk_finds_a_bare_secret(self):
@@ -142,9 +136,7 @@ class TestSecrets(BridgeCommon):
         with file_open("accounting_bridge/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
-        self.assertEqual(
-            (live.state, live.resume_state, live.reason), ("copied", "connected", "database_copied")
-        )
+        self.assertEqual((live.state, live.resume_state, live.reason), ("copied", "connected", "database_copied"))
         self.assertEqual((paused.state, paused.resume_state), ("copied", "paused"))
         self.assertEqual(draft.state, "draft")
         for name, field in self.suspects():
@@ -152,9 +144,7 @@ class TestSecrets(BridgeCommon):
             if name in HARMLESS or not field.store or not field.groups:
                 continue
             with self.subTest(field=name):
-                self.assertFalse(
-                    self.env[model].with_context(active_test=False).search([(field.name, "!=", False)])
-                )
+                self.assertFalse(self.env[model].with_context(active_test=False).search([(field.name, "!=", False)]))
         self.as_("manager", live).action_confirm_original()
         self.assertEqual(live.state, "connected")
         self.assertFalse(live._is_copied())

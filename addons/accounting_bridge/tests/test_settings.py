@@ -79,9 +79,7 @@ class TestSettings(BridgeCommon):
 
     def test_a_mapping_stays_on_its_connection(self):
         connection = self.connection()
-        other = self.env["bridge.connection"].create(
-            {"ledger": self.ledger_code, "company_id": self.company_b.id}
-        )
+        other = self.env["bridge.connection"].create({"ledger": self.ledger_code, "company_id": self.company_b.id})
         theirs = self.env["bridge.remote.record"].create(
             {"connection_id": other.id, "kind": "tax", "remote_id": "1", "name": "Tax"}
         )

@@ -132,6 +132,11 @@ class TestPassword(DoorCase):
         self.user.active = False
         self.assertEqual(self.sign_in()[1], "nvu")
 
+    def test_a_user_who_lost_the_right_is_not_let_in(self):
+        self.user.group_ids -= self.env.ref("accounting_bridge.group_bridge_user")
+        self.env.flush_all()
+        self.assertEqual(self.sign_in()[1], "nvu")
+
     def test_refusals_are_counted_until_the_next_right_one(self):
         self.sign_in("wrong")
         self.sign_in("wrong")

@@ -145,9 +145,7 @@ class BridgeCase(BridgeCommon):
     def writes_in(self, payload):
         """Return what a text writes: a list of ``(kind, name or number)`` in the order of the text."""
         asked = json.loads(payload) if isinstance(payload, str) else payload
-        return [
-            (write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())
-        ]
+        return [(write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())]
 
     def sets_written(self):
         """Return the sets of writes that left so far, each as ``writes_in``."""

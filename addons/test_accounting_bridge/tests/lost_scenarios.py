@@ -120,9 +120,7 @@ class LostScenarios(Scenarios):
         """Put an invoice into the ledger that agrees with an entry in everything."""
         values = {"number": entry.number, "customer": entry.customer_id, "tax": str(entry.tax_amount)}
         lines = [str(entry.total - entry.tax_amount)]
-        return self.put_there(
-            Kind.INVOICE, "", lines=lines, **values, **({"trace": entry.trace} if trace else {})
-        )
+        return self.put_there(Kind.INVOICE, "", lines=lines, **values, **({"trace": entry.trace} if trace else {}))
 
     def several(self):
         """Return a lost invoice that two entries of the ledger could be, the first of them and the second."""

@@ -8,7 +8,30 @@ from odoo.addons.accounting_bridge.ledgers.reasons import BACK_OFF_MINUTES
 from .scenarios import Scenarios
 
 
-class OutboxScenarios(Scenarios):
+class OutboxHelpers(Scenarios):
+    """What people do in these stories."""
+
+    def number_there(self, move):
+        """Return the number under which an invoice will stand in the ledger."""
+        return (
+            self.env["bridge.release"]
+            ._preview(self.env["bridge.connection"].search([], limit=1), move)
+            .line_ids[0]
+            .text.split(" · ")[0]
+            .removeprefix("as ")
+        )
+
+    def edit(self, move, price):
+        """Reset to draft, change the price, post again, as a person in another transaction."""
+        self.env.invalidate_all()
+        move.button_draft()
+        move.invoice_line_ids = [Command.update(move.invoice_line_ids[0].id, {"price_unit": price})]
+        move.action_post()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+
+class OutboxScenarios(OutboxHelpers):
     """Take back, do not send, edit, refuse: the state diagram, walked by people."""
 
     def test_take_back(self):
@@ -50,16 +73,6 @@ class OutboxScenarios(Scenarios):
         self.assertEqual(move.bridge_state, "held")
         self.assertEqual(issue.state, "solved")
 
-    def number_there(self, move):
-        """Return the number under which an invoice will stand in the ledger."""
-        return (
-            self.env["bridge.release"]
-            ._preview(self.env["bridge.connection"].search([], limit=1), move)
-            .line_ids[0]
-            .text.split(" · ")[0]
-            .removeprefix("as ")
-        )
-
     def test_draft_while_queued_is_withdrawn(self):
         connection = self.connection()
         move = self.invoice()
@@ -73,15 +86,6 @@ class OutboxScenarios(Scenarios):
         self.release(move)
         self.turn(connection)
         self.assert_in_step(move)
-
-    def edit(self, move, price):
-        """Reset to draft, change the price, post again, as a person in another transaction."""
-        self.env.invalidate_all()
-        move.button_draft()
-        move.invoice_line_ids = [Command.update(move.invoice_line_ids[0].id, {"price_unit": price})]
-        move.action_post()
-        self.env.flush_all()
-        self.env.invalidate_all()
 
     def test_edited_while_being_sent(self):
         """It is processed as it was sent, then queued again by itself and sent as an update."""
@@ -120,9 +124,7 @@ class OutboxScenarios(Scenarios):
         self.turn(connection)
         entry = self.there(Kind.INVOICE)[0]
         self.edit(move, 90.0)
-        with self.before_writing(
-            Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, note="paid")
-        ):
+        with self.before_writing(Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, note="paid")):
             self.turn(connection)
         self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "changed_there"))
         self.assertEqual(float(self.there(Kind.INVOICE)[0].total), 100.0)

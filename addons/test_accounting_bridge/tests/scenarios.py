@@ -275,9 +275,7 @@ class MissingScenarios(Scenarios):
     def test_inactive_customer(self):
         there = self.put_there(Kind.CUSTOMER, "Baker Bros", active=False)
         connection, move = self.blocked("always")
-        self.assertEqual(
-            (move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_inactive")
-        )
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_inactive"))
         self.change_there(Kind.CUSTOMER, there, active=True)
         self.cure(self.open_issue(connection), "check_again", "user")
         self.turn(connection)
@@ -290,9 +288,7 @@ class MissingScenarios(Scenarios):
         self.release(move)
         with self.before_writing(Kind.CUSTOMER, lambda: self.put_there(Kind.CUSTOMER, "Baker Bros")):
             self.turn(connection)
-        self.assertEqual(
-            (move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_name_taken")
-        )
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "customer_name_taken"))
         self.assertEqual(self.there(Kind.INVOICE), [])
         return connection, move
 

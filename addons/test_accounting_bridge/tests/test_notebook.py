@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .common import BridgeCase
+from .doubt_scenarios import DoubtScenarios
 from .lost_scenarios import LostScenarios
 from .outbox_scenarios import OutboxScenarios
 from .scenarios import MissingScenarios, ReleaseScenarios
@@ -9,6 +10,11 @@ from .scenarios import MissingScenarios, ReleaseScenarios
 @tagged("post_install", "-at_install")
 class TestNotebook(ReleaseScenarios, MissingScenarios, OutboxScenarios, BridgeCase):
     """The Notebook lives through the shared stories."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookDoubts(DoubtScenarios, BridgeCase):
+    """The Notebook lives through what a sceptic tried."""
 
 
 @tagged("post_install", "-at_install")

@@ -125,9 +125,7 @@ class TestRaces(BaseCase):
                     "move_type": "out_invoice",
                     "partner_id": partner.id,
                     "invoice_date": fields.Date.today(),
-                    "invoice_line_ids": [
-                        (0, 0, {"product_id": product.id, "price_unit": price, "tax_ids": False})
-                    ],
+                    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": price, "tax_ids": False})],
                 }
                 for price in (10, 20)
             ]
@@ -222,9 +220,7 @@ class TestRaces(BaseCase):
     def test_one_of_several_runners_takes_the_lease(self):
         for round_ in range(5):
             runners = [
-                lambda name=f"{round_}-{number}": self.in_own(
-                    crank.begin, self.connection_id, "schedule", LEASE, name
-                )
+                lambda name=f"{round_}-{number}": self.in_own(crank.begin, self.connection_id, "schedule", LEASE, name)
                 for number in range(4)
             ]
             results = self.at_once(*runners)
@@ -243,9 +239,7 @@ class TestRaces(BaseCase):
         )
         self.assertTrue(self.in_own(lease.take, self.connection_id, "b", LEASE))
         self.assertFalse(self.in_own(lease.renew, self.connection_id, "a", LEASE))
-        self.assertFalse(
-            self.in_own(lease.release, self.connection_id, "a"), "a stale runner takes nothing away"
-        )
+        self.assertFalse(self.in_own(lease.release, self.connection_id, "a"), "a stale runner takes nothing away")
 
     def test_two_calls_of_one_session_open_one_exchange(self):
         session_id = self.session("a")
@@ -299,22 +293,16 @@ class TestRaces(BaseCase):
             move.ref = "edited once more"
             move.flush_recordset()
         self.assertEqual(self.states(), ["processed", "processed"])
-        self.assertEqual(
-            self.commit(lambda env: env["account.move"].browse(self.move_ids[0]).ref), "edited once more"
-        )
+        self.assertEqual(self.commit(lambda env: env["account.move"].browse(self.move_ids[0]).ref), "edited once more")
 
     def test_user_takes_back_while_it_is_opened(self):
         """Whoever is first wins; the document is either withdrawn and not sent, or sent and not withdrawn."""
         session_id = self.to_invoices()
 
         def take_back():
-            return self.in_own(
-                lambda env: env["account.move"].browse(self.move_ids[0]).action_bridge_take_back()
-            )
+            return self.in_own(lambda env: env["account.move"].browse(self.move_ids[0]).action_bridge_take_back())
 
-        opened, _taken = self.at_once(
-            lambda: self.in_own(opening.open_exchange, session_id, LEASE), take_back
-        )
+        opened, _taken = self.at_once(lambda: self.in_own(opening.open_exchange, session_id, LEASE), take_back)
         payload = self.in_own(opening.mark_sent, opened.exchange_id)
         sent = payload.count('"invoice"')
         self.assertEqual(self.states()[0], "sending" if sent == 2 else "withdrawn")
@@ -358,8 +346,6 @@ class TestRaces(BaseCase):
             self.assertIsInstance(problem, (SerializationFailure, IntegrityError))
         self.assertEqual(self.states(), ["queued", "queued"])
         counts = self.commit(
-            lambda env: env["bridge.transfer"]._read_group(
-                [("move_id", "in", self.move_ids)], ["move_id"], ["__count"]
-            )
+            lambda env: env["bridge.transfer"]._read_group([("move_id", "in", self.move_ids)], ["move_id"], ["__count"])
         )
         self.assertEqual([count for _move, count in counts], [1, 1])

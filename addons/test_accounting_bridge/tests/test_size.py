@@ -21,10 +21,7 @@ class TestSize(BaseCase):
 
     def test_under_150_lines(self):
         lines = [
-            line
-            for path in self.files()
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.strip()
+            line for path in self.files() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
         ]
         self.assertLess(len(lines), LIMIT)
         self.assertGreater(len(lines), LIMIT // 2, "the files were found")
