@@ -124,12 +124,16 @@ def _story(env, ledger, turn):
     issue = env["bridge.issue"].search([("connection_id", "=", connection.id), ("state", "=", "open")], limit=1)
     issue.action_ask()
     connection.message_post(body="looked at")
+    taxes = [("connection_id", "=", connection.id), ("kind", "=", "tax")]
+    tax = env["bridge.remote.record"].search(taxes, limit=1) or env["bridge.remote.record"].create(
+        {"connection_id": connection.id, "kind": "tax", "remote_id": "tax-1", "full_name": "Sales tax"}
+    )
     env["bridge.mapping"].create(
         {
             "connection_id": connection.id,
             "kind": "tax",
             "tax_id": env["account.tax"].search([("type_tax_use", "=", "sale")], limit=1).id,
-            "remote_record_id": account.id,
+            "remote_record_id": tax.id,
         }
     )
     env.cr.commit()
