@@ -6,15 +6,12 @@ dead, since it is the truth.
 """
 
 import hashlib
-import logging
 import secrets
 
 from odoo import fields
 
 from odoo.addons.accounting_bridge.engine import crank, lease, opening, storing
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
-
-_logger = logging.getLogger(__name__)
 
 # A visit is silent while QuickBooks works; after this long its computer counts as gone.
 SILENCE_SECONDS = 300

@@ -257,8 +257,7 @@ def _finding(transfer, outcome: Outcome):
         return _gone_dependency(transfer, reason, arguments)
     if reason == "name_taken" and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
         reason = f"{transfer.kind}_name_taken"
-    finding = Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
-    return finding
+    return Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
 
 
 def _gone_dependency(transfer, reason, arguments):

@@ -1,9 +1,7 @@
-from collections import defaultdict
-
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from ..ledgers.numbers import apply_rule
+from ..ledgers.numbers import apply_rule, clashes
 
 # How many of the latest numbers of a journal are tried when a rule is saved.
 SAMPLE = 200
@@ -25,7 +23,7 @@ class AccountJournal(models.Model):
         )
         rules = {mapping.journal_id: mapping.number_rule for mapping in connection.mapping_ids if mapping.journal_id}
         limit = connection._ledger().capabilities.number_length
-        owners = defaultdict(set)
+        tried = []
         for journal in journals:
             rule = rules.get(journal, connection.number_rule)
             numbers = self.env["account.move"].search(
@@ -38,8 +36,8 @@ class AccountJournal(models.Model):
                 limit=SAMPLE,
             )
             for name in numbers.mapped("name"):
-                short = apply_rule(rule, name, limit)
-                if short is None:
+                tried.append((rule, name))
+                if apply_rule(rule, name, limit) is None:
                     raise ValidationError(
                         connection.env._(
                             "%(ledger)s takes %(limit)s characters of invoice number. With this rule"
@@ -51,9 +49,7 @@ class AccountJournal(models.Model):
                             journal=journal.name,
                         )
                     )
-                if short:
-                    owners[short].add(name)
-        clash = next((names for names in owners.values() if len(names) > 1), None)
+        clash = next(iter(clashes(tried, limit).values()), None)
         if clash:
             raise ValidationError(
                 connection.env._(

@@ -229,7 +229,7 @@ class BridgeTransfer(models.Model):
         )
         self.env["bridge.transfer.event"].invalidate_model()
 
-    def _requeue(self, *, batch=None, reason=None):
+    def _requeue(self, *, batch=None):
         """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
         rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
         for transfer in rejected.filtered("move_id"):
