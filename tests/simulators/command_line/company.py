@@ -1,42 +1,76 @@
-"""``company``: make a company file, and show what stands in it on a page while a demo runs."""
+"""``company``: make a company file, do what its bookkeeper does, show or print what stands in it while a demo runs."""
 
 import json
 import threading
 from functools import partial
-from html import escape
 
-from tests.simulators.pages import PageServer, page
+from tests.simulators.pages import PageServer
+from tests.simulators.quickbooks_desktop import Refusal, books_page
 
 from .books import create_books, open_books
 from .exits import FINE, Misuse
 
-HELP = "make a company file of QuickBooks Desktop and show its books on a page"
-_DOCUMENT = {
-    "number": "Number",
-    "date": "Date",
-    "customer": "Customer",
-    "total": "Total",
-    "tax": "Tax",
-    "balance": "Open",
-    "memo": "Memo",
-    "is_void": "Void",
-}
-_NAME = {"full_name": "Name", "active": "Active"}
-# Title, key in /books.json, columns.
-_TABLES = (
-    ("Invoices", "invoices", _DOCUMENT),
-    ("Credit memos", "credit_memos", _DOCUMENT),
-    ("Payments", "payments", {**_DOCUMENT, "balance": "Unused"}),
-    (
-        "Customers",
-        "customers",
-        {**_NAME, "email": "E-mail", "phone": "Phone", "terms": "Terms", "balance": "Open"},
-    ),
-    ("Items", "items", {**_NAME, "kind": "Kind", "price": "Price", "account": "Account"}),
-    ("Vendors", "vendors", _NAME),
-    ("Accounts", "accounts", {"number": "Number", **_NAME, "type": "Type"}),
+HELP = "make a company file of QuickBooks Desktop, do what its bookkeeper does, show or print its books"
+#: What --read and /books/ know: functions of the company file without arguments.
+READERS = (
+    "summary",
+    "preferences",
+    "invoices",
+    "credit_memos",
+    "payments",
+    "applications",
+    "bills",
+    "vendor_credits",
+    "bill_payments",
+    "journal_entries",
+    "deposits",
+    "balances",
+    "tax_totals",
+    "queued",
+    "deletions",
+    "customers",
+    "vendors",
+    "items",
+    "accounts",
 )
-_NUMBERS = ("total", "tax", "balance", "price")
+#: What --do knows: functions of the bookkeeper.
+HANDS = (
+    "add_customer",
+    "add_vendor",
+    "add_item",
+    "add_tax",
+    "add_account",
+    "add_class",
+    "change",
+    "rename",
+    "set_active",
+    "merge",
+    "delete_entry",
+    "enter_invoice",
+    "enter_credit_memo",
+    "enter_bill",
+    "enter_journal",
+    "edit_invoice",
+    "edit_credit_memo",
+    "edit_line",
+    "void",
+    "void_invoice",
+    "delete",
+    "delete_invoice",
+    "receive_payment",
+    "receive_on_account",
+    "apply_credit",
+    "pay_bill",
+    "deposit",
+    "undo_deposit",
+    "reconcile",
+    "undo_reconcile",
+    "set_preferences",
+    "set_closing_date",
+    "deny_application",
+    "back_up",
+    "restore_backup",
+)
 
 
 def add_arguments(parser):
@@ -51,6 +85,17 @@ def add_arguments(parser):
     parser.add_argument(
         "--country", default="US", help="of a new company: US, CA or UK (default %(default)s)"
     )
+    parser.add_argument(
+        "--do",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=("ACTION", "NAME=VALUE"),
+        help=f"the bookkeeper's hands, several times if need be: {', '.join(HANDS)}",
+    )
+    parser.add_argument(
+        "--read", metavar="PARTS", help=f"print the books as JSON: all, or a list of {', '.join(READERS)}"
+    )
     parser.add_argument("--port", type=int, help="serve the books at http://localhost:PORT/ and /books.json")
 
 
@@ -63,6 +108,10 @@ def run(arguments) -> int:
     else:
         book = open_books(arguments.file)
     try:
+        for words in arguments.do:
+            _do(book, words)
+        if arguments.read:
+            _show(book, arguments.read)
         if arguments.port is not None:
             _serve(book, arguments.port)
     finally:
@@ -84,46 +133,59 @@ def _serve(book, port):
 
 
 def answer(book, path: str) -> tuple[int, str, bytes]:
-    """/ is the page, /books.json the same as data."""
+    """/ is the page, /books.json the same as data, /books/invoices.json a part of it."""
     if path == "/books.json":
-        return (
-            200,
-            "application/json",
-            json.dumps(read(book), indent=1, default=str, ensure_ascii=False).encode(),
-        )
+        return 200, "application/json", as_json(book.books()).encode()
+    if path.startswith("/books/") and path.endswith(".json"):
+        part = path.removeprefix("/books/").removesuffix(".json")
+        if part in READERS:
+            return 200, "application/json", as_json(getattr(book, part)()).encode()
     if path != "/":
-        return 404, "text/plain", b"There are / and /books.json."
-    books = read(book)
-    tables = "".join(_table(title, books[key], columns) for title, key, columns in _TABLES if books[key])
-    return 200, "text/html", page(f"{books['summary']['company']} (simulated QuickBooks)", tables, refresh=5)
+        return 404, "text/plain", b"There are /, /books.json and parts of it as /books/invoices.json."
+    return 200, "text/html", books_page(book, refresh=5).encode()
 
 
-def read(book) -> dict:
-    """Everything that the page shows, and more; what other processes wrote meanwhile is in it."""
-    return {
-        "summary": book.summary(),
-        "invoices": book.invoices(),
-        "credit_memos": book.documents("CreditMemo"),
-        "payments": book.payments(),
-        "customers": book.customers(),
-        "vendors": book.vendors(),
-        "items": book.items(),
-        "accounts": book.accounts(),
-    }
+def as_json(values) -> str:
+    """Money is a string with two decimals, so that nobody reads a float."""
+    return json.dumps(values, indent=1, default=str, ensure_ascii=False)
 
 
-def _table(title, rows, columns):
-    head = "".join(f"<th{_class(name)}>{escape(shown)}</th>" for name, shown in columns.items())
-    body = "".join(
-        f"<tr>{''.join(f'<td{_class(name)}>{_shown(row[name])}</td>' for name in columns)}</tr>"
-        for row in rows
-    )
-    return f"<h2>{escape(title)} ({len(rows)})</h2><table><tr>{head}</tr>{body}</table>"
+def _show(book, parts: str):
+    names = [part.strip() for part in parts.split(",")]
+    if names == ["all"]:
+        print(as_json(book.books()))
+        return
+    unknown = [name for name in names if name not in READERS]
+    if unknown:
+        raise Misuse(f"--read knows {', '.join(READERS)} and all, not {', '.join(unknown)}")
+    values = {name: getattr(book, name)() for name in names}
+    print(as_json(values if len(names) > 1 else values[names[0]]))
 
 
-def _class(name):
-    return ' class="number"' if name in _NUMBERS else ""
+def _do(book, words: list[str]):
+    """One thing that a person does at the screen: a name of HANDS and its arguments as name=value."""
+    name, *pairs = words
+    if name not in HANDS:
+        raise Misuse(f"--do knows {', '.join(HANDS)}, not {name}")
+    places, values = [], {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if equals and key.isidentifier():
+            values[key] = _value(text)
+        else:
+            places.append(_value(pair))
+    try:
+        done = getattr(book, name)(*places, **values)
+    except (Refusal, TypeError, ValueError, IndexError) as error:
+        raise Misuse(f"{name}: {error}") from error
+    print(done if isinstance(done, str) else "done")
 
 
-def _shown(value):
-    return ("yes" if value else "no") if isinstance(value, bool) else escape(str(value))
+def _value(text: str):
+    """JSON for lists, blocks, yes and no; everything else is text, numbers of documents too."""
+    if text in ("true", "false", "null") or text[:1] in ("[", "{"):
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise Misuse(f"{text} is not JSON: {error}") from error
+    return text

@@ -5,6 +5,8 @@ outside is escaped.
 from decimal import Decimal
 from html import escape
 
+from .qbxml.scalars import plain, price
+
 NEWEST = 200
 STYLE = """
 :root { color-scheme: light; }
@@ -29,26 +31,38 @@ tfoot td { font-weight: 600; background: #f8fafb; }
 """
 
 
-def books_page(book) -> str:
-    """A whole HTML document without scripts or anything from elsewhere."""
+def books_page(book, refresh: int | None = None) -> str:
+    """A whole HTML document without scripts or anything from elsewhere; ``refresh`` in seconds."""
     summary = book.summary()
-    invoices = book.invoices()
+    documents = (
+        ("Invoices", book.invoices(), _invoices),
+        ("Credit memos", book.credit_memos(), _invoices),
+        ("Payments", book.payments(), _payments),
+        ("Bills", book.bills(), _bills),
+        ("Vendor credits", book.vendor_credits(), _bills),
+        ("Journal entries", book.journal_entries(), _journal),
+        ("Deposits", book.deposits(), _deposits),
+    )
     sections = [
-        _section("Invoices", _invoices(invoices), len(invoices)),
-        _section("Credit memos", _documents(book.documents("CreditMemo")), len(book.documents("CreditMemo"))),
-        _section("Payments", _documents(book.payments()), len(book.payments())),
+        _section(title, write(rows), len(rows))
+        for title, rows, write in documents
+        if rows or title in ("Invoices", "Payments")
+    ]
+    sections += [
+        _section("Sales tax", _taxes(book.tax_totals())),
         _section("Customers", _customers(book.customers())),
         _section("Items", _items(book.items())),
         _section("Accounts", _accounts(book.accounts())),
-        _section("Vendors", _customers(book.vendors(), with_balance=False)),
+        _section("Vendors", _customers(book.vendors())),
     ]
     title = f"{summary['company']}: the books"
     facts = f"{escape(summary['product'])} &middot; {escape(summary['country'])}"
     if book.preferences()["closing_date"]:
         facts += f" &middot; closed through {escape(book.preferences()['closing_date'])}"
+    again = f'<meta http-equiv="refresh" content="{refresh:d}">' if refresh else ""
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{again}'
         f"<style>{STYLE}</style></head><body>"
         f"<header><h1>{escape(summary['company'])}</h1><p>{facts}</p></header>"
         f"<main>{''.join(sections)}</main></body></html>"
@@ -66,10 +80,13 @@ def _money(amount) -> str:
 
 
 def _number(value) -> str:
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A quantity or a percentage: no needless zeros."""
+    return "" if value is None else plain(value)
+
+
+def _price(value) -> str:
+    """Two decimals at least, as QuickBooks shows prices."""
+    return "" if value is None else price(value)
 
 
 def _table(heads, rows, foot=None) -> str:
@@ -143,7 +160,7 @@ def _invoice(one) -> list:
 def _line(line) -> str:
     price = ""
     if line["quantity"] is not None:
-        price = f"{_number(line['quantity'])} &times; {_number(line['rate'])}"
+        price = f"{_number(line['quantity'])} &times; {_price(line['rate'])}"
     elif line["rate_percent"] is not None:
         price = f"{_number(line['rate_percent'])} %"
     return (
@@ -153,31 +170,110 @@ def _line(line) -> str:
     )
 
 
-def _documents(documents) -> str:
-    heads = [
-        ("Number", False),
-        ("Date", False),
-        ("Customer", False),
-        ("Memo", False),
-        ("Total", True),
-        ("Unused", True),
-    ]
-    rows = [
+def _newest(documents, write) -> list:
+    """Rows of the newest documents, the latest first."""
+    return [("void" if one["is_void"] else "", write(one)) for one in reversed(documents[-NEWEST:])]
+
+
+def _sum(rows, name) -> str:
+    return _money(sum((one[name] for one in rows), Decimal(0)))
+
+
+def _inner(lines) -> str:
+    """Small lines inside a cell: words, amount."""
+    rows = "".join(
+        f'<tr><td>{escape(words)}</td><td class="number">{_money(amount)}</td></tr>' for words, amount in lines
+    )
+    return f'<table class="lines"><tbody>{rows}</tbody></table>'
+
+
+def _heads(*words) -> list:
+    """Columns; those of amounts are marked with a colon."""
+    return [(word.removesuffix(":"), word.endswith(":")) for word in words]
+
+
+def _number_and_state(one) -> str:
+    marks = ", ".join((*(["VOID"] if one["is_void"] else []), *one.get("marks", ())))
+    return escape(one["number"]) + (f'<div class="small">{escape(marks)}</div>' if marks else "")
+
+
+def _payments(payments) -> str:
+    def row(one):
+        parts = [(f"{link['kind']} {link['number']}", link["amount"]) for link in one["applied_to"]]
+        parts += [(f"Discount on {link['number']}", link["discount"]) for link in one["applied_to"] if link["discount"]]
+        parts += [(f"Credit {link['by_number']} on {link['number']}", link["amount"]) for link in one["credits_set"]]
+        about = " &middot; ".join(escape(text) for text in (one["method"], one["deposit_to"], one["memo"]) if text)
+        return [
+            _number_and_state(one),
+            escape(one["date"]),
+            escape(one["customer"]),
+            f'{_inner(parts)}<div class="small">{about}</div>',
+            _money(one["total"]),
+            _money(one["unused"]),
+        ]
+
+    heads = _heads("Number", "Date", "Customer", "Applied to", "Total:", "Unused:")
+    foot = ["All", "", "", "", _sum(payments, "total"), _sum(payments, "unused")]
+    return _table(heads, _newest(payments, row), foot)
+
+
+def _bills(bills) -> str:
+    def row(one):
+        lines = [(line["account"] or line["item"], line["amount"]) for line in one["lines"]]
+        return [
+            _number_and_state(one),
+            escape(one["date"]),
+            escape(one["vendor"]),
+            f'{_inner(lines)}<div class="small">{escape(one["memo"])}</div>',
+            _money(one["total"]),
+            _money(one["balance"]),
+        ]
+
+    heads = _heads("Number", "Date", "Vendor", "Lines", "Total:", "Open:")
+    return _table(
+        heads, _newest(bills, row), ["All", "", "", "", _sum(bills, "total"), _sum(bills, "balance")]
+    )
+
+
+def _journal(entries) -> str:
+    def row(one):
+        sides = [
+            "".join(f"{_money(line[side]) or '&nbsp;'}<br>" for line in one["lines"])
+            for side in ("debit", "credit")
+        ]
+        names = "".join(
+            f"{escape(' · '.join(filter(None, (line['account'], line['name']))))}<br>" for line in one["lines"]
+        )
+        return [_number_and_state(one), escape(one["date"]), names, escape(one["memo"]), *sides]
+
+    return _table(_heads("Number", "Date", "Account", "Memo", "Debit:", "Credit:"), _newest(entries, row))
+
+
+def _deposits(deposits) -> str:
+    def row(one):
+        return [
+            escape(one["date"]),
+            escape(", ".join(one["marks"])),
+            str(len(one["payments"])),
+            _money(one["total"]),
+        ]
+
+    return _table(_heads("Date", "State", "Payments:", "Total:"), _newest(deposits, row))
+
+
+def _taxes(rows) -> str:
+    cells = [
         (
-            "void" if one["is_void"] else "",
+            "",
             [
-                escape(one["number"]),
-                escape(one["date"]),
-                escape(one["customer"]),
-                escape(one["memo"]),
-                _money(one["total"]),
-                _money(one["balance"]),
+                escape(one["tax_item"] or "(none)"),
+                str(one["documents"]),
+                *(_money(one[name]) for name in ("sales", "tax", "tax_in_lines")),
             ],
         )
-        for one in reversed(documents[-NEWEST:])
+        for one in rows
     ]
-    sums = [sum((one[name] for one in documents), Decimal(0)) for name in ("total", "balance")]
-    return _table(heads, rows, ["All", "", "", "", *(_money(one) for one in sums)])
+    return _table(_heads("Tax item", "Documents:", "Sales:", "Tax:", "Tax in lines:"), cells)
 
 
 def _customers(rows, with_balance=True) -> str:
@@ -207,7 +303,7 @@ def _items(rows) -> str:
     ]
     cells = []
     for one in rows:
-        price = f"{_number(one['tax_rate'])} %" if one["tax_rate"] is not None else _number(one["price"])
+        price = f"{_number(one['tax_rate'])} %" if one["tax_rate"] is not None else _price(one["price"])
         texts = (
             one["full_name"],
             one["kind"].removeprefix("Item"),

@@ -56,6 +56,7 @@ LINE_ITEMS = tuple(name for name in ITEMS if name not in ("ItemSalesTaxGroup", "
 REFERENCES = {
     "CustomerRef": (("Customer",), "Customer", ""),
     "VendorRef": (("Vendor",), "Vendor", ""),
+    "EntityRef": (ENTITIES, "Entity", ""),
     "PrefVendorRef": (("Vendor",), "Vendor", ""),
     "TaxVendorRef": (("Vendor",), "Vendor", ""),
     "TermsRef": (("StandardTerms", "DateDrivenTerms"), "Terms", ""),
@@ -69,6 +70,7 @@ REFERENCES = {
     "PaymentMethodRef": (("PaymentMethod",), "Payment Method", ""),
     "PreferredPaymentMethodRef": (("PaymentMethod",), "Payment Method", ""),
     "ClassRef": (("Class",), "Class", "class tracking"),
+    "DiscountClassRef": (("Class",), "Class", "class tracking"),
     "CurrencyRef": (("Currency",), "Currency", "multicurrency"),
     "TemplateRef": (("Template",), "Template", ""),
     "CustomerTypeRef": (("CustomerType",), "Customer Type", ""),

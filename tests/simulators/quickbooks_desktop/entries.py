@@ -16,7 +16,8 @@ TAX_FIELDS = ("SalesTaxCodeRef", "ItemSalesTaxRef", "CustomerSalesTaxCodeRef")
 
 
 def cents(amount: int) -> Decimal:
-    return Decimal(amount) / 100
+    """Money always has two decimals, whoever prints it."""
+    return Decimal(amount).scaleb(-2)
 
 
 def answer(ctx, row, owners=(), only=()) -> str:
@@ -49,7 +50,9 @@ def values(ctx, row, owners=()) -> dict:
         out["Balance"], out["TotalBalance"] = _balances(ctx, row)
         out.setdefault("JobStatus", "None")
         out.setdefault("PreferredDeliveryMethod", "None")
-    elif row["kind"] in ("Vendor", "Account"):
+    elif row["kind"] == "Vendor":
+        out["Balance"] = cents(_owed(ctx, row["list_id"]))
+    elif row["kind"] == "Account":
         out.setdefault("Balance", Decimal(0))
         out.setdefault("TotalBalance", Decimal(0))
     elif row["kind"] == "ItemInventory":
@@ -84,5 +87,10 @@ def _balances(ctx, row):
 
 
 def _owed(ctx, list_id: str) -> int:
-    row = ctx.store.one("SELECT COALESCE(SUM(owed), 0) AS owed FROM txn WHERE entity_id = ?", list_id)
+    row = ctx.store.one(
+        "SELECT (SELECT COALESCE(SUM(owed), 0) FROM txn WHERE entity_id = ?)"
+        " + (SELECT COALESCE(SUM(owed), 0) FROM share WHERE entity_id = ?) AS owed",
+        list_id,
+        list_id,
+    )
     return row["owed"]

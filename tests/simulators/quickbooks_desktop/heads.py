@@ -1,4 +1,4 @@
-"""The head of an invoice or credit memo: what is sent, what QuickBooks fills in by itself (facts 4.9
+"""The head of an invoice, credit memo or bill: what is sent, what QuickBooks fills in by itself (facts 4.9
 "InvoiceAdd", 5.2, 5.3).
 """
 
@@ -7,13 +7,22 @@ import json
 import re
 from datetime import date, timedelta
 
-from . import addresses, references
+from . import addresses, currencies, references
 from .catalogue import MISSING_FEATURES
 from .errors import Refusal
 
-NOT_CLEARABLE = ("CustomerRef", "ARAccountRef", "TemplateRef")
+NOT_CLEARABLE = ("CustomerRef", "VendorRef", "ARAccountRef", "APAccountRef", "TemplateRef")
 #: Columns of their own, or answers to other questions.
-APART = ("TxnDate", "RefNumber", "LinkToTxnID", "SetCredit")
+APART = (
+    "TxnDate",
+    "RefNumber",
+    "LinkToTxnID",
+    "SetCredit",
+    "ExpenseLineAdd",
+    "ExpenseLineMod",
+    "ClearExpenseLines",
+    "ClearItemLines",
+)
 
 
 def read(ctx, kind: str, fields, old=None) -> dict:
@@ -23,38 +32,30 @@ def read(ctx, kind: str, fields, old=None) -> dict:
         for name in NOT_CLEARABLE:
             if name in fields and references.is_empty(fields[name]):
                 raise Refusal(3190, name)
-    for name in ("LinkToTxnID", "SetCredit"):
-        if fields.get(name):
-            first = fields[name][0]
-            raise Refusal(3120, first.get("CreditTxnID") if isinstance(first, dict) else first)
-    if fields.get("ExchangeRate") and not ctx.preferences["multicurrency"]:
-        raise Refusal(3250, "multicurrency")
+    if fields.get("LinkToTxnID"):
+        raise Refusal(3120, fields["LinkToTxnID"][0])
+    currencies.check_on(ctx, fields)
     kept = {
         name: value for name, value in fields.items() if name not in APART and name not in MISSING_FEATURES
     }
-    head = references.stored(ctx, kept, kind, old)
-    account = head.get("ARAccountRef")
-    if account:
-        row = ctx.entry("Account", account["ListID"])
-        if json.loads(row["data"])["AccountType"] != "AccountsReceivable":
-            raise Refusal(3210, "ARAccountRef", row["full_name"])
-    return head
+    return references.stored(ctx, kept, kind, old)
 
 
-def customer_of(ctx, kind: str, fields):
-    reference = fields.get("CustomerRef", {})
+def party_of(ctx, kind: str, fields, element: str = "CustomerRef"):
+    """The customer or vendor that a document names."""
+    reference = fields.get(element, {})
     if references.is_empty(reference):
-        raise Refusal(3150, "CustomerRef")
-    row = references.find(ctx, "CustomerRef", reference, kind)
-    ctx.faults.check_lock((row["full_name"],), f'the customer "{row["full_name"]}"')
+        raise Refusal(3150, element)
+    row = references.find(ctx, element, reference, kind)
+    word = element.removesuffix("Ref").lower()
+    ctx.faults.check_lock((row["full_name"],), f'the {word} "{row["full_name"]}"')
     return row
 
 
 def fill(ctx, kind: str, head: dict, customer, fields):
     """What QuickBooks takes from the customer and the company where the request is silent."""
     known = json.loads(customer["data"])
-    if "ARAccountRef" not in head:
-        head["ARAccountRef"] = receivable(ctx)
+    currencies.fill(ctx, head, customer, "ARAccountRef")
     if "TemplateRef" not in head:
         template = ctx.store.one("SELECT list_id FROM entry WHERE kind = 'Template' ORDER BY list_id LIMIT 1")
         if template:
@@ -83,16 +84,6 @@ def check_email(ctx, head: dict, customer):
         raise Refusal(3210, "IsToBeEmailed", "true")
 
 
-def receivable(ctx) -> dict:
-    rows = ctx.store.all(
-        "SELECT list_id FROM entry WHERE kind = 'Account' AND is_active = 1"
-        " AND json_extract(data, '$.AccountType') = 'AccountsReceivable' ORDER BY list_id"
-    )
-    if not rows or (len(rows) > 1 and ctx.switches.several_receivables == "refused"):
-        raise Refusal(3150, "ARAccountRef")
-    return {"ListID": rows[0]["list_id"]}
-
-
 # --- dates and numbers ---
 
 
@@ -102,9 +93,9 @@ def date_of(ctx, kind: str, fields) -> str:
 
 
 def number_of(ctx, kind: str, fields) -> str:
-    """Left out: the next number; sent empty: no number."""
-    if "RefNumber" in fields:
-        return fields["RefNumber"]
+    """Left out: the next number; sent empty: no number.  A bill has the number of its vendor, or none."""
+    if "RefNumber" in fields or kind in ("Bill", "VendorCredit"):
+        return fields.get("RefNumber", "")
     last = ctx.store.get(f"last_number:{kind}", "")
     found = re.search(r"(\d+)(\D*)$", last)
     if not found:
@@ -119,11 +110,11 @@ def remember(ctx, kind: str, txn_date: str, ref_number: str):
         ctx.store.put(f"last_number:{kind}", ref_number)
 
 
-def due_date(ctx, head: dict, txn_date: str) -> str:
-    """Terms of so many days, or terms of a day of the month; without terms at once."""
+def due_date(ctx, head: dict, txn_date: str, days: int = 0) -> str:
+    """Terms of so many days, or terms of a day of the month; without terms after the days of the company."""
     row = ctx.entry("Terms", head["TermsRef"]["ListID"]) if head.get("TermsRef") else None
     if row is None:
-        return txn_date
+        return str(date.fromisoformat(txn_date) + timedelta(days=days))
     terms, day = json.loads(row["data"]), date.fromisoformat(txn_date)
     if row["kind"] == "StandardTerms":
         return str(day + timedelta(days=int(terms.get("StdDueDays", 0))))

@@ -34,17 +34,29 @@ def of_document(ctx, head: dict, lines: list) -> tuple:
     if not ctx.preferences["sales_tax"]:
         return Decimal(0), Decimal(0)
     if ctx.country != "US":
-        return Decimal(0), _by_code(ctx, lines)
+        return Decimal(0), _by_code(ctx, lines, "ItemSalesTaxRef", head.get("IsTaxIncluded") == "true")
     percentage = rate(ctx, head.get("ItemSalesTaxRef"))
+    if ctx.switches.exempt_customer_taxable_line == "exempt" and not is_taxable(
+        ctx, head.get("CustomerSalesTaxCodeRef")
+    ):
+        return percentage, Decimal(0)
     taxable = sum((Decimal(line["Amount"]) for line in lines if _counts(ctx, line)), Decimal(0))
     return percentage, rounded(taxable * percentage / 100)
+
+
+def of_purchase(ctx, head: dict, lines: list) -> Decimal:
+    """Only Canada and the United Kingdom have tax codes on purchases (facts 5.3)."""
+    if ctx.country == "US" or not ctx.preferences["sales_tax"]:
+        return Decimal(0)
+    return _by_code(ctx, lines, "ItemPurchaseTaxRef", head.get("IsTaxIncluded") == "true")
 
 
 def _counts(ctx, line) -> bool:
     return "Amount" in line and is_taxable(ctx, line.get("SalesTaxCodeRef"))
 
 
-def _by_code(ctx, lines) -> Decimal:
+def _by_code(ctx, lines, bound: str, included: bool) -> Decimal:
+    """The code of each line binds the tax item; amounts that include the tax are taken apart."""
     sums = {}
     for line in lines:
         if _counts(ctx, line):
@@ -53,7 +65,9 @@ def _by_code(ctx, lines) -> Decimal:
     tax = Decimal(0)
     for code, amount in sums.items():
         data = json.loads(ctx.entry("SalesTaxCode", code)["data"])
-        tax += rounded(amount * rate(ctx, data.get("ItemSalesTaxRef")) / 100)
+        percentage = rate(ctx, data.get(bound))
+        whole = Decimal(100) + percentage if included else Decimal(100)
+        tax += rounded(amount * percentage / whole)
     return tax
 
 

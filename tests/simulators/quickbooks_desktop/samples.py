@@ -4,6 +4,8 @@ All records of a new file are made in the same second, so that a customer and an
 ListID, as facts 4.9 warns.
 """
 
+from decimal import Decimal
+
 from . import records
 from .bookkeeper import as_fields
 from .clock import Clock
@@ -78,6 +80,18 @@ ItemNonInventory|Copper pipe|Copper pipe 3/4 in, per foot|3.875|Parts Sold|Tax
 ItemNonInventory|Thermostat|Programmable thermostat|189.00|Parts Sold|Tax
 ItemOtherCharge|Trip charge|Trip charge outside the service area|35.00|Travel Charged|Non
 """
+#: name, code, US dollars per unit; the home currency of each country and the same
+CURRENCIES = (
+    ("US Dollar", "USD", "1"),
+    ("Euro", "EUR", "1.08"),
+    ("Canadian Dollar", "CAD", "0.73"),
+    ("British Pound Sterling", "GBP", "1.27"),
+)
+HOME = {
+    "US": ("US Dollar", "1"),
+    "CA": ("Canadian Dollar", "0.73"),
+    "UK": ("British Pound Sterling", "1.27"),
+}
 
 
 class _Maker:
@@ -109,11 +123,12 @@ def new_company(book, name, *, country="US", sample="small", sales_tax=True, yea
     with book.store.transaction():
         _facts(book, name, year, preferences.pop("address", None))
         preferences.pop("time_zone", None)
+        preferences.setdefault("home_currency", HOME[country][0])
         book.store.put("preferences", _preferences(sales_tax, preferences))
         maker = _Maker(book)
         _common(maker, country)
         _taxes(maker, book, country)
-        _currencies(maker)
+        _currencies(maker, country)
         if sample == "small":
             _small(maker, country)
         book.store.put("last_restore", "1970-01-01T00:00:00")
@@ -202,14 +217,15 @@ def _taxes(maker, book, country):
     )
 
 
-def _currencies(maker):
-    for name, code, rate in (
-        ("US Dollar", "USD", "1"),
-        ("Euro", "EUR", "1.08"),
-        ("Canadian Dollar", "CAD", "0.73"),
-    ):
+def _currencies(maker, country):
+    """The list rate is home currency per unit (facts 5.4)."""
+    home = Decimal(HOME[country][1])
+    for name, code, dollars in CURRENCIES:
+        rate = (Decimal(dollars) / home).quantize(Decimal("0.00001")).normalize()
         maker.add(
-            "Currency", name, {"CurrencyCode": code, "ExchangeRate": rate, "IsUserDefinedCurrency": "false"}
+            "Currency",
+            name,
+            {"CurrencyCode": code, "ExchangeRate": f"{rate:f}", "IsUserDefinedCurrency": "false"},
         )
 
 

@@ -50,6 +50,8 @@ MESSAGES = {
     3250: "This feature is not enabled or not available in this version of QuickBooks: {0}.",
     3260: "Insufficient permission level to perform this action.",
     3261: "The integrated application has no permission to {0}.",
+    3262: 'The record "{0}" cannot be merged into "{1}".',
+    3263: 'The record "{0}" cannot be merged: others stand below it.',
     3391: 'The iteratorID "{0}" is not valid.',
     9100: 'The macro "{0}" has not been defined in this message set.',
     9101: 'The macro "{0}" has been defined twice in this message set.',
@@ -79,7 +81,7 @@ HRESULTS = {
 }
 
 #: Codes whose meaning the sheet could not verify; `Switches.unverified_codes` chooses their stand-in.
-UNVERIFIED = {3080, 3090, 3121, 3130, 3150, 3151, 3160, 3171, 3190, 3205}
+UNVERIFIED = {3080, 3090, 3121, 3130, 3150, 3151, 3160, 3171, 3190, 3205, 3262, 3263}
 #: The verified code that QuickBooks may just as well use in their place.
 GENERAL = 3210
 

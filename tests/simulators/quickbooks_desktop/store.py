@@ -1,8 +1,10 @@
 """The book on disk: one SQLite file, one transaction per qbXML request.
 
 Amounts are integers of cents, times are wall-clock texts that sort, everything that QuickBooks merely
-keeps is JSON by element name. Write-ahead logging makes a commit survive the death of the process, which
-is the fault that is simulated.
+keeps is JSON by element name.  ``link`` says which payment or credit memo (``payment_id``) settles which
+document, and in which payment a credit was set (``via``); ``share`` what a journal entry moves on a customer
+or vendor; ``mark`` what was deposited or reconciled.  Write-ahead logging makes a commit survive the death of
+the process, which is the fault that is simulated.
 """
 
 import json
@@ -43,9 +45,20 @@ CREATE TABLE used (
 ) WITHOUT ROWID;
 CREATE INDEX used_txn ON used (txn_id);
 CREATE TABLE link (
-    payment_id TEXT NOT NULL, txn_id TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (payment_id, txn_id)
+    payment_id TEXT NOT NULL, txn_id TEXT NOT NULL, via TEXT NOT NULL DEFAULT '', amount INTEGER NOT NULL,
+    discount INTEGER NOT NULL DEFAULT 0, discount_data TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (payment_id, txn_id, via)
 ) WITHOUT ROWID;
 CREATE INDEX link_txn ON link (txn_id);
+CREATE INDEX link_via ON link (via);
+CREATE TABLE share (
+    txn_id TEXT NOT NULL, entity_id TEXT NOT NULL, owed INTEGER NOT NULL, PRIMARY KEY (txn_id, entity_id)
+) WITHOUT ROWID;
+CREATE INDEX share_entity ON share (entity_id);
+CREATE TABLE mark (
+    txn_id TEXT NOT NULL, mark TEXT NOT NULL, by_id TEXT NOT NULL DEFAULT '', PRIMARY KEY (txn_id, mark)
+) WITHOUT ROWID;
+CREATE INDEX mark_by ON mark (by_id);
 CREATE TABLE deleted (
     scope TEXT NOT NULL, kind TEXT NOT NULL, object_id TEXT NOT NULL, created TEXT NOT NULL,
     deleted TEXT NOT NULL,
@@ -72,6 +85,10 @@ CREATE TABLE message_set_answer (
 """
 
 
+#: Counts the shapes that the tables have had; a file of another shape is not opened.
+SHAPE = 2
+
+
 class Store:
     """A connection to the book with counters and small settings; knows no business rule."""
 
@@ -82,6 +99,10 @@ class Store:
         self.lock = threading.RLock()
         self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
         self._db.row_factory = sqlite3.Row
+        shape = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if shape != SHAPE:
+            self._db.close()
+            raise sqlite3.DatabaseError(f"{path} has tables of shape {shape}, not {SHAPE}: make it anew")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.create_function("casefold", 1, lambda text: (text or "").casefold(), deterministic=True)
@@ -93,7 +114,7 @@ class Store:
             raise FileExistsError(f"{path} exists")
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path)
-        db.executescript(SCHEMA)
+        db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SHAPE}; COMMIT;")
         db.close()
         return cls(path)
 

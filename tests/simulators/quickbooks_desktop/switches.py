@@ -127,6 +127,120 @@ class Switches:
     duplicate_guid: str = _switch(
         "accepted", ("accepted", "refused"), "4.10", "a second record with an ExternalGUID already in use"
     )
+    discount_account: str = _switch(
+        "required",
+        ("required", "default"),
+        "4.6 (optional in the tables)",
+        "DiscountAmount and DiscountAccountRef of a payment: only together, or the account by itself",
+    )
+    discount_link: str = _switch(
+        "apart",
+        ("apart", "together"),
+        "4.5 (LINKEDTXN)",
+        "a discount among the LinkedTxn of an invoice: a second link with the same payment, or in its amount",
+    )
+    credit_override: str = _switch(
+        "replaces",
+        ("replaces", "adds"),
+        "4 intro (SETCREDIT)",
+        "Override of a SetCredit: in place of what this credit already pays there, or on top of it",
+    )
+    credits_of_deleted_payment: str = _switch(
+        "stay",
+        ("stay", "released"),
+        "4.9 (TxnDel)",
+        "credits that were set in a payment, once it is deleted",
+    )
+    deposited_payment: str = _switch(
+        "refused",
+        ("refused", "accepted"),
+        "3.6 (3160) [U]",
+        "deleting a payment that stands in a deposit",
+    )
+    reconciled_document: str = _switch(
+        "refused",
+        ("refused", "accepted"),
+        "3.6 (3160) [U]",
+        "changing, voiding or deleting what has been reconciled",
+    )
+    owner_of_paid_document: str = _switch(
+        "refused",
+        ("refused", "released"),
+        "4.9 (InvoiceMod)",
+        "another customer for an invoice on which something was paid: no, or the payment falls off",
+    )
+    payment_of_another: str = _switch(
+        "refused",
+        ("refused", "accepted"),
+        "4.9 (ReceivePaymentAdd) [U]",
+        "a payment or credit of one customer for the invoice of another that is no job of it",
+    )
+    changed_line_order: str = _switch(
+        "listed",
+        ("listed", "kept"),
+        "4.9 (InvoiceMod) [U]",
+        "the lines of a changed invoice: in the order of the request, or the old ones where they stood",
+    )
+    total_below_paid: str = _switch(
+        "refused",
+        ("refused", "unapplied"),
+        "4.9 (InvoiceMod)",
+        "a change that leaves less than was paid: no, or the payment is partly unused again",
+    )
+    negative_total: str = _switch(
+        "refused",
+        ("refused", "accepted"),
+        "3.6 (3180)",
+        "an invoice, credit memo or bill whose total is below zero; the screen does not allow it",
+    )
+    exempt_customer_taxable_line: str = _switch(
+        "taxed",
+        ("taxed", "exempt"),
+        "5.3",
+        "a line coded taxable on the document of an exempt customer",
+    )
+    account_currency: str = _switch(
+        "must_match",
+        ("must_match", "any"),
+        "5.4 [U]",
+        "a receivable or payable account of another currency than the document",
+    )
+    currency_change: str = _switch(
+        "refused",
+        ("refused", "accepted"),
+        "4.9 [U]",
+        "another currency for a customer or vendor that has transactions",
+    )
+    bill_without_date: str = _switch(
+        "refused", ("refused", "last_used"), "4.9 (BillAdd)", "TxnDate left out of a bill"
+    )
+    journal_balance: str = _switch(
+        "required",
+        ("required", "ignored"),
+        "4.9 (no rule of journal entries in the facts)",
+        "debits and credits of a journal entry are the same",
+    )
+    journal_entity: str = _switch(
+        "required",
+        ("required", "ignored"),
+        "4.9 (no rule of journal entries in the facts)",
+        "a receivable line names its customer, a payable line its vendor",
+    )
+    journal_open_lines: str = _switch(
+        "one",
+        ("one", "many"),
+        "4.9 (no rule of journal entries in the facts)",
+        "how many receivable or payable lines a journal entry may have",
+    )
+    merge_is_listed: bool = _switch(
+        False, (False, True), "4.11 [U]", "a merged list element is among the deleted ones"
+    )
+    merge_moves_time: bool = _switch(
+        False, (False, True), "4.11 [U]", "a merge moves TimeModified of the documents that it moves"
+    )
+    sale_moves_item_time: bool = _switch(
+        False, (False, True), "3.4 [U]", "a sale moves TimeModified of the stock-keeping item"
+    )
 
     def __post_init__(self):
         for one in fields(self):

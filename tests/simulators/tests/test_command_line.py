@@ -110,8 +110,39 @@ def test_a_company_file_is_made_and_shown(tmp_path, capsys):
     assert "Smith &amp; &lt;Sons&gt;" in content.decode() and "Azure Interior" in content.decode()
     books = json.loads(company_command.answer(book, "/books.json")[2])
     assert books["summary"]["customers"] == len(books["customers"]) > 0
+    part = json.loads(company_command.answer(book, "/books/customers.json")[2])
+    assert part == books["customers"]
     assert company_command.answer(book, "/else")[0] == 404
     book.close()
+
+
+def test_the_bookkeeper_works_and_the_books_are_read_from_a_shell(tmp_path, capsys):
+    path = str(tmp_path / "acme.qbw")
+    line = '[["Thermostat", 2, "181.25"]]'
+    made = ["company", "--create", "--file", path, "--do", "enter_invoice", "Azure Interior", line, "number=7"]
+    assert main([*made, "--do", "receive_payment", "7", "amount=100.00", "discount=10"]) == FINE
+    capsys.readouterr()
+    assert main(["company", "--file", path, "--read", "invoices"]) == FINE
+    (invoice,) = json.loads(capsys.readouterr().out)
+    assert (invoice["subtotal"], invoice["balance"]) == ("362.50", "282.41")
+    assert main(["company", "--file", path, "--read", "payments,tax_totals"]) == FINE
+    read = json.loads(capsys.readouterr().out)
+    assert read["payments"][0]["applied_to"][0]["discount"] == "10.00"
+    assert read["tax_totals"][0]["tax"] == "29.91"
+    assert main(["company", "--file", path, "--read", "all"]) == FINE
+    assert "queued" in json.loads(capsys.readouterr().out)
+    for words, told in (
+        (["--read", "moods"], "not moods"),
+        (["--do", "burn"], "not burn"),
+        (["--do", "void_invoice", "99"], "void_invoice: 3120"),
+        (["--do", "enter_invoice", "Azure Interior", "[["], "is not JSON"),
+    ):
+        assert main(["company", "--file", path, *words]) == MISUSE
+        assert told in capsys.readouterr().err
+
+
+def test_what_the_command_names_is_there():
+    assert all(callable(getattr(CompanyFile, name)) for name in company_command.READERS + company_command.HANDS)
 
 
 def test_a_sample_that_does_not_exist(tmp_path, capsys):

@@ -1,31 +1,35 @@
 """One function per request: ``handler(ctx, request) -> Answer``, or a Refusal."""
 
 from . import (
+    bills,
     company,
     customers,
     data_ext,
     deletions,
-    invoice_query,
     invoices,
     items,
+    journal,
     lists,
     payments,
     small_lists,
+    transaction_query,
     vendors,
 )
 
 HANDLERS = {}
 for _module in (
+    bills,
     company,
     customers,
     data_ext,
     deletions,
-    invoice_query,
     invoices,
     items,
+    journal,
     lists,
     payments,
     small_lists,
+    transaction_query,
     vendors,
 ):
     HANDLERS.update(_module.HANDLERS)

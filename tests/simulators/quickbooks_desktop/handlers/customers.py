@@ -4,6 +4,7 @@ import json
 
 from .. import addresses, entries, records
 from ..context import Answer
+from ..errors import Refusal
 from ..references import stored
 
 WHERE = "Customer"
@@ -28,8 +29,18 @@ def change(ctx, request):
     fields = request.body
     row = records.for_change(ctx, "Customer", fields)
     addresses.check(fields)
-    data = stored(ctx, fields, WHERE, json.loads(row["data"]))
+    old = json.loads(row["data"])
+    data = stored(ctx, fields, WHERE, old)
+    check_currency(ctx, row, old, data)
     return written(ctx, request, records.change(ctx, row, fields, data))
+
+
+def check_currency(ctx, row, old, data):
+    """Facts 4.9 [U]: whether a customer or vendor that has transactions can still change its currency."""
+    if data.get("CurrencyRef") == old.get("CurrencyRef") or ctx.switches.currency_change == "accepted":
+        return
+    if ctx.store.one("SELECT 1 FROM txn WHERE entity_id = ?", row["list_id"]):
+        raise Refusal(3210, "CurrencyRef", "the record has transactions")
 
 
 def _with_notes(ctx, data):

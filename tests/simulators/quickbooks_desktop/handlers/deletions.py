@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from .. import documents
+from .. import documents, links, stock
 from ..catalogue import KINDS
 from ..clock import WALL
 from ..context import Answer
@@ -19,12 +19,14 @@ def void(ctx, request):
     head = json.loads(row["data"])
     lines = json.loads(row["lines"])
     for line in lines:
-        for name in ("Quantity", "Rate", "Amount"):
+        for name in ("Quantity", "Rate", "Cost", "Amount"):
             if name in line:
                 line[name] = "0.00" if name == "Amount" else "0"
-    if ctx.switches.void_marks_memo:
+    if ctx.switches.void_marks_memo and not row["is_void"]:
         head["Memo"] = f"VOID: {head.get('Memo', '')}".strip()[:4095]
-    release(ctx, row)
+    links.release(ctx, row)
+    ctx.store.run("DELETE FROM share WHERE txn_id = ?", row["txn_id"])
+    ctx.store.run("DELETE FROM mark WHERE by_id = ?", row["txn_id"])
     row = documents.update(
         ctx,
         row,
@@ -54,10 +56,15 @@ def void(ctx, request):
 def delete(ctx, request):
     fields = request.fields
     row = _txn(ctx, fields["TxnDelType"], fields["TxnID"])
-    release(ctx, row)
-    for table in ("txn", "used"):
+    links.release(ctx, row)
+    stock.move(ctx, row["kind"], documents.counted(row), [])
+    for table in ("txn", "used", "share", "mark"):
         ctx.store.run(f"DELETE FROM {table} WHERE txn_id = ?", row["txn_id"])
-    _remember(ctx, "txn", row["kind"], row["txn_id"], row["created"], row["ref_number"])
+    ctx.store.run("DELETE FROM mark WHERE by_id = ?", row["txn_id"])
+    ctx.store.run(
+        "DELETE FROM extension WHERE object = ? AND object_id = ?", row["kind"], row["txn_id"]
+    )
+    remember(ctx, "txn", row["kind"], row["txn_id"], row["created"], row["ref_number"])
     values = {
         "TxnDelType": row["kind"],
         "TxnID": row["txn_id"],
@@ -71,25 +78,8 @@ def _txn(ctx, kind, txn_id):
     row = documents.by_id(ctx, kind, ctx.identity(txn_id))
     documents.check_lock(ctx, row)
     documents.check_open(ctx, kind, row["txn_date"])
+    documents.check_free(ctx, row)
     return row
-
-
-def release(ctx, row):
-    """Undo what this document paid, or what was paid on it."""
-    links = ctx.store.all(
-        "SELECT * FROM link WHERE payment_id = ? OR txn_id = ?", row["txn_id"], row["txn_id"]
-    )
-    for link in links:
-        for txn_id in (link["payment_id"], link["txn_id"]):
-            other = ctx.store.one("SELECT * FROM txn WHERE txn_id = ?", txn_id)
-            applied = other["applied"] - link["amount"]
-            total = other["subtotal"] + other["tax"]
-            owed = documents.owed(other["kind"], json.loads(other["data"]), total, applied)
-            if txn_id == row["txn_id"]:
-                ctx.store.run("UPDATE txn SET applied = ?, owed = ? WHERE txn_id = ?", applied, owed, txn_id)
-            else:
-                documents.update(ctx, other, applied=applied, owed=owed)
-    ctx.store.run("DELETE FROM link WHERE payment_id = ? OR txn_id = ?", row["txn_id"], row["txn_id"])
 
 
 def delete_entry(ctx, request):
@@ -103,7 +93,7 @@ def delete_entry(ctx, request):
         raise Refusal(3160, list_id)
     ctx.store.run("DELETE FROM entry WHERE family = ? AND list_id = ?", family, list_id)
     ctx.forget(family, list_id)
-    _remember(ctx, "list", kind, list_id, row["created"], row["full_name"])
+    remember(ctx, "list", kind, list_id, row["created"], row["full_name"])
     values = {"ListDelType": kind, "ListID": list_id, "TimeDeleted": ctx.wall, "FullName": row["full_name"]}
     return Answer(ctx.writer.run("ListDelRs", values), recovery={"ListID": list_id})
 
@@ -122,7 +112,7 @@ def _is_used(ctx, family, list_id) -> bool:
     return row is not None
 
 
-def _remember(ctx, scope, kind, object_id, created, name):
+def remember(ctx, scope, kind, object_id, created, name):
     ctx.store.insert(
         "deleted",
         {

@@ -2,7 +2,7 @@
 
 import json
 
-from .. import documents, heads
+from .. import answers, currencies, documents, heads, links
 from ..context import Answer
 from ..errors import Refusal
 from ..lines import LineMaker, identity
@@ -11,7 +11,7 @@ from ..lines import LineMaker, identity
 def adder(kind):
     def add(ctx, request):
         fields = request.body
-        customer = heads.customer_of(ctx, kind, fields)
+        customer = heads.party_of(ctx, kind, fields)
         head = heads.read(ctx, kind, fields)
         txn_date = heads.date_of(ctx, kind, fields)
         documents.check_open(ctx, kind, txn_date)
@@ -29,6 +29,7 @@ def adder(kind):
                 )
             maker.add(line)
         subtotal, tax = documents.totals(ctx, head, maker.done)
+        documents.check_total(ctx, kind, subtotal + tax)
         number = heads.number_of(ctx, kind, fields)
         row = documents.insert(
             ctx,
@@ -44,7 +45,8 @@ def adder(kind):
             tax,
         )
         heads.remember(ctx, kind, txn_date, number)
-        return written(ctx, request, row, maker.warning)
+        links.set_credits(ctx, row, fields.get("SetCredit"))
+        return written(ctx, request, documents.by_id(ctx, kind, txn_id), maker.warning)
 
     return add
 
@@ -55,6 +57,7 @@ def changer(kind):
         row = documents.for_change(ctx, kind, fields)
         head = heads.read(ctx, kind, fields, json.loads(row["data"]))
         customer = ctx.entry("Entity", head["CustomerRef"]["ListID"])
+        currencies.check_account(ctx, "ARAccountRef", customer, head["ARAccountRef"]["ListID"])
         txn_date = fields.get("TxnDate") or row["txn_date"]
         documents.check_open(ctx, kind, txn_date)
         heads.check_email(ctx, head, customer)
@@ -63,6 +66,10 @@ def changer(kind):
         number = fields.get("RefNumber", row["ref_number"])
         lines, warning = _changed_lines(ctx, kind, head, json.loads(row["lines"]), fields.lines)
         subtotal, tax = documents.totals(ctx, head, lines)
+        documents.check_total(ctx, kind, subtotal + tax)
+        links.check_owner(ctx, row, customer["list_id"])
+        links.fit(ctx, documents.by_id(ctx, kind, row["txn_id"]), subtotal + tax)
+        row = documents.by_id(ctx, kind, row["txn_id"])
         row = documents.update(
             ctx,
             row,
@@ -77,14 +84,15 @@ def changer(kind):
             lines=json.dumps(lines),
         )
         documents.note_use(ctx, row["txn_id"], head, lines)
-        return written(ctx, request, row, warning)
+        links.set_credits(ctx, row, fields.get("SetCredit"))
+        return written(ctx, request, documents.by_id(ctx, kind, row["txn_id"]), warning)
 
     return change
 
 
 def _changed_lines(ctx, kind, head, old_lines, sent):
-    """No line sent: all stay.  Any line sent: those not listed are gone; -1 is a new one; listed order is
-    the new order.
+    """No line sent: all stay.  Any line sent: those not listed are gone; -1 is a new one; the listed order
+    may be the new order (facts 4.9 [U]).
     """
     if not sent:
         return old_lines, ""
@@ -100,20 +108,22 @@ def _changed_lines(ctx, kind, head, old_lines, sent):
             maker.keep(known.pop(line_id))
         else:
             maker.change(known.pop(line_id), line)
+    if ctx.switches.changed_line_order == "kept":
+        places = {line["TxnLineID"]: place for place, line in enumerate(old_lines)}
+        maker.done.sort(key=lambda line: places.get(line["TxnLineID"], len(places)))
     return maker.done, maker.warning
 
 
 def written(ctx, request, row, warning="") -> Answer:
-    recovery = {
-        "TxnID": row["txn_id"],
-        "TxnNumber": str(row["txn_number"]),
-        "EditSequence": row["edit_sequence"],
-        "ExternalGUID": row["external_guid"],
-    }
-    body = documents.answer(ctx, row, only=request.fields.get("IncludeRetElement", ()))
+    """The answer to an Add or Mod of a transaction: the whole record, what was linked to it apart."""
+    body = answers.answer(ctx, row, only=request.fields.get("IncludeRetElement", ()))
     message = f'The "{warning}" field was ignored because the amount was given.' if warning else ""
     return Answer(
-        body, recovery=recovery, code=530 if warning else 0, message=message, object_id=row["txn_id"]
+        body,
+        recovery=documents.recovery(row),
+        code=530 if warning else 0,
+        message=message,
+        object_id=row["txn_id"],
     )
 
 

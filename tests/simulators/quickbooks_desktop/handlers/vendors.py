@@ -2,9 +2,9 @@
 
 import json
 
-from .. import addresses, records
+from .. import addresses, currencies, records
 from ..references import stored
-from .customers import written
+from .customers import check_currency, written
 
 WHERE = "Vendor"
 
@@ -15,6 +15,8 @@ def add(ctx, request):
     data = stored(ctx, fields, WHERE)
     if ctx.switches.name_on_check == "company":
         data.setdefault("NameOnCheck", (data.get("CompanyName") or fields["Name"])[:41])
+    if ctx.preferences["multicurrency"]:
+        data.setdefault("CurrencyRef", {"ListID": currencies.home(ctx)})
     row = records.create(ctx, "Vendor", fields, data)
     return written(ctx, request, row)
 
@@ -23,9 +25,10 @@ def change(ctx, request):
     fields = request.body
     row = records.for_change(ctx, "Vendor", fields)
     addresses.check(fields)
-    return written(
-        ctx, request, records.change(ctx, row, fields, stored(ctx, fields, WHERE, json.loads(row["data"])))
-    )
+    old = json.loads(row["data"])
+    data = stored(ctx, fields, WHERE, old)
+    check_currency(ctx, row, old, data)
+    return written(ctx, request, records.change(ctx, row, fields, data))
 
 
 HANDLERS = {"VendorAddRq": add, "VendorModRq": change}

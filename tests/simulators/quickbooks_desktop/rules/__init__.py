@@ -5,7 +5,7 @@ that breaks only it.
 its corrected twin.
 """
 
-from . import documents, envelope, lists, queries, recovery, references
+from . import currencies, documents, envelope, lists, payments, purchases, queries, recovery, references
 from .rule import Rule, run
 
 RULES = (
@@ -13,6 +13,9 @@ RULES = (
     *lists.RULES,
     *references.RULES,
     *documents.RULES,
+    *payments.RULES,
+    *purchases.RULES,
+    *currencies.RULES,
     *queries.RULES,
     *recovery.RULES,
 )

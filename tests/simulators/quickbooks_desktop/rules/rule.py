@@ -108,13 +108,32 @@ def changed(kind: str, name: str, body: str, sequence: str | None = None):
     return text
 
 
-def changed_invoice(number: str, body, sequence: str | None = None):
-    """An InvoiceMod of the invoice with this number; the body may be a function of its IDs."""
+def changed_txn(kind: str, number: str, body, sequence: str | None = None):
+    """A Mod request for the document with this number; the body may be a function of its lines' IDs."""
 
     def text(book):
-        row = book._txn(number)
+        row = book._txn(number, kind)
         own = f"<TxnID>{row['txn_id']}</TxnID><EditSequence>{sequence or row['edit_sequence']}</EditSequence>"
-        lines = [one["line_id"] for one in book.invoices(number)[0]["lines"]]
-        return doc(rq("InvoiceMod", own + (body(lines) if callable(body) else body)))
+        lines = [one["line_id"] for one in book.documents(kind, number)[0]["lines"]]
+        return doc(rq(f"{kind}Mod", own + (body(lines) if callable(body) else body)))
+
+    return text
+
+
+def changed_invoice(number: str, body, sequence: str | None = None):
+    return changed_txn("Invoice", number, body, sequence)
+
+
+def reference(element: str, name: str) -> str:
+    return f"<{element}><FullName>{name}</FullName></{element}>"
+
+
+def remove(kind: str, number: str = "", verb: str = "Del"):
+    """A TxnDel or TxnVoid of the document with this number, or of the only one of its kind."""
+
+    def text(book):
+        txn_id = book._txn(number, kind)["txn_id"] if number else book.documents(kind)[0]["txn_id"]
+        name = f"Txn{verb}"
+        return doc(f"<{name}Rq><{name}Type>{kind}</{name}Type><TxnID>{txn_id}</TxnID></{name}Rq>")
 
     return text

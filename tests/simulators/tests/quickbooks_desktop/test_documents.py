@@ -44,11 +44,17 @@ def texts(element, *names):
         ("<Amount>12.34</Amount>", (None, "12.34", "12.34")),
         ("<Rate>7.5</Rate>", (None, "7.50", "7.50")),
         ("", (None, "95.00", "95.00")),
-        ("<Quantity>-1</Quantity>", ("-1", "95.00", "-95.00")),
     ],
 )
 def test_what_is_missing_on_a_line_is_computed(book, sent, shown):
     assert texts(priced(book, sent), "Quantity", "Rate", "Amount") == shown
+
+
+def test_a_line_may_be_below_zero_where_the_invoice_is_not(book):
+    lines = made(book, lines=line("<Amount>95.00</Amount>") + line("<Quantity>-1</Quantity>")).findall(
+        "InvoiceLineRet"
+    )
+    assert texts(lines[1], "Quantity", "Rate", "Amount") == ("-1", "95.00", "-95.00")
 
 
 def test_rate_beside_amount_is_a_warning_and_the_invoice_is_saved(book):
@@ -260,15 +266,20 @@ def test_several_currencies(open_book):
         "CustomerRet"
     )
     assert euro.findtext("CurrencyRef/FullName") == "Euro"
-    ret = made(book, "<ExchangeRate>1.1</ExchangeRate>", name="Euro Ltd")
+    book.add_account("Receivable EUR", "AccountsReceivable", CurrencyRef={"FullName": "Euro"})
+    account = "<ARAccountRef><FullName>{}</FullName></ARAccountRef>"
+    ret = made(book, account.format("Receivable EUR") + "<ExchangeRate>1.1</ExchangeRate>", name="Euro Ltd")
     assert texts(ret, "CurrencyRef/FullName", "ExchangeRate", "BalanceRemainingInHomeCurrency") == (
         "Euro",
         "1.1",
         "11.00",
     )
-    assert made(book).findtext("CurrencyRef/FullName") == "US Dollar"
+    home = made(book, account.format("Accounts Receivable"))
+    assert texts(home, "CurrencyRef/FullName", "ExchangeRate") == ("US Dollar", "1")
+    listed = made(book, account.format("Receivable EUR"), name="Euro Ltd")
+    assert listed.findtext("ExchangeRate") == "1.08", "left out: the rate of the list"
     codes_known = [element.findtext("CurrencyCode") for element in one(book, query("Currency"))]
-    assert sorted(codes_known) == ["CAD", "EUR", "USD"]
+    assert sorted(codes_known) == ["CAD", "EUR", "GBP", "USD"]
 
 
 # --- changes ---

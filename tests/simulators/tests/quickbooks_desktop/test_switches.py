@@ -5,17 +5,21 @@ from dataclasses import fields
 import pytest
 
 from tests.simulators.quickbooks_desktop import ConnectorKilled, Misbehaviour, QuickBooksError, Switches
+from tests.simulators.quickbooks_desktop.rules import payments, purchases
 from tests.simulators.quickbooks_desktop.rules.lists import BOTH_SHAPES
 from tests.simulators.quickbooks_desktop.rules.recovery import BOTH, CHECK, FIRST, NEW
 from tests.simulators.quickbooks_desktop.rules.rule import (
     GUID,
     changed,
+    changed_invoice,
     customer,
     doc,
     invoice,
     item,
     line,
     query,
+    reference,
+    remove,
     vendor,
 )
 
@@ -144,6 +148,141 @@ def second_receivable(book):
     book.add_account("Receivable EUR", "AccountsReceivable")
 
 
+def desk(book):
+    """An invoice of 100.00 and a credit memo of 30.00."""
+    book.enter_invoice("Azure Interior", [("Labor", 1, "100.00")], number="7", date="2024-05-06")
+    book.enter_credit_memo("Azure Interior", [("Labor", 1, "30.00")], number="C", date="2024-05-06")
+
+
+def discounted_links(book):
+    desk(book)
+    book.receive_payment("7", discount="10.00")
+    links = one(book, query("Invoice", "<IncludeLinkedTxns>true</IncludeLinkedTxns>")).iterfind("*/LinkedTxn")
+    return [link.findtext("Amount") for link in links]
+
+
+def credited_again(book):
+    desk(book)
+    book.apply_credit("C", "7", "10.00")
+    book._do("InvoiceModRq", {**_own(book), "SetCredit": [{**_credit(book, "5.00"), "Override": True}]})
+    return book.invoices()[0]["applied"]
+
+
+def _own(book):
+    row = book._txn("7")
+    return {"TxnID": row["txn_id"], "EditSequence": row["edit_sequence"]}
+
+
+def _credit(book, amount):
+    return {"CreditTxnID": book._txn("C", "CreditMemo")["txn_id"], "AppliedAmount": amount}
+
+
+def without_its_payment(book):
+    desk(book)
+    part = {"TxnID": book._txn("7")["txn_id"], "PaymentAmount": "70.00", "SetCredit": [_credit(book, "30.00")]}
+    values = {"CustomerRef": {"FullName": "Azure Interior"}, "TotalAmount": "70.00", "AppliedToTxnAdd": [part]}
+    payment = book._do("ReceivePaymentAddRq", values)
+    book.delete("ReceivePayment", payment)
+    return book.invoices()[0]["balance"], book.credit_memos()[0]["balance"]
+
+
+def deposited(book):
+    desk(book)
+    book.deposit(book.receive_payment("7"))
+
+
+def reconciled(book):
+    desk(book)
+    book.reconcile(book.deposit(book.receive_payment("7")))
+
+
+def other_owner(book):
+    desk(book)
+    book.receive_payment("7")
+    seen = code(changed_invoice("7", reference("CustomerRef", "Kestrel Logistics")))(book)
+    return seen, book.payments()[0]["unused"]
+
+
+def reordered(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "1"), ("Labor", 1, "2")], number="7")
+
+    def turned(ids):
+        return "".join(
+            f"<InvoiceLineMod><TxnLineID>{key}</TxnLineID></InvoiceLineMod>" for key in reversed(ids)
+        )
+
+    book.process_request(changed_invoice("7", turned)(book))
+    return [row["amount"] for row in book.invoices()[0]["lines"]]
+
+
+def lowered(book):
+    desk(book)
+    book.receive_payment("7")
+    seen = code(
+        changed_invoice(
+            "7",
+            lambda ids: f"<InvoiceLineMod><TxnLineID>{ids[0]}</TxnLineID><Amount>60.00</Amount></InvoiceLineMod>",
+        )
+    )(book)
+    return seen, book.payments()[0]["unused"], book.invoices()[0]["balance"]
+
+
+def taxed_against_the_customer(book):
+    code_tax = reference("SalesTaxCodeRef", "Tax")
+    sent = line("<Amount>100.00</Amount>", "Thermostat", code_tax)
+    return one(book, invoice(lines=sent, name="Northgate School District")).findtext("*/SalesTaxTotal")
+
+
+def in_euro(book):
+    book.set_preferences(multicurrency=True)
+    book.add_customer("Euro Ltd", CurrencyRef={"FullName": "Euro"})
+    return code(invoice(reference("ARAccountRef", "Accounts Receivable"), name="Euro Ltd"))(book)
+
+
+def new_currency(book):
+    book.set_preferences(multicurrency=True)
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10.00")], number="7")
+    return code(changed("Customer", "Azure Interior", reference("CurrencyRef", "Euro")))(book)
+
+
+def merged(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10.00")], number="7")
+    book.merge("Customer", "Azure Interior", "Kestrel Logistics")
+
+
+def listed_after_merge(book):
+    merged(book)
+    answer = ask(book, query("ListDeleted", "<ListDelType>Customer</ListDelType>"))[0]
+    return [each.findtext("FullName") for each in answer]
+
+
+def moved_by_merge(book):
+    book.enter_invoice("Azure Interior", [("Labor", 1, "10.00")], number="7")
+    before = book.invoices()[0]["edit_sequence"]
+    book.merge("Customer", "Azure Interior", "Kestrel Logistics")
+    return book.invoices()[0]["edit_sequence"] != before
+
+
+def stock_moved(book):
+    book.set_preferences(inventory=True)
+    add_stock(book)
+    before = [row["edit_sequence"] for row in book.items() if row["name"] == "Valve"]
+    book.enter_invoice("Azure Interior", [("Valve", 2, "10.00")])
+    return [row["edit_sequence"] for row in book.items() if row["name"] == "Valve"] != before
+
+
+def add_stock(book, name="Valve", quantity="10"):
+    accounts = {
+        element: {"FullName": account}
+        for element, account in (
+            ("IncomeAccountRef", "Parts Sold"),
+            ("COGSAccountRef", "Cost of Goods Sold"),
+            ("AssetAccountRef", "Inventory Asset"),
+        )
+    }
+    book._do("ItemInventoryAddRq", {"Name": name, "QuantityOnHand": quantity, **accounts})
+
+
 TAX_LINE = invoice(lines=line("", "San Tomas"))
 SECOND = doc(customer("Second"), NEW.format("set-2"))
 #: switch -> (what to look at, what is seen in each position)
@@ -200,6 +339,47 @@ POSITIONS = {
         code(customer("Other", f"<ExternalGUID>{GUID}</ExternalGUID>"), first_guid),
         {"accepted": 0, "refused": 3210},
     ),
+    "discount_account": (
+        code(payments.pay("90.00", money="90.00", tail=payments.discount(account="")), payments.desk),
+        {"required": 3150, "default": 0},
+    ),
+    "discount_link": (discounted_links, {"apart": ["-90.00", "-10.00"], "together": ["-100.00"]}),
+    "credit_override": (credited_again, {"replaces": 5, "adds": 15}),
+    "credits_of_deleted_payment": (without_its_payment, {"stay": (70, 0), "released": (100, 30)}),
+    "deposited_payment": (code(remove("ReceivePayment"), deposited), {"refused": 3160, "accepted": 0}),
+    "reconciled_document": (code(remove("Deposit"), reconciled), {"refused": 3160, "accepted": 0}),
+    "owner_of_paid_document": (other_owner, {"refused": (3210, 0), "released": (0, 100)}),
+    "payment_of_another": (
+        code(payments.pay("0.00", set_credit=payments.credit("C-2")), payments.desk),
+        {"refused": 3210, "accepted": 0},
+    ),
+    "changed_line_order": (reordered, {"listed": [2, 1], "kept": [1, 2]}),
+    "total_below_paid": (lowered, {"refused": (3210, 0, 0), "unapplied": (0, 40, 0)}),
+    "negative_total": (code(invoice(lines=payments.MINUS)), {"refused": 3180, "accepted": 0}),
+    "exempt_customer_taxable_line": (taxed_against_the_customer, {"taxed": "8.25", "exempt": "0.00"}),
+    "account_currency": (in_euro, {"must_match": 3210, "any": 0}),
+    "currency_change": (new_currency, {"refused": 3210, "accepted": 0}),
+    "bill_without_date": (code(lambda book: purchases.bill(date="")), {"refused": 3150, "last_used": 0}),
+    "journal_balance": (
+        code(lambda book: purchases.journal(purchases.FUEL)),
+        {"required": 3180, "ignored": 0},
+    ),
+    "journal_entity": (
+        code(lambda book: purchases.journal(purchases.side(True, account="Accounts Receivable"), purchases.BANK)),
+        {"required": 3210, "ignored": 0},
+    ),
+    "journal_open_lines": (
+        code(
+            lambda book: purchases.journal(
+                purchases.ASKED,
+                purchases.side(False, account="Accounts Payable", entity="Wood Corner"),
+            )
+        ),
+        {"one": 3180, "many": 0},
+    ),
+    "merge_is_listed": (listed_after_merge, {False: [], True: ["Azure Interior"]}),
+    "merge_moves_time": (moved_by_merge, {False: False, True: True}),
+    "sale_moves_item_time": (stock_moved, {False: False, True: True}),
 }
 
 

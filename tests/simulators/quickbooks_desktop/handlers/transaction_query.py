@@ -1,10 +1,10 @@
-"""Queries of transactions (facts 4.5, 4.11, 4.12): by ID, by number in two ways, by dates, customer,
+"""Queries of transactions (facts 4.5, 4.6, 4.11, 4.12): by ID, by number in two ways, by dates, customer,
 account, number, payment.
 """
 
 from datetime import date, timedelta
 
-from .. import documents
+from .. import answers, currencies
 from ..context import Answer
 from ..errors import Refusal
 from .lists import found, selected, where_dates, where_in, where_range, where_text
@@ -23,11 +23,11 @@ def query(kind):
             for name, sql in SELECTIONS.items():
                 if name in fields:
                     rows, missing = _selected(ctx, kind, sql, fields[name], name)
-                    write = lambda row: documents.answer(ctx, row, **show)  # noqa: E731
+                    write = lambda row: answers.answer(ctx, row, **show)  # noqa: E731
                     return found(ctx, request, rows, missing, write, name == "TxnID")
         page = ctx.session.iterators.page(ctx, request, lambda: _matching(ctx, kind, fields))
         rows = (ctx.store.one("SELECT * FROM txn WHERE txn_id = ?", txn_id) for txn_id in page.ids)
-        body = "".join(documents.answer(ctx, row, **show) for row in rows if row is not None)
+        body = "".join(answers.answer(ctx, row, **show) for row in rows if row is not None)
         return Answer(body, page.attributes, code=1 if page.is_empty else 0)
 
     return handler
@@ -67,22 +67,20 @@ def _matching(ctx, kind, fields) -> list:
             where.append("txn_date <= ?")
             values.append(high)
     if "EntityFilter" in fields:
-        where_in("entity_id", selected(ctx, fields["EntityFilter"], "Entity"), where, values)
+        chosen = selected(ctx, fields["EntityFilter"], "Entity")
+        if kind == "JournalEntry":
+            _where_used("Entity", chosen, where, values)
+        else:
+            where_in("entity_id", chosen, where, values)
     if "AccountFilter" in fields:
-        accounts = selected(ctx, fields["AccountFilter"], "Account")
-        where_in("json_extract(data, '$.ARAccountRef.ListID')", accounts, where, values)
+        _where_used("Account", selected(ctx, fields["AccountFilter"], "Account"), where, values)
     if "CurrencyFilter" in fields:
-        currencies = selected(ctx, fields["CurrencyFilter"], "Currency")
+        chosen = selected(ctx, fields["CurrencyFilter"], "Currency")
         inner = ["family = 'Entity'"]
-        where_in("json_extract(data, '$.CurrencyRef.ListID')", currencies, inner, values)
+        values.append(currencies.home(ctx))
+        where_in("COALESCE(json_extract(data, '$.CurrencyRef.ListID'), ?)", chosen, inner, values)
         where.append(f"entity_id IN (SELECT list_id FROM entry WHERE {' AND '.join(inner)})")
-    if "RefNumberFilter" in fields:
-        wanted = fields["RefNumberFilter"]
-        where_text(wanted["MatchCriterion"], wanted["RefNumber"], "ref_key", where, values)
-    elif "RefNumberRangeFilter" in fields:
-        span = fields["RefNumberRangeFilter"]
-        low, high = span.get("FromRefNumber", "").casefold(), span.get("ToRefNumber", "").casefold()
-        where_range(low, high, "RefNumberRangeFilter", "ref_key", where, values)
+    _where_number(fields, where, values)
     paid = fields.get("PaidStatus", "All")
     if paid != "All":
         where.append(
@@ -90,6 +88,24 @@ def _matching(ctx, kind, fields) -> list:
         )
     sql = f"SELECT txn_id FROM txn WHERE {' AND '.join(where)} ORDER BY txn_date, txn_number"
     return [row["txn_id"] for row in ctx.store.all(sql, *values)]
+
+
+def _where_number(fields, where, values):
+    if "RefNumberFilter" in fields:
+        wanted = fields["RefNumberFilter"]
+        where_text(wanted["MatchCriterion"], wanted["RefNumber"], "ref_key", where, values)
+    elif "RefNumberRangeFilter" in fields:
+        span = fields["RefNumberRangeFilter"]
+        low, high = span.get("FromRefNumber", "").casefold(), span.get("ToRefNumber", "").casefold()
+        where_range(low, high, "RefNumberRangeFilter", "ref_key", where, values)
+
+
+def _where_used(family, chosen, where, values):
+    """Transactions that name one of these records, in their head or in a line."""
+    inner, keys = ["family = ?"], [family]
+    where_in("list_id", chosen, inner, keys)
+    where.append(f"txn_id IN (SELECT txn_id FROM used WHERE {' AND '.join(inner)})")
+    values.extend(keys)
 
 
 def _txn_dates(ctx, fields):
@@ -115,4 +131,7 @@ def _txn_dates(ctx, fields):
     return tuple(str(day) for day in spans[macro])
 
 
-HANDLERS = {f"{kind}QueryRq": query(kind) for kind in ("Invoice", "CreditMemo", "ReceivePayment")}
+HANDLERS = {
+    f"{kind}QueryRq": query(kind)
+    for kind in ("Invoice", "CreditMemo", "ReceivePayment", "Bill", "VendorCredit", "JournalEntry")
+}
