@@ -5,13 +5,23 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.addons.accounting_bridge.ledgers.documents import (
     Address,
+    Application,
+    Bill,
+    BillLine,
+    CreditNote,
+    CreditUse,
     Invoice,
     InvoiceLine,
     Item,
+    JournalEntry,
+    JournalLine,
     Kind,
     Party,
+    Payment,
     Reference,
 )
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Push
@@ -28,6 +38,15 @@ ACME = Reference(Kind.CUSTOMER, "80000013-1416570432", "Acme Ltd")
 WIDGET = Reference(Kind.ITEM, "80000034-1415899267", "Widget")
 INCOME = Reference(Kind.ACCOUNT, "80000041-1", "Sales")
 EXPENSE = Reference(Kind.ACCOUNT, "80000042-1", "Cost of Goods Sold")
+RECEIVABLE = Reference(Kind.ACCOUNT, "80000043-1", "Accounts Receivable")
+BANK = Reference(Kind.ACCOUNT, "80000044-1", "Checking")
+DISCOUNTS = Reference(Kind.ACCOUNT, "80000045-1", "Discounts Given")
+CHECK = Reference(Kind.PAYMENT_METHOD, "80000006-1", "Check")
+PARTS = Reference(Kind.VENDOR, "80000021-1", "Parts Inc")
+WEST = Reference(Kind.TRACKING, "80000007-1", "Region:West")
+BILLED = Reference(Kind.INVOICE, "C5-1417118624", "2600017")
+OLDER = Reference(Kind.INVOICE, "C1-1417118624", "2600016")
+CREDITED = Reference(Kind.CREDIT_NOTE, "D5-1417118624", "2600018")
 
 COMPANY = {
     "country": "US",
@@ -37,6 +56,11 @@ COMPANY = {
     "taxable_code": {"id": TAXED.id, "name": "Tax"},
     "nontaxable_code": {"id": NOT_TAXED.id, "name": "Non"},
 }
+SEVERAL_CURRENCIES = {
+    "multicurrency": True,
+    "currencies": {"EUR": {"id": "30000-1", "name": "Euro"}, "USD": {"id": "10000-1", "name": "US Dollar"}},
+}
+CLASSES = {"class_tracking": True}
 UNTAXED_COMPANY = COMPANY | {"sales_tax": False, "taxable_code": None, "nontaxable_code": None}
 
 ADDRESS = Address(("1 Main St", "Suite 5"), "Austin", "TX", "78701", "United States")
@@ -89,6 +113,70 @@ INVOICE = Invoice(
     customer_name="Acme Limited & Sons",
     purchase_order="PO-7",
 )
+CREDIT = CreditNote(
+    ACME,
+    "RINV/2026/00003",
+    "account.move,1050",
+    date(2026, 5, 8),
+    "USD",
+    LINES,
+    Decimal("70.00"),
+    Decimal("6.19"),
+    Decimal("76.19"),
+    number="2600018",
+    tax=RATE,
+    customer_tax_code=TAXED,
+)
+PAYMENT = Payment(
+    ACME,
+    "PBNK1/2026/00009",
+    "account.payment,9",
+    date(2026, 5, 10),
+    "USD",
+    Decimal("75.00"),
+    (Application(BILLED, Decimal("75.00")),),
+    number="1234",
+    deposit_account=BANK,
+    method=CHECK,
+    receivable=RECEIVABLE,
+    note="thanks",
+)
+CREDIT_USE = dataclasses.replace(
+    PAYMENT,
+    total=Decimal(0),
+    applications=(Application(BILLED, credits=(CreditUse(CREDITED, Decimal("76.19")),)),),
+)
+VENDOR = dataclasses.replace(PARTY, name="Parts Inc", trace="res.partner,18", tax_code=None, tax=None)
+BILL = Bill(
+    PARTS,
+    "BILL/2026/05/0002",
+    "account.move,2001",
+    date(2026, 5, 11),
+    "USD",
+    (
+        BillLine(EXPENSE, Decimal("100.00"), "Wages", customer=ACME),
+        BillLine(BANK, Decimal("-12.34"), "Deduction"),
+    ),
+    Decimal("87.66"),
+    number="SUP-88991",
+    due_date=date(2026, 6, 10),
+    term=TERM,
+)
+ENTRY = JournalEntry(
+    "MISC/2026/05/0001",
+    "account.move,3001",
+    date(2026, 5, 31),
+    "USD",
+    (
+        JournalLine(BANK, Decimal("-30.00"), "out"),
+        JournalLine(EXPENSE, Decimal("10.00"), "first", tracking=WEST),
+        JournalLine(RECEIVABLE, Decimal("20.00"), "second", party=ACME),
+        JournalLine(BANK, Decimal(0), "nothing"),
+    ),
+    Decimal("30.00"),
+    number="3001",
+    note="accrual",
+)
 
 
 def ledger(**settings):
@@ -99,9 +187,19 @@ def invoice(**changes):
     return dataclasses.replace(INVOICE, **changes)
 
 
+KINDS = {
+    Party: Kind.CUSTOMER,
+    Item: Kind.ITEM,
+    Invoice: Kind.INVOICE,
+    CreditNote: Kind.CREDIT_NOTE,
+    Payment: Kind.PAYMENT,
+    Bill: Kind.BILL,
+    JournalEntry: Kind.JOURNAL_ENTRY,
+}
+
+
 def push(document, operation=Operation.CREATE, **values):
-    kinds = {Party: Kind.CUSTOMER, Item: Kind.ITEM, Invoice: Kind.INVOICE}
-    kind = kinds[type(document)]
+    kind = values.pop("kind", None) or KINDS[type(document)]
     if operation is not Operation.CREATE:
         values = {"remote_id": "C5-1417118624", "version": "1417118624"} | values
     return Push(values.pop("key", "k1"), kind, operation, document, trace=document.trace, **values)
@@ -110,6 +208,18 @@ def push(document, operation=Operation.CREATE, **values):
 def written(document, operation=Operation.CREATE, settings=None, **values):
     """Return the text of a set with this one write."""
     return ledger(**(settings or {})).encode_writes([push(document, operation, **values)], "o1", "")
+
+
+def element(document, name, operation=Operation.CREATE, settings=None, **values):
+    """Return one element of what is written, to look into."""
+    text = written(document, operation, settings, **values)
+    return etree.fromstring(text.encode()).find(f".//{name}")
+
+
+def pages(requests, *responses, **settings):
+    reading = ledger(**settings).decode(answer(*responses), requests)
+    assert not reading.problem
+    return reading.pages
 
 
 def answer(*responses, **attributes):

@@ -14,8 +14,17 @@ from odoo.addons.accounting_bridge.ledgers.documents import Address, InvoiceLine
 from odoo.addons.accounting_bridge.ledgers.protocol import Find, Operation, Pull, Push, Unwritable
 from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import QuickBooksDesktop
 
-KINDS = tuple(QuickBooksDesktop.capabilities.first_reads)
-LISTED = tuple(kind for kind in KINDS if kind is not Kind.COMPANY)
+KINDS = tuple(Kind)
+LISTED = tuple(kind for kind in KINDS if kind not in (Kind.COMPANY, Kind.DELETION))
+WIDER = {
+    "credit note": sample.CREDIT,
+    "payment": sample.PAYMENT,
+    "unapplied payment": dataclasses.replace(sample.PAYMENT, applications=()),
+    "credit use": sample.CREDIT_USE,
+    "vendor": sample.VENDOR,
+    "bill": sample.BILL,
+    "journal entry": sample.ENTRY,
+}
 ITEM_KINDS = ("Service", "NonInventory", "OtherCharge", "Inventory")
 
 
@@ -56,6 +65,11 @@ def writes():
     yield "untaxed invoice", push(sample.invoice(tax=None, customer_tax_code=None))
     yield "invoice without lines", push(sample.invoice(lines=()))
     yield "invoice voided", push(sample.INVOICE, Operation.VOID)
+    for name, document in WIDER.items():
+        kind = Kind.VENDOR if name == "vendor" else sample.KINDS[type(document)]
+        for operation in sorted(QuickBooksDesktop.capabilities.operations[kind]):
+            if name != "credit use" or operation is Operation.CREATE:
+                yield f"{name} {operation}", push(document, operation, kind=kind)
     tricky = "a & b < c > d \" e ' ]]> é € \u0142 \u4e2d \U0001f600 \x00\x1f\ud800 \r\n\t z"
     yield (
         "tricky texts",
@@ -63,15 +77,22 @@ def writes():
     )
 
 
-@pytest.mark.parametrize("version", ["16.0", "13.0"])
+@pytest.mark.parametrize("settings", [{}, {"qbxml_version": "7.0"}, sample.SEVERAL_CURRENCIES])
 @pytest.mark.parametrize(("name", "requests"), list(reads()))
-def test_reads_are_valid(name, requests, version):
-    text = ledger(qbxml_version=version).encode_reads(requests)
+def test_reads_are_valid(name, requests, settings):
+    text = ledger(**settings).encode_reads(requests)
     schema().assertValid(etree.fromstring(text.encode("ascii")))
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, sample.UNTAXED_COMPANY, {"country": "CA"}, {"qbxml_version": "7.0"}]
+    "settings",
+    [
+        {},
+        sample.UNTAXED_COMPANY,
+        {"country": "CA"},
+        {"qbxml_version": "7.0"},
+        sample.SEVERAL_CURRENCIES | sample.CLASSES,
+    ],
 )
 @pytest.mark.parametrize(("name", "one"), list(writes()))
 def test_writes_are_valid(name, one, settings):
@@ -149,7 +170,7 @@ def test_paged_kinds_use_iterators_and_small_lists_do_not():
     assert query(Pull(Kind.ACCOUNT)).get("iterator") is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LISTED if kind is not Kind.INVOICE])
+@pytest.mark.parametrize("kind", [kind for kind in LISTED if not kind.is_document])
 def test_lists_come_with_what_is_inactive(kind):
     assert query(Pull(kind)).findtext("ActiveStatus") == "All"
 
@@ -185,6 +206,20 @@ def test_a_find_without_names_would_read_everything():
 def test_numbers_are_found_exactly():
     found = query(Find(Kind.INVOICE, ("INV/1041",)))
     assert found.findtext("RefNumberCaseSensitive") == "INV/1041"
+    assert found.findtext("IncludeLineItems") == found.findtext("IncludeLinkedTxns") == "true"
+    assert "InvoiceLineRet" in {element.text for element in found.iterchildren("IncludeRetElement")}
+    long = "PBNK1/2026/00009/0001/7"
+    assert query(Find(Kind.PAYMENT, (long,))).findtext("RefNumberCaseSensitive") == long[:20]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LISTED if kind.is_document])
+def test_documents_come_by_iterator_without_their_lines(kind):
+    start = query(Pull(kind, from_date="2026-01-01", limit=50))
+    assert (start.get("iterator"), start.findtext("MaxReturned")) == ("Start", "50")
+    assert start.find("IncludeLineItems") is None
+    linked = kind in (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.BILL)
+    assert (start.findtext("IncludeLinkedTxns") == "true") is linked
+    assert query(Pull(kind, "2026-05-06T10:00:00")).findtext("ModifiedDateRangeFilter/FromModifiedDate")
 
 
 # --- invoices ---

@@ -29,7 +29,10 @@ ITEM_GONE = (
         (3080, "", "refused"),
         (3120, "", "reference_gone"),
         (3153, "", "not_understood"),
-        (3160, "", "refused"),
+        (3160, "", "in_use_there"),
+        (3160, "This transaction has been deposited and cannot be changed.", "settled_there"),
+        (3160, "This transaction has been reconciled and cannot be changed.", "settled_there"),
+        (3160, "The date lies before the closing date.", "closed_period"),
         (3161, "", "closed_period"),
         (3162, "", "busy_there"),
         (3170, "QuickBooks error message: This list has been modified by another user.", "busy_there"),
@@ -43,12 +46,23 @@ ITEM_GONE = (
         (3180, "This transaction is being used.", "busy_there"),
         (3180, "A preference is missing.", "refused"),
         (3200, "", "changed_there"),
-        (3210, "You cannot pay more than the amount due.", "refused"),
+        (3185, "", "refused"),
+        (3185, "The transaction is in use by another user.", "busy_there"),
+        (3190, "", "refused"),
+        (3190, 'The field "Amount" cannot be cleared.', "refused"),
+        (3210, "You cannot pay more than the amount due.", "paid_more_than_due"),
+        (3210, "This payment is part of a deposit. It has been deposited.", "settled_there"),
+        (3210, "This list element is used and cannot be deleted.", "in_use_there"),
+        (3210, "The RefNumber is in use by another transaction.", "refused"),
+        (3210, 'The "DepositToAccountRef" field has an invalid value.', "refused"),
         (3231, "", "not_run"),
         (3250, "", "feature_off"),
         (3260, "", "permission_there"),
         (3261, "", "permission_there"),
+        (3262, "", "refused"),
+        (3263, "", "refused"),
         (3391, "", "not_run"),
+        (9100, "", "not_understood"),
         (9999, "", "refused"),
     ],
 )
@@ -142,4 +156,5 @@ def test_a_failure_that_nobody_knows_keeps_its_own_words():
 
 def test_every_reason_is_in_the_table():
     codes = {*faults._REASONS, "refused", "customer_missing", "item_missing", "unreachable", "not_opened"}
+    codes |= {"settled_there", "paid_more_than_due"}
     assert codes <= set(REASONS)

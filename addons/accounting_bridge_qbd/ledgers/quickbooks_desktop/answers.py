@@ -19,11 +19,14 @@ from odoo.addons.accounting_bridge.ledgers.protocol import (
 )
 
 from . import company, faults, lists, reading, requests
+from .kinds import NAMES
 from .outcomes import outcome
-from .readers import READERS
+from .readers import read_all
 
 _NOTHING_FOUND = (1, 500)
 _FEATURE_OFF = 3250
+# Where the feature behind them is switched off there simply are none.
+_OPTIONAL = (Kind.TAX, Kind.TAX_CODE, Kind.TRACKING, Kind.CURRENCY)
 _ID_TOO_LONG = 9004
 # The set is not known there, had other content, left no answer or could not be kept: evidence has to tell.
 _FORGOTTEN = (600, 9001, 9002, 9005)
@@ -98,10 +101,10 @@ class _Expected(NamedTuple):
 def _expected(index, request, settings):
     """Return the responses that belong to one request."""
     if isinstance(request, Push):
-        return [_Expected(request.key, *_WRITTEN[request.operation](request.kind.capitalize()))]
+        return [_Expected(request.key, *_WRITTEN[request.operation](NAMES[request.kind]))]
     return [
         _Expected(f"r{index}{part.suffix}", part.answer, part.answer)
-        for part in requests.parts(request, settings.dialect)
+        for part in requests.parts(request, settings)
     ]
 
 
@@ -109,6 +112,7 @@ _WRITTEN = {
     Operation.CREATE: lambda kind: (kind, "AddRs"),
     Operation.UPDATE: lambda kind: (kind, "ModRs"),
     Operation.VOID: lambda kind: ("TxnVoidRs",),
+    Operation.DELETE: lambda kind: ("TxnDelRs",),
 }
 
 
@@ -137,18 +141,17 @@ def _page(request, responses, settings) -> Page:
     if request.kind is Kind.COMPANY:
         return _company_page(present)
     records, cursor, remaining = [], "", 0
-    reader = READERS[request.kind]
     for response in responses:
         if response is None:
             return Page(request.kind, reason="not_run")
         if response.failed:
             if response.code in _NOTHING_FOUND or (
-                response.code == _FEATURE_OFF and request.kind in (Kind.TAX, Kind.TAX_CODE)
+                response.code == _FEATURE_OFF and request.kind in _OPTIONAL
             ):
-                continue  # where sales tax is switched off there simply is none
+                continue
             fault = faults.judge(response.code, response.words)
             return Page(request.kind, reason=fault.reason, words=response.words)
-        records.extend(record for ret in response.element if (record := reader(ret, settings)) is not None)
+        records.extend(read_all(request.kind, response.element, settings))
         left = _whole(response.element.get("iteratorRemainingCount"))
         if left > 0:
             cursor, remaining = response.element.get("iteratorID") or getattr(request, "cursor", ""), left

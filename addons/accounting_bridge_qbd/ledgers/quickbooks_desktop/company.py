@@ -1,13 +1,16 @@
-"""The company file itself: which QuickBooks it is and which settings decide how we write (facts 4.1).
+"""The company file itself: which QuickBooks it is and which settings decide how we write (facts 4.1, 5.3, 5.4).
 
 Four answers make one record: host, company, preferences, activity. The Web Connector brings the first three
-by itself at the start of a session; the fourth tells whether a backup was restored.
+by itself at the start of a session; the fourth tells whether a backup was restored. Where the file keeps several
+currencies a fifth brings the names that QuickBooks has for them.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind, Reference
-from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord
+from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord, Unwritable
 
 from . import reading
 from .elements import Dialect, version_of
@@ -38,6 +41,8 @@ _CURRENCIES = {
     "Brazilian Real": "BRL",
 }
 _HOME = {"US": "USD", "CA": "CAD", "UK": "GBP", "AU": "AUD"}
+# Editions where the code of a line decides its rate, so that a document has no tax of its own (facts 5.3).
+_TAXED_BY_LINE = ("CA", "UK", "AU")
 
 
 def currency_code(name: str, missing: str = "") -> str:
@@ -48,7 +53,8 @@ def currency_code(name: str, missing: str = "") -> str:
 class Settings(NamedTuple):
     """What the details of the company record mean for writing and reading.
 
-    ``sales_tax`` is ``None`` before the first session, when nobody has asked yet.
+    ``sales_tax`` is ``None`` before the first session, when nobody has asked yet. ``currencies`` are those in use
+    there by ISO code, empty where the file keeps one currency.
     """
 
     dialect: Dialect = Dialect()
@@ -56,6 +62,9 @@ class Settings(NamedTuple):
     taxable: Reference | None = None
     nontaxable: Reference | None = None
     home: str = ""
+    multicurrency: bool = False
+    class_tracking: bool = False
+    currencies: Mapping[str, Reference] = {}
 
     @classmethod
     def of(cls, company):
@@ -72,11 +81,50 @@ class Settings(NamedTuple):
             code(company.get("taxable_code")),
             code(company.get("nontaxable_code")),
             company.get("currency") or "",
+            bool(company.get("multicurrency")),
+            bool(company.get("class_tracking")),
+            {
+                code: Reference(Kind.CURRENCY, value.get("id", ""), value.get("name", ""))
+                for code, value in (company.get("currencies") or {}).items()
+            },
         )
+
+    @property
+    def taxed_by_line(self) -> bool:
+        """Whether this edition knows a tax by the code of each line (Canada, UK) instead of one for the document."""
+        return self.dialect.country in _TAXED_BY_LINE
+
+    def code_of(self, currency: Mapping[str, str] | None) -> str:
+        """Return the ISO code of a currency as an answer names it; the home currency where it names none."""
+        if not currency:
+            return self.home
+        known = {reference.id: code for code, reference in self.currencies.items()}
+        return known.get(currency["id"]) or currency_code(currency["name"], self.home)
+
+    def foreign(self, code: str) -> Reference | None:
+        """Return the currency to be named for an ISO code, ``None`` where it goes without saying.
+
+        :raise Unwritable: the file cannot keep it: left out it would be taken for the home currency.
+        """
+        if not code or not self.home or code == self.home:
+            return None
+        if not self.multicurrency:
+            raise Unwritable(f"the company file keeps no other currency than its own, not {code}")
+        if code not in self.currencies:
+            raise Unwritable(f"{code} is not among the active currencies of the company file")
+        return self.currencies[code]
+
+    def rate(self, document) -> Decimal | None:
+        """Return the rate that is sent with a document: home currency for one unit of its own (facts 5.4)."""
+        return document.exchange_rate if self.multicurrency else None
+
+    def tracked(self, tracking: Reference | None) -> Reference | None:
+        """Return the class that is sent with a line; where classes are switched off QuickBooks refuses them."""
+        return tracking if self.class_tracking else None
 
 
 def read(answers) -> RemoteRecord:
-    """Fold the answers to host, company, preferences and activity into one record; any may be missing.
+    """Fold the answers to host, company, preferences, activity and currencies into one record; any may be missing.
 
     Its ``id`` is the FileID that the Web Connector left in the file under our OwnerID, in lower case without
     braces, "" before it did.
@@ -96,7 +144,12 @@ def read(answers) -> RemoteRecord:
         if name in found:
             details.update(fold(reading.kids(found[name])))
     country = details.setdefault("country", "US")
+    details["tax_per_line"] = country in _TAXED_BY_LINE
     details["currency"] = currency_code(details.get("currency_name", ""), _HOME.get(country, ""))
+    if "CurrencyRet" in found:
+        details["currencies"] = _currencies(answers.values())
+        named = {value["name"]: code for code, value in details["currencies"].items()}
+        details["currency"] = named.get(details.get("currency_name"), details["currency"])
     file_id, company_name = "", ""
     if "CompanyRet" in found:
         company = reading.kids(found["CompanyRet"])
@@ -111,6 +164,18 @@ def read(answers) -> RemoteRecord:
         currency=details["currency"],
         details=details,
     )
+
+
+def _currencies(responses):
+    """Return what the active currencies are called there, by ISO code: references take the name or the id."""
+    currencies = {}
+    for response in responses:
+        for ret in response.iterchildren("CurrencyRet"):
+            currency = reading.kids(ret)
+            code = reading.text(currency, "CurrencyCode").upper()
+            if code and reading.flag(currency, "IsActive", True):
+                currencies[code] = {"id": reading.text(currency, "ListID"), "name": reading.text(currency, "Name")}
+    return currencies
 
 
 def _host(host):
@@ -145,6 +210,7 @@ def _preferences(preferences):
     accounting = part("AccountingPreferences")
     currencies = part("MultiCurrencyPreferences")
     tax = part("SalesTaxPreferences")
+    sales = part("SalesAndCustomersPreferences")
     rights = part("CurrentAppAccessRights")
     home = reading.reference(currencies, "HomeCurrencyRef")
     return {
@@ -153,12 +219,16 @@ def _preferences(preferences):
         "closing_date": reading.text(accounting, "ClosingDate"),
         "multicurrency": reading.flag(currencies, "IsMultiCurrencyOn"),
         "currency_name": home["name"] if home else "",
+        "auto_apply_payments": reading.flag(sales, "IsAutoApplyingPayments"),
         "inventory": reading.flag(part("PurchasesAndVendorsPreferences"), "IsUsingInventory"),
         # The whole block is missing where sales tax is switched off (facts 5.3).
         "sales_tax": "SalesTaxPreferences" in preferences,
         "default_tax": reading.reference(tax, "DefaultItemSalesTaxRef"),
         "taxable_code": reading.reference(tax, "DefaultTaxableSalesTaxCodeRef"),
         "nontaxable_code": reading.reference(tax, "DefaultNonTaxableSalesTaxCodeRef"),
+        "customer_tax_codes": reading.flag(tax, "IsUsingCustomerTaxCode"),
+        "vendor_tax_codes": reading.flag(tax, "IsUsingVendorTaxCode"),
+        "amounts_include_tax": reading.flag(tax, "IsUsingAmountsIncludeTax"),
         "automatic_login_allowed": reading.flag(rights, "IsAutomaticLoginAllowed"),
         "automatic_login_user": reading.text(rights, "AutomaticLoginUserName"),
     }

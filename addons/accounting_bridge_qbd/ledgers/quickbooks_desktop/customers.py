@@ -2,14 +2,14 @@
 
 An update carries what Odoo has and leaves alone what Odoo has not: a phone number that the bookkeeper typed
 there is not wiped by an empty field here. An opening balance is never sent, since QuickBooks would book an
-invoice for it.
+invoice for it. A customer with a parent is a job of it. A customer has one currency for ever, so it is said on creation
+only (facts 5.4).
 """
 
 from odoo.addons.accounting_bridge.ledgers.documents import Address, Kind, guid_of
 from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord
 
-from . import reading
-from .company import currency_code
+from . import changes, reading
 from .elements import length
 from .text import one_line
 
@@ -34,6 +34,18 @@ RETURNED = (
     "CurrencyRef",
 )
 
+_SOURCES = {
+    "Name": ("name",),
+    "CompanyName": ("company_name",),
+    "BillAddress": ("billing", "full_name"),
+    "ShipAddress": ("delivery", "full_name"),
+    "ParentRef": ("parent",),
+    "ItemSalesTaxRef": ("tax",),
+    "Phone": ("phone",),
+    "Email": ("email",),
+    "TermsRef": ("term",),
+    "SalesTaxCodeRef": ("tax_code",),
+}
 _LENGTH = {name: length("CustomerAdd", name) for name in ("CompanyName", "Phone", "Email")}
 _ADDRESS = {name: length("Address", name) for name in ("Addr1", "City", "State", "PostalCode", "Country")}
 
@@ -64,18 +76,21 @@ def create(push, settings) -> dict:
     party = push.document
     values = _common(party, settings, whole=False)
     values |= {"Name": party.name, "IsActive": True, "ExternalGUID": f"{{{guid_of(party.trace)}}}"}
+    values["CurrencyRef"] = settings.foreign(party.currency)
     return {"CustomerAdd": values}
 
 
 def update(push, settings) -> dict:
     party = push.document
     values = _common(party, settings, whole=True)
-    values |= {"ListID": push.remote_id, "EditSequence": push.version, "Name": party.name}
+    values = changes.said(push, values | {"Name": party.name}, _SOURCES)
+    values |= {"ListID": push.remote_id, "EditSequence": push.version}
     return {"CustomerMod": values}
 
 
 def _common(party, settings, *, whole):
     values = {
+        "ParentRef": party.parent,
         "CompanyName": one_line(party.company_name, _LENGTH["CompanyName"]) or None,
         "BillAddress": party.billing and address(party.billing, party.full_name, whole=whole) or None,
         "ShipAddress": party.delivery and address(party.delivery, party.full_name, whole=whole) or None,
@@ -93,7 +108,6 @@ def read(ret, settings) -> RemoteRecord | None:
         return None
     found = reading.kids(ret)
     text = reading.text
-    currency = reading.reference(found, "CurrencyRef")
     return RemoteRecord(
         Kind.CUSTOMER,
         text(found, "ListID"),
@@ -103,7 +117,7 @@ def read(ret, settings) -> RemoteRecord | None:
         modified=reading.wall_clock(found, "TimeModified"),
         active=reading.flag(found, "IsActive", True),
         email=text(found, "Email"),
-        currency=currency_code(currency["name"] if currency else "", settings.home),
+        currency=settings.code_of(reading.reference(found, "CurrencyRef")),
         guid=reading.guid(found, "ExternalGUID"),
         details={
             "parent": reading.reference(found, "ParentRef"),

@@ -25,6 +25,7 @@ _TABLE = json.loads(Path(__file__).with_name("fields.json").read_text(encoding="
 
 _CENT = Decimal("0.01")
 _FINEST = Decimal("0.00001")
+_RATE = Decimal("0.00000001")  # the schema bounds no decimals of a rate, and five are too few for a yen
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?")
 _GUID = re.compile(r"\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|0")
@@ -100,6 +101,13 @@ def _fine(value, row, _dialect):
     return "0" if text in ("-0", "") else text
 
 
+def _rate(value, row, _dialect):
+    exact = _number(value, row, _RATE, 10)
+    if exact <= 0:
+        raise Unwritable(f"{row['name']} takes a positive rate")
+    return format(exact, "f").rstrip("0").rstrip(".")
+
+
 def _whole(value, row, _dialect):
     if type(value) is not int:
         raise Unwritable(f"{row['name']} takes a whole number")
@@ -163,7 +171,7 @@ _WRITERS = {
     "price": _fine,
     "quantity": _fine,
     "percent": _fine,
-    "rate": _fine,
+    "rate": _rate,
     "int": _whole,
     "bool": _yes_no,
     "date": _date,

@@ -1,7 +1,8 @@
 """What QuickBooks says went wrong, as reasons of ours (facts 3.6, 3.7).
 
-The number decides, except for four numbers that say two different things: there the words tell a record that
-somebody has open (it passes by itself) from a real refusal.
+The number decides, except for those that say several things: there the words tell a record that somebody has open
+(it passes by itself), a closed period, a document that money has settled and one that is paid already from any other
+refusal.
 """
 
 import re
@@ -27,7 +28,7 @@ _REASONS = {
     "trouble_there": (1000, 1010),
     "not_understood": (
         *(1030, 1060, 3000, 3010, 3020, 3030, 3031, 3035, 3040, 3045, 3050, 3060, 3065, 3070),
-        *(3110, 3150, 3151, 3152, 3153, 3177, 3205, 9004),
+        *(3110, 3150, 3151, 3152, 3153, 3177, 3205, 9004, *range(9100, 9200)),
     ),
     "not_supported": (501, 510, 530, 531),
     "name_taken": (3100,),
@@ -38,11 +39,18 @@ _REASONS = {
     "not_run": (3231, 3391),
     "feature_off": (3250,),
     "permission_there": (3260, 3261),
+    "in_use_there": (3160,),
+    # What these mean is documented in a word at most, so that QuickBooks' own words have to do.
+    "refused": (
+        *(560, 570, 3080, 3085, 3090, 3095, 3170, 3180, 3185, 3190, 3210, 3220, 3230, 3240),
+        *(3262, 3263, 3300, 3301),
+    ),
 }
 _REASON_OF = {code: reason for reason, codes in _REASONS.items() for code in codes}
 
-# Numbers that stand for a lock as well as for a refusal.
-_TWO_FACED = (3170, 3180, 3185, 3190)
+# Numbers that stand for several things, and those among them that may stand for a lock.
+_MANY_FACED = (3160, 3161, 3170, 3180, 3185, 3190, 3210, 3220)
+_MAY_BE_LOCKED = (3170, 3180, 3185, 3190)
 _LOCKED = re.compile(
     r"modified by another user|could not be locked|acquire the lock|is locked|been locked|(?:is|are) in use"
     r"|in use by|being used|another user is",
@@ -51,6 +59,13 @@ _LOCKED = re.compile(
 _CLOSED = re.compile(
     r"clos(?:ed|ing)[ -](?:date|period)|books (?:are|have been) closed|period is closed", re.IGNORECASE
 )
+_SETTLED = re.compile(r"\bdeposit(?:ed\b|\s+(?:has|have|is)\b)|\b(?:in|on) an? deposit\b|\breconciled\b", re.IGNORECASE)
+_OVERPAID = re.compile(
+    r"more than the (?:amount due|remaining|available)|exceeds? the (?:amount|balance|remaining|available|open)"
+    r"|already been (?:paid|closed|applied)",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(r"\bcannot delete\b|cannot be deleted", re.IGNORECASE)
 _MISSING = re.compile(
     r'invalid reference to QuickBooks\s+(.+?)\s+"([^"]*)"(?:\s+in the\s+([^.]+))?', re.IGNORECASE
 )
@@ -64,14 +79,23 @@ def judge(code: int, words: str) -> Fault:
     if code == 3100:
         taken = _TAKEN.search(words)
         return Fault("name_taken", words, {"name": taken[1]} if taken else {})
-    if code in _TWO_FACED:
-        if _CLOSED.search(words):
-            return Fault("closed_period", words)
-        return Fault("busy_there" if _LOCKED.search(words) else "refused", words)
-    reason = _REASON_OF.get(code)
+    reason = (code in _MANY_FACED and _told_by(words, code)) or _REASON_OF.get(code)
     if reason is None:
         reason = "not_supported" if 2000 <= code < 3000 else "refused"
     return Fault(reason, words)
+
+
+def _told_by(words, code):
+    """Return the reason that the words name, "" where they name none that we know."""
+    if _CLOSED.search(words):
+        return "closed_period"
+    if _SETTLED.search(words):
+        return "settled_there"
+    if _OVERPAID.search(words):
+        return "paid_more_than_due"
+    if _NEEDED.search(words):
+        return "in_use_there"
+    return "busy_there" if code in _MAY_BE_LOCKED and _LOCKED.search(words) else ""
 
 
 def _missing(words):
@@ -149,3 +173,9 @@ def judge_hresult(hresult: str, message: str = "") -> Fault:
     if code in _OPENING:
         return Fault("not_opened", _OPENING[code])
     return Fault("not_opened", f"{message} ({code})".strip())
+
+
+def words_of(hresult: str) -> str:
+    """Return the sentence for a failure to reach QuickBooks, "" where QuickBooks' own words have to do."""
+    code = (hresult or "").strip().lower()
+    return _OPENING.get(code) or _PASSING.get(code, "")

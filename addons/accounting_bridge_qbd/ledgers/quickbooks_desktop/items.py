@@ -7,7 +7,7 @@ kind that the item has there (``Push.details["type"]``, from the mirror) and lea
 from odoo.addons.accounting_bridge.ledgers.documents import Kind, guid_of
 from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord, Unwritable
 
-from . import reading
+from . import changes, reading
 from .elements import length
 from .text import many_lines, one_line
 
@@ -49,6 +49,15 @@ _KINDS = {
     "ItemSalesTaxRet": ("SalesTax", False, False, False),
     "ItemSalesTaxGroupRet": ("SalesTaxGroup", False, False, False),
     "ItemGroupRet": ("Group", False, False, True),
+}
+_SOURCES = {
+    "Name": ("name",),
+    "SalesTaxCodeRef": ("tax_code",),
+    "ManufacturerPartNumber": ("sku",),
+    "SalesDesc": ("description", "full_name"),
+    "Desc": ("description", "full_name"),
+    "SalesPrice": ("sales_price",),
+    "Price": ("sales_price",),
 }
 _TWO_SIDED = ("Service", "NonInventory", "OtherCharge")
 _CHANGEABLE = (*_TWO_SIDED, "Inventory")
@@ -94,7 +103,7 @@ def create(push, settings) -> dict:
 def update(push, settings) -> dict:
     item, name = push.document, update_name(push)
     text = many_lines(item.description or item.full_name, _DESCRIPTION) or None
-    values = {"ListID": push.remote_id, "EditSequence": push.version, "Name": item.name}
+    values = {"Name": item.name}
     if settings.sales_tax is not False:
         values["SalesTaxCodeRef"] = item.tax_code
     if name in ("ItemNonInventory", "ItemInventory"):
@@ -104,10 +113,13 @@ def update(push, settings) -> dict:
     if name == "ItemInventory":
         values |= {"SalesDesc": text, "SalesPrice": item.sales_price}
     elif both:
-        values["SalesAndPurchaseMod"] = {"SalesDesc": text, "SalesPrice": item.sales_price}
+        sides = {"SalesDesc": text, "SalesPrice": item.sales_price}
+        values["SalesAndPurchaseMod"] = changes.said(push, sides, _SOURCES) or None
     else:
-        values["SalesOrPurchaseMod"] = {"Desc": text, "Price": item.sales_price}
-    return {f"{name}Mod": values}
+        sides = {"Desc": text, "Price": item.sales_price}
+        values["SalesOrPurchaseMod"] = changes.said(push, sides, _SOURCES) or None
+    values = changes.said(push, values, _SOURCES)
+    return {f"{name}Mod": values | {"ListID": push.remote_id, "EditSequence": push.version}}
 
 
 def read(ret, _settings) -> RemoteRecord | None:

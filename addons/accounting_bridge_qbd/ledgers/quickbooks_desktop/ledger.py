@@ -1,25 +1,28 @@
-"""QuickBooks Desktop as a ledger: its Web Connector visits us and carries qbXML (facts 1, 3, 6)."""
+"""QuickBooks Desktop as a ledger: its Web Connector visits us and carries qbXML (facts 1, 3, 4, 6)."""
 
 from datetime import timedelta
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
-from odoo.addons.accounting_bridge.ledgers.protocol import Capabilities, Ledger, Operation, Reading
+from odoo.addons.accounting_bridge.ledgers.protocol import Capabilities, Ledger, Reading
 
 from . import codec
 from .company import Settings
-from .text import CUSTOMER_NAME, ITEM_NAME, NUMBER, unique_name
+from .text import CUSTOMER_NAME, ITEM_NAME, LONG_NUMBER, NUMBER, VENDOR_NAME, unique_name
 
+# In an order in which each refers to what was read before. Currencies come with the company.
 _READS = (
     Kind.COMPANY,
     Kind.ACCOUNT,
     Kind.TERM,
     Kind.TAX_CODE,
     Kind.TAX,
+    Kind.TRACKING,
     Kind.CUSTOMER,
     Kind.ITEM,
     Kind.INVOICE,
+    Kind.CREDIT_NOTE,
+    Kind.PAYMENT,
 )
-_LIST_WRITES = frozenset((Operation.CREATE, Operation.UPDATE))
 
 
 class QuickBooksDesktop(Ledger):
@@ -27,19 +30,19 @@ class QuickBooksDesktop(Ledger):
     capabilities = Capabilities(
         # One set has one memory there, and the file is blocked for its users while it runs.
         writes_per_exchange=25,
-        operations={
-            Kind.CUSTOMER: _LIST_WRITES,
-            Kind.ITEM: _LIST_WRITES,
-            Kind.INVOICE: frozenset((Operation.CREATE, Operation.UPDATE, Operation.VOID)),
-        },
+        # A payment can be deleted and not voided, every other document the other way round (facts 4.9).
+        operations=codec.OPERATIONS,
         first_reads=_READS,
-        refreshed_reads=_READS,
-        leading_keys={Kind.CUSTOMER: "name", Kind.ITEM: "name"},
+        refreshed_reads=(*_READS, Kind.DELETION),
+        leading_keys={Kind.CUSTOMER: "name", Kind.VENDOR: "name", Kind.ITEM: "name"},
         # QuickBooks says when it no longer knows a set (Memory.FORGOTTEN), so the lifetime need not be
         # guessed; it bounds how long we ask before evidence alone decides.
         key_lifetime=timedelta(days=30),
-        name_lengths={Kind.CUSTOMER: CUSTOMER_NAME, Kind.ITEM: ITEM_NAME},
+        name_lengths={Kind.CUSTOMER: CUSTOMER_NAME, Kind.VENDOR: VENDOR_NAME, Kind.ITEM: ITEM_NAME},
         number_length=NUMBER,
+        payment_number_length=LONG_NUMBER,
+        # A customer keeps the currency it was made with (facts 5.4).
+        customer_per_currency=True,
         is_called=False,
     )
 

@@ -1,4 +1,4 @@
-"""The small lists in qbXML, which are only read: accounts, terms, tax codes and taxes (facts 4.4, 4.7)."""
+"""The small lists in qbXML, which are only read: accounts, terms, taxes, classes, currencies (facts 4.4, 4.7)."""
 
 from decimal import Decimal
 
@@ -6,7 +6,6 @@ from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord
 
 from . import reading
-from .company import currency_code
 
 
 def _record(kind, found, details, **more):
@@ -24,14 +23,33 @@ def _record(kind, found, details, **more):
         **more,
     )
 
+# What an account is for, in words that do not depend on the ledger.
+_ROLES = {
+    "AccountsReceivable": "receivable",
+    "AccountsPayable": "payable",
+    "Bank": "bank",
+    "CreditCard": "credit_card",
+    "Income": "income",
+    "OtherIncome": "income",
+    "CostOfGoodsSold": "cost",
+    "Expense": "expense",
+    "OtherExpense": "expense",
+    "Equity": "equity",
+    "FixedAsset": "asset",
+    "OtherAsset": "asset",
+    "OtherCurrentAsset": "asset",
+    "OtherCurrentLiability": "liability",
+    "LongTermLiability": "liability",
+}
+
 
 def account(ret, settings):
     if ret.tag != "AccountRet":
         return None
     found = reading.kids(ret)
-    currency = reading.reference(found, "CurrencyRef")
     details = {
         "type": reading.text(found, "AccountType"),
+        "role": _ROLES.get(reading.text(found, "AccountType"), ""),
         "number": reading.text(found, "AccountNumber"),
         "special": reading.text(found, "SpecialAccountType"),
         "description": reading.text(found, "Desc"),
@@ -40,7 +58,7 @@ def account(ret, settings):
         Kind.ACCOUNT,
         found,
         details,
-        currency=currency_code(currency["name"] if currency else "", settings.home),
+        currency=settings.code_of(reading.reference(found, "CurrencyRef")),
     )
 
 
@@ -65,6 +83,33 @@ def term(ret, _settings):
     else:
         return None
     return _record(Kind.TERM, found, details)
+
+
+def tracking(ret, _settings):
+    """A class; classes stand below each other, and their full name tells where."""
+    if ret.tag != "ClassRet":
+        return None
+    found = reading.kids(ret)
+    return _record(Kind.TRACKING, found, {"parent": reading.reference(found, "ParentRef")})
+
+
+def currency(ret, _settings):
+    """A currency by its name there; ``currency`` is its ISO code. Most of those it knows are not active."""
+    if ret.tag != "CurrencyRet":
+        return None
+    found = reading.kids(ret)
+    details = {
+        "exchange_rate": reading.plain(found, "ExchangeRate"),
+        "as_of": reading.text(found, "AsOfDate"),
+    }
+    return _record(Kind.CURRENCY, found, details, currency=reading.text(found, "CurrencyCode").upper())
+
+
+def payment_method(ret, _settings):
+    if ret.tag != "PaymentMethodRet":
+        return None
+    found = reading.kids(ret)
+    return _record(Kind.PAYMENT_METHOD, found, {"type": reading.text(found, "PaymentMethodType")})
 
 
 def tax_code(ret, _settings):

@@ -9,19 +9,25 @@ import dataclasses
 from odoo.addons.accounting_bridge.ledgers.documents import Kind, Reference, guid_of
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Outcome, RemoteRecord, Verdict
 
-from . import faults, reading
+from . import faults, payments, reading
 from .readers import READERS
 
 # Warnings that mean "not done" when no record came with them.
 _WARNINGS_THAT_REFUSE = (500, 530, 531, 560, 570)
 _MISSING_KINDS = {"customer_missing": (Kind.CUSTOMER,), "item_missing": (Kind.ITEM,)}
 _OTHER_KINDS = tuple(kind for kind in Kind if kind not in (Kind.CUSTOMER, Kind.ITEM))
+_NOT_FOUND = 3120
 
 
 def outcome(push, response, settings) -> Outcome:
     if response is None:
         return Outcome(push.key, Verdict.UNKNOWN, reason="outcome_unknown")
     record = _record(push, response.element, settings)
+    if record is None and push.kind is Kind.PAYMENT and push.operation is Operation.CREATE and response.code == 0:
+        record = payments.credits_applied(push, response.element, settings)
+    if push.operation is Operation.DELETE and response.code == _NOT_FOUND:
+        # It is not there, which is all that was wanted: an answer that was lost is no reason to ask a person.
+        return Outcome(push.key, Verdict.ACCEPTED, _gone(push), words=response.words)
     verdict = _judge(push, response, record)
     if verdict is Verdict.ACCEPTED:
         words = response.words if response.code >= 500 else ""
@@ -53,23 +59,46 @@ def _judge(push, response, record) -> Verdict:
 
 
 def _record(push, element, settings) -> RemoteRecord | None:
-    """Return the record in a response: whole, or what ErrorRecovery and TxnVoid tell of it."""
-    if push.operation is Operation.VOID:
-        found = reading.kids(element)
-        if not reading.text(found, "TxnID"):
-            return _recovered(push, element)
-        return RemoteRecord(
-            push.kind,
-            reading.text(found, "TxnID"),
-            modified=reading.wall_clock(found, "TimeModified"),
-            number=reading.text(found, "RefNumber"),
-        )
+    """Return the record in a response: whole, or what ErrorRecovery, TxnVoid and TxnDel tell of it."""
+    if push.operation in (Operation.VOID, Operation.DELETE):
+        return _undone(push, element)
     reader = READERS[push.kind]
     for ret in element:
         record = reader(ret, settings)
         if record is not None and record.id:
-            return record
+            return _without_silence(record)
     return _recovered(push, element)
+
+
+def _undone(push, element):
+    found = reading.kids(element)
+    if not reading.text(found, "TxnID"):
+        return _recovered(push, element)
+    if push.operation is Operation.DELETE:
+        return dataclasses.replace(
+            _gone(push),
+            modified=reading.wall_clock(found, "TimeDeleted"),
+            number=reading.text(found, "RefNumber"),
+        )
+    return RemoteRecord(
+        push.kind,
+        reading.text(found, "TxnID"),
+        modified=reading.wall_clock(found, "TimeModified"),
+        number=reading.text(found, "RefNumber"),
+        details={"is_void": True},
+    )
+
+
+def _gone(push):
+    return RemoteRecord(push.kind, push.remote_id, active=False)
+
+
+def _without_silence(record):
+    """Return the record without an empty list of links: only who asks for links is told that there are none."""
+    if record.details.get("links") == []:
+        details = {name: value for name, value in record.details.items() if name != "links"}
+        return dataclasses.replace(record, details=details)
+    return record
 
 
 def _recovered(push, element):
@@ -103,6 +132,6 @@ def _named(fault, push):
 
 
 def _references(document):
-    values = [document, *getattr(document, "lines", ())]
+    values = [document, *getattr(document, "lines", ()), *getattr(document, "applications", ())]
     found = (getattr(value, field.name) for value in values for field in dataclasses.fields(value))
     return [value for value in found if isinstance(value, Reference)]

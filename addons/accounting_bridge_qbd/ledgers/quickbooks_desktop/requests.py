@@ -10,9 +10,10 @@ from typing import NamedTuple
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Find, Pull, Unwritable
 
-from . import customers, elements, invoices, items
+from . import bills, credits, customers, deletions, elements, invoices, items, journals, payments, vendors
+from .kinds import NAMES
 from .qwc import OWNER_ID
-from .text import one_line
+from .text import LONG_NUMBER, NUMBER, one_line
 
 # Clocks there go back an hour once a year and the bound is inclusive, so we look back a little more than
 # that.
@@ -38,26 +39,41 @@ _LISTS = {
     Kind.TERM: ("TermsQueryRq",),
     Kind.TAX_CODE: ("SalesTaxCodeQueryRq",),
     Kind.TAX: ("ItemSalesTaxQueryRq", "ItemSalesTaxGroupQueryRq"),
+    Kind.CURRENCY: ("CurrencyQueryRq",),
+    Kind.TRACKING: ("ClassQueryRq",),
+    Kind.PAYMENT_METHOD: ("PaymentMethodQueryRq",),
     Kind.CUSTOMER: ("CustomerQueryRq",),
+    Kind.VENDOR: ("VendorQueryRq",),
     Kind.ITEM: ("ItemQueryRq",),
 }
-_RETURNED = {Kind.CUSTOMER: customers.RETURNED, Kind.ITEM: items.RETURNED, Kind.INVOICE: invoices.RETURNED}
-_PAGED = (Kind.CUSTOMER, Kind.ITEM, Kind.INVOICE)
+_DOCUMENTS = {
+    Kind.INVOICE: invoices,
+    Kind.CREDIT_NOTE: credits,
+    Kind.PAYMENT: payments,
+    Kind.BILL: bills,
+    Kind.JOURNAL_ENTRY: journals,
+}
+# Kinds that come in pages, by what is asked of each.
+_RETURNED = {
+    Kind.CUSTOMER: customers.RETURNED,
+    Kind.VENDOR: vendors.RETURNED,
+    Kind.ITEM: items.RETURNED,
+    **{kind: module.RETURNED for kind, module in _DOCUMENTS.items()},
+}
+_LINKED = (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.BILL)
+_NUMBERS = {Kind.PAYMENT: LONG_NUMBER, Kind.BILL: LONG_NUMBER}
 
 
-def parts(request: Pull | Find, dialect) -> list[Part]:
+def parts(request: Pull | Find, settings) -> list[Part]:
     """Return the requests that one pull or find becomes, in their order."""
     if isinstance(request, Find):
-        return _find(request, dialect)
+        return _find(request, settings.dialect)
     if request.kind is Kind.COMPANY:
-        return [
-            Part("HostQueryRq", {}, ".host"),
-            Part("CompanyQueryRq", {"OwnerID": [OWNER_ID]}, ".company"),
-            Part("PreferencesQueryRq", {}, ".preferences"),
-            Part("CompanyActivityQueryRq", {}, ".activity"),
-        ]
+        return _company(settings)
+    if request.kind is Kind.DELETION:
+        return _deletions(request, settings.dialect)
     values, attributes = {}, {}
-    if request.kind in _PAGED:
+    if request.kind in _RETURNED:
         values["MaxReturned"] = request.limit
         values["IncludeRetElement"] = list(_RETURNED[request.kind])
         attributes = (
@@ -65,8 +81,10 @@ def parts(request: Pull | Find, dialect) -> list[Part]:
             if request.cursor
             else {"iterator": "Start"}
         )
-    if request.kind is Kind.INVOICE:
-        return [Part("InvoiceQueryRq", values | _dates(request), "", attributes)]
+    if request.kind in _DOCUMENTS:
+        # What is applied to a document shows in its links alone; its lines would make pages ten times as long.
+        values |= {"IncludeLinkedTxns": True} if request.kind in _LINKED else {}
+        return [Part(_query(request.kind), values | _dates(request), "", attributes)]
     # A name stays taken by an entry that was set inactive; by default only active ones would come.
     values["ActiveStatus"] = "All"
     # A group of taxes says nothing without its members, so taxes always come whole.
@@ -79,6 +97,36 @@ def parts(request: Pull | Find, dialect) -> list[Part]:
     ]
 
 
+def _company(settings):
+    answers = [
+        Part("HostQueryRq", {}, ".host"),
+        Part("CompanyQueryRq", {"OwnerID": [OWNER_ID]}, ".company"),
+        Part("PreferencesQueryRq", {}, ".preferences"),
+        Part("CompanyActivityQueryRq", {}, ".activity"),
+    ]
+    # Where the file keeps one currency QuickBooks may refuse the question, and nobody needs the answer.
+    if settings.multicurrency and settings.dialect.version >= (8, 0):
+        answers.append(Part("CurrencyQueryRq", {"ActiveStatus": "ActiveOnly"}, ".currencies"))
+    return answers
+
+
+def _deletions(request, dialect):
+    since = rewound(request.since) if request.since else request.from_date
+    return [
+        Part(name, values, f".{number}")
+        for number, (name, values) in enumerate(deletions.values(dialect, _moment(since)))
+    ]
+
+
+def _moment(since):
+    """Return a bound of time from one that may be a date alone."""
+    return f"{since}T00:00:00" if len(since) == 10 else since
+
+
+def _query(kind):
+    return f"{NAMES[kind]}QueryRq"
+
+
 def _dates(request):
     if request.since:
         return {"ModifiedDateRangeFilter": {"FromModifiedDate": rewound(request.since)}}
@@ -89,14 +137,21 @@ def _dates(request):
 
 def _find(request, dialect):
     names = [name for name in (one_line(name, 209) for name in request.names) if name]
-    if not names or request.kind is Kind.COMPANY:
+    if not names or request.kind in (Kind.COMPANY, Kind.DELETION):
         # Without a name the query would answer with the whole list.
         raise Unwritable("nothing to be found by name")
-    if request.kind is Kind.INVOICE:
+    if request.kind in _DOCUMENTS:
         # The exact form is much quicker there, and Odoo knows the number letter by letter.
         exact = "RefNumberCaseSensitive" if dialect.version >= (4, 0) else "RefNumber"
-        values = {exact: [name[:11] for name in names], "IncludeRetElement": list(invoices.RETURNED)}
-        return [Part("InvoiceQueryRq", values)]
+        limit = _NUMBERS.get(request.kind, NUMBER)
+        # These are few, so they come whole: a change keeps the lines that it is told of.
+        values = {
+            exact: [name[:limit] for name in names],
+            "IncludeLineItems": True,
+            "IncludeRetElement": [*_RETURNED[request.kind], *_DOCUMENTS[request.kind].LINES],
+        }
+        values |= {"IncludeLinkedTxns": True} if request.kind in _LINKED else {}
+        return [Part(_query(request.kind), values)]
     values = {"FullName": names}
     if request.kind in _RETURNED:
         values["IncludeRetElement"] = list(_RETURNED[request.kind])
@@ -121,7 +176,7 @@ def encode(requests, settings) -> str:
         [
             elements.request(part.name, part.values, dialect, f"r{index}{part.suffix}", **part.attributes)
             for index, request in enumerate(requests)
-            for part in parts(request, dialect)
+            for part in parts(request, settings)
         ],
         dialect,
     )

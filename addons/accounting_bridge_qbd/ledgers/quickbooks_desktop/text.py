@@ -9,8 +9,10 @@ import re
 import unicodedata
 
 CUSTOMER_NAME = 41
+VENDOR_NAME = 41
 ITEM_NAME = 31
-NUMBER = 11
+NUMBER = 11  # of invoices, credit memos and journal entries
+LONG_NUMBER = 20  # of payments and bills (facts 5.2)
 
 _BLANKS = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

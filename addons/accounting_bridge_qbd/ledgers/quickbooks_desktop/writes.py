@@ -5,7 +5,8 @@ import re
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Push, Unwritable
 
-from . import customers, elements, invoices, items
+from . import bills, credits, customers, elements, invoices, items, journals, payments, vendors
+from .kinds import NAMES
 
 _SET_KEY = 23  # characters of a message set id; one more and QuickBooks refuses the set
 _VERSION = re.compile(r'<\?qbxml version="(\d+)\.(\d+)"\?>')
@@ -13,11 +14,30 @@ _VERSION = re.compile(r'<\?qbxml version="(\d+)\.(\d+)"\?>')
 _BUILDERS = {
     (Kind.CUSTOMER, Operation.CREATE): customers.create,
     (Kind.CUSTOMER, Operation.UPDATE): customers.update,
+    (Kind.VENDOR, Operation.CREATE): vendors.create,
+    (Kind.VENDOR, Operation.UPDATE): vendors.update,
     (Kind.ITEM, Operation.CREATE): items.create,
     (Kind.ITEM, Operation.UPDATE): items.update,
     (Kind.INVOICE, Operation.CREATE): invoices.create,
     (Kind.INVOICE, Operation.UPDATE): invoices.update,
     (Kind.INVOICE, Operation.VOID): invoices.void,
+    (Kind.CREDIT_NOTE, Operation.CREATE): credits.create,
+    (Kind.CREDIT_NOTE, Operation.UPDATE): credits.update,
+    (Kind.CREDIT_NOTE, Operation.VOID): credits.void,
+    # A payment cannot be voided there (facts 4.9).
+    (Kind.PAYMENT, Operation.CREATE): payments.create,
+    (Kind.PAYMENT, Operation.DELETE): payments.delete,
+    (Kind.BILL, Operation.CREATE): bills.create,
+    (Kind.BILL, Operation.UPDATE): bills.update,
+    (Kind.BILL, Operation.VOID): bills.void,
+    (Kind.JOURNAL_ENTRY, Operation.CREATE): journals.create,
+    (Kind.JOURNAL_ENTRY, Operation.VOID): journals.void,
+}
+
+# What can be written of each kind; one table, so that a capability without a builder cannot be.
+OPERATIONS = {
+    kind: frozenset(operation for each, operation in _BUILDERS if each is kind)
+    for kind in dict.fromkeys(kind for kind, _operation in _BUILDERS)
 }
 
 
@@ -25,11 +45,13 @@ def name_of(push: Push) -> str:
     """Return the name of the request without its ending: ``Rq`` asks, ``Rs`` answers."""
     if push.operation is Operation.VOID:
         return "TxnVoid"
+    if push.operation is Operation.DELETE:
+        return "TxnDel"
     if push.kind is Kind.ITEM:
         if push.operation is Operation.CREATE:
             return f"{items.create_name(push.document)}Add"
         return f"{items.update_name(push)}Mod"
-    return f"{push.kind.capitalize()}{'Add' if push.operation is Operation.CREATE else 'Mod'}"
+    return f"{NAMES[push.kind]}{'Add' if push.operation is Operation.CREATE else 'Mod'}"
 
 
 def encode(pushes, key, previous_key, settings) -> str:
