@@ -6,6 +6,7 @@ small one.
 """
 
 from . import (
+    codes_page_current,
     discarded_results,
     file_length,
     ledger_imports,
@@ -24,6 +25,7 @@ CHECKS = {
         machine_paths,
         requirements_current,
         reasons_page_current,
+        codes_page_current,
     )
 }
 

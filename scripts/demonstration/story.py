@@ -104,6 +104,7 @@ class Story:
                 "income_account_id": there["account", "Service income"],
                 "expense_account_id": there["account", "Cost of Goods Sold"],
                 "line_item_id": there["item", "Miscellaneous"],
+                "backup_confirmed": True,
             },
         )
         common = {"connection_id": self.connection}
@@ -118,7 +119,10 @@ class Story:
         ]
         manager.call("bridge.mapping", "create", [{**common, **rule} for rule in rules])
         manager.press("bridge.connection", "action_enable", self.connection)
-        self.tell("Maria chooses accounts, taxes and terms from what was read, and presses Enable.")
+        self.tell(
+            "Maria chooses accounts, taxes and terms from what was read, ticks that a backup was made, and presses"
+            " Enable."
+        )
 
     # === EVERY DAY === #
 

@@ -72,7 +72,7 @@ class Office:
             "bridge.connection",
             "write",
             [self.connection],
-            {"income_account_id": account, "expense_account_id": account},
+            {"income_account_id": account, "expense_account_id": account, "backup_confirmed": True},
         )
         tax = admin.read("account.tax", [("name", "=", "Tax 8.25%")], ["id"])[0]["id"]
         admin.call(

@@ -68,6 +68,7 @@ def test_accounts_and_taxes_are_chosen_and_the_connection_enabled(walk):
     maria.pick("income_account_id", "Service income")
     maria.pick("expense_account_id", "Cost of Goods Sold")
     maria.pick("line_item_id", "Miscellaneous")
+    maria.page.locator(".o_field_widget[name=backup_confirmed] input").check()
     maria.tab("taxes")
     for tax in ("San Tomas 8.25%", "San Tomas 8.25% included"):
         maria.page.click(".o_field_widget[name=tax_mapping_ids] .o_field_x2many_list_row_add a")

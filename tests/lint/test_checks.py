@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts import reasons_page
+from scripts import codes_page, reasons_page
 from scripts.checks import CHECKS, Tree
 
 SETUP = "[options]\ninstall_requires =\n    odoo==19.0.*\n    lxml==5.4.0\n"
@@ -69,6 +69,8 @@ SAMPLES = [
     ("requirements_current", "scripts/host/requirements-dev.txt", "pytest>=8\n", 1, "not pinned"),
     ("reasons_page_current", "docs/reasons.rst", "Reasons\n", 1, "not current"),
     ("reasons_page_current", f"{CORE}/ledgers/reasons.py", "REASONS = 1 / 0\n", 1, "ZeroDivisionError"),
+    ("codes_page_current", "docs/web_connector_codes.rst", "Codes\n", 1, "not current"),
+    ("codes_page_current", f"{codes_page.LEDGER}/diagnoses.py", "DIAGNOSES = 1 / 0\n", 1, "ZeroDivisionError"),
 ]
 
 GOOD = {
@@ -82,6 +84,9 @@ GOOD = {
     f"{CORE}/ledgers/reasons.py": "from .cures import CURES\nREASONS = {}\nBACK_OFF_MINUTES = (1, 2)\n",
     f"{CORE}/ledgers/cures.py": "CURES = {}\n",
     "docs/reasons.rst": reasons_page.HEAD,
+    f"{codes_page.LEDGER}/diagnoses.py": "KINDS = {}\nDIAGNOSES = ()\n",
+    f"{codes_page.LEDGER}/faults.py": "",
+    "docs/web_connector_codes.rst": codes_page.HEAD,
     "docs/a.rst": "See /usr/bin/odoo, ~/work/x, ${HOME}/home/y, https://example.com/work/a and /var/tmp.\n",
     "LICENSE": f"{PERSONAL} {REGISTRY}\n",
 }

@@ -1,14 +1,23 @@
 """The one engine: it turns intentions of the outbox into exchanges with a ledger, whoever turns the crank.
 
-    opening.py      choose what is due, prepare it, commit the exact bytes          (transaction 1)
+    opening.py      commit the exact bytes of the next round trip                   (transaction 1)
     storing.py      the raw answer, and nothing else                                (transaction 2)
     applying.py     bindings, states, totals, issues: repeatable, the first wins    (transaction 3)
+    choosing.py     what is due, and the writes that it becomes
     reading.py      pages of the ledger into the mirror, watermarks
     matching.py     who is who, in SQL on the mirror
     settling.py     what became of an exchange that nobody answered
+    removing.py     what a void or a deletion comes to
+    agreed.py       what both sides agreed on last, and what was changed there since
     preparation.py  Odoo's records into neutral documents, with everything that stands against it
+    invoicing.py      customer invoices and credit notes
+    taxation.py       how their tax travels, and what the ledger will make of it
+    allocations.py    payments: what each allocation says of documents that were sent
+    findings.py       the document, or what stands against it
+    values.py         values of the host as documents take them
     warming.py      what preparation reads of the host, in as few queries as it needs
     changes.py      documents edited while they were on their way
+    paying.py       payments of documents that were sent: the intention to send them
     crank.py        the loop for ledgers that are called
     lease.py        one runner per connection
     transaction.py  the only place that commits

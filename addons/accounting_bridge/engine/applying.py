@@ -13,9 +13,10 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import matching, reading
+from . import agreed, matching, reading, removing
 from .bulk import update_rows
-from .preparation import Finding
+from .choosing import REMOVALS
+from .findings import Finding
 
 # A problem of the whole set after which it is certain that nothing of it was executed.
 NOT_EXECUTED = ("not_understood",)
@@ -50,7 +51,14 @@ def apply_answer(env, exchange_id):
 
 def _request(values):
     if values["type"] == "push":
-        return Push(values["key"], Kind(values["kind"]), Operation(values["operation"]), None, trace=values["trace"])
+        return Push(
+            values["key"],
+            Kind(values["kind"]),
+            Operation(values["operation"]),
+            None,
+            trace=values["trace"],
+            details=values.get("details") or {},
+        )
     if values["type"] == "find":
         return Find(Kind(values["kind"]), tuple(values["names"]))
     return Pull(Kind(values["kind"]), values["since"], values["from_date"], values["cursor"], values["limit"])
@@ -102,7 +110,11 @@ def _apply_write(exchange, session, requests):
     by_verdict = {verdict: [] for verdict in Verdict}
     for key, outcome in outcomes.items():
         by_verdict[outcome.verdict].append((lines[key], outcome))
-    seen, unseen = _split_by_total(by_verdict[Verdict.ACCEPTED])
+    accepted = by_verdict[Verdict.ACCEPTED]
+    removed = [line.transfer_id for line, _outcome in accepted if line.transfer_id.operation in REMOVALS]
+    removing.settle_removed(session, removed)
+    written = [(line, outcome) for line, outcome in accepted if line.transfer_id not in removed]
+    seen, unseen = _split_by_total(written)
     _accept(session, seen)
     _refuse(session, by_verdict[Verdict.REFUSED])
     env = exchange.env
@@ -127,7 +139,8 @@ def _split_by_total(accepted):
     """
     seen, unseen = [], []
     for line, outcome in accepted:
-        judged = not line.total or (outcome.record and outcome.record.total is not None)
+        said = outcome.record and outcome.record.total is not None
+        judged = not line.total or said
         if judged:
             seen.append((line, outcome))
         else:
@@ -159,19 +172,34 @@ def _accept(session, accepted):
     if not accepted:
         return
     env, connection = session.env, session.connection_id
-    mirror = reading.mirror(connection, [outcome.record for _line, outcome in accepted if outcome.record])
-    rows, links = {}, {}
+    records = [outcome.record for _line, outcome in accepted if outcome.record and outcome.record.id]
+    mirror = reading.mirror(connection, records)
+    _note_balances(connection, records)
+    rows, links, nameless = {}, {}, {}
     _note_late(session, [line.transfer_id for line, _outcome in accepted])
     for line, outcome in accepted:
         binding = line.transfer_id.binding_id
         record = outcome.record
-        if not record:
+        if not (record and record.id):
             rows[line.transfer_id.id] = {}
+            if not line.total:
+                # Credit notes applied: the ledger keeps no document of it, and only our own key names it.
+                nameless[binding.id] = {
+                    "external_id": f"applied:{line.key}",
+                    "digest": line.digest,
+                    "field_digests": line.field_digests,
+                    "bound_by": "created",
+                    "bound_at": fields.Datetime.to_string(fields.Datetime.now()),
+                    "totals_agree": True,
+                    "update_confirmed": False,
+                }
             continue
         agrees, arguments = _compare(line, record)
         rows[line.transfer_id.id] = {} if agrees else {"reason": "total_differs", "arguments": arguments}
         links[binding.id] = {
             "digest": line.digest,
+            "field_digests": line.field_digests,
+            "agreed": agreed.content_of_record(record) if record.kind.is_document else None,
             "bound_at": fields.Datetime.to_string(binding.bound_at or fields.Datetime.now()),
             "bound_by": binding.bound_by or "created",
             "external_id": record.id,
@@ -183,11 +211,34 @@ def _accept(session, accepted):
             "totals_agree": agrees,
             "difference_accepted_by_id": None,
             "send_anyway": False,
+            "update_confirmed": False,
         }
     update_rows(env["bridge.binding"], links)
+    update_rows(env["bridge.binding"], nameless)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     env["bridge.issue"]._close_stale(connection.id)
+
+
+def _note_balances(connection, records):
+    """The answer to a payment tells what is open now of what it paid: the mirror need not wait for the next reading."""
+    balances = {
+        (part["kind"], part["id"]): part["balance"]
+        for record in records
+        for part in record.details.get("applications") or ()
+        if part.get("balance") not in (None, "")
+    }
+    rows = connection.env["bridge.remote.record"].search(
+        [("connection_id", "=", connection.id), ("remote_id", "in", [remote_id for _kind, remote_id in balances])]
+    )
+    update_rows(
+        connection.env["bridge.remote.record"],
+        {
+            row.id: {"balance": balances[row.kind, row.remote_id]}
+            for row in rows
+            if (row.kind, row.remote_id) in balances
+        },
+    )
 
 
 def _note_late(session, transfers):
@@ -219,10 +270,16 @@ def _compare(line, record):
 
 def _refuse(session, refused):
     """Put what was refused where it belongs: tried again later, or rejected with its issue."""
-    later, rejected = {}, []
+    later, stale, rejected = {}, {}, []
     for line, outcome in refused:
         transfer = line.transfer_id
         reason = reason_of(outcome.reason)
+        if outcome.reason == "changed_there" and transfer.move_id and not transfer.attempts:
+            # Its version moved: read once what it is now; only a change of something that we sent is a person's.
+            # Leave to overwrite was given for what was read then.
+            transfer.binding_id.send_anyway = False
+            stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
+            continue
         patience = BACK_OFF_MINUTES[transfer.attempts] if transfer.attempts < len(BACK_OFF_MINUTES) else None
         if reason.retry is Retry.BACK_OFF and patience:
             later[transfer.id] = {
@@ -237,6 +294,9 @@ def _refuse(session, refused):
         else:
             rejected.append((transfer, _finding(transfer, outcome)))
     session.env["bridge.transfer"]._move_to("queued", later, session_id=session.id)
+    if stale:
+        session.env["bridge.transfer"]._move_to("queued", stale, session_id=session.id)
+        _read_again(session)
     matching.reject(session, rejected)
 
 
@@ -261,11 +321,16 @@ def _finding(transfer, outcome: Outcome):
 
 
 def _gone_dependency(transfer, reason, arguments):
-    """The ledger no longer knows a customer or an item that we are linked to: undo that link, and file it there."""
+    """The ledger no longer knows a customer or an item that we are linked to: undo that link, and file it there.
+
+    The link is undone with the first document that it refuses; the others of the set are filed there too, by the
+    entry that it stood for.
+    """
     kind = reason.partition("_")[0]
     links = transfer.need_ids.mapped(lambda link: link.alias_of_id or link)
+    named = (arguments["name"], arguments.get("id"))
     root = links.filtered(
-        lambda link: link.kind == kind and link.external_id in (arguments["name"], arguments.get("id"))
+        lambda link: link.kind == kind and (link.external_id or link.remote_record_id.remote_id) in named
     )
     if len(root) != 1:
         return Finding(

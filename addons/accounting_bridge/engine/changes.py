@@ -4,8 +4,9 @@ People's transactions only leave a note (``bridge.change``); it is read here, wh
 of the document, and turned into an update where the document is no longer what the ledger accepted.
 """
 
-from ..ledgers.documents import digest_of
+from ..ledgers.documents import Kind, digest_of
 from ..ledgers.protocol import Operation
+from . import paying
 from .preparation import Preparation
 
 
@@ -20,6 +21,20 @@ def queue_changed(env, connection_id, changes=None):
     if not changes:
         return []
     connection = env["bridge.connection"].browse(connection_id)
+    payments = changes.filtered(lambda change: change.binding_id.kind == Kind.PAYMENT.value)
+    return _settle_payments(env, connection, payments) + _settle_documents(env, connection, changes - payments)
+
+
+def _settle_payments(env, connection, changes):
+    bindings = changes.binding_id
+    # What is on its way leaves a new note.
+    changes.unlink()
+    return paying.settle_payments(env, connection, bindings) if bindings else []
+
+
+def _settle_documents(env, connection, changes):
+    if not changes:
+        return []
     newest = env["bridge.transfer"].browse(
         id_
         for _binding, id_ in env["bridge.transfer"]._read_group(
@@ -27,19 +42,28 @@ def queue_changed(env, connection_id, changes=None):
         )
     )
     settled = {t.binding_id: t for t in newest if t.state not in ("sending", "uncertain")}
+    cancelled = {binding: t for binding, t in settled.items() if binding.move_id.state == "cancel"}
     done = changes.filtered(lambda change: change.binding_id in settled)
     author = {change.binding_id: change.user_id for change in done}
     reader = connection.with_env(connection._technical_env())
     moves = reader.env["account.move"].browse(done.binding_id.move_id.ids).filtered(lambda move: move.state == "posted")
     prepared = Preparation(reader).invoices(moves) if moves else {}
     needs = moves._bridge_needs(connection)
-    updates = []
+    updates = [_void(t) for binding, t in cancelled.items() if binding.external_id and _is_void_due(t)]
     for binding, transfer in settled.items():
         move_id = binding.move_id.id
+        if transfer.state == "queued" and transfer.operation == Operation.VOID.value:
+            # Cancelled and posted again before the void has left.
+            transfer.operation = Operation.UPDATE.value
+            transfer.need_ids = [(6, 0, needs[move_id])]
+            continue
         taken_back = transfer.state in ("withdrawn", "rejected") and binding.external_id
         if not (transfer.state == "processed" or taken_back) or move_id not in prepared:
             continue
         document = prepared[move_id].document
+        if not binding.external_id:
+            # Voided there as the answer to a cancel: what is posted again is released again by a person.
+            continue
         if document and digest_of(document) == binding.digest:
             continue
         if taken_back:
@@ -48,7 +72,7 @@ def queue_changed(env, connection_id, changes=None):
             continue
         updates.append(
             {
-                "connection_id": connection_id,
+                "connection_id": connection.id,
                 "batch_id": transfer.batch_id.id,
                 "binding_id": binding.id,
                 "move_id": move_id,
@@ -61,3 +85,19 @@ def queue_changed(env, connection_id, changes=None):
     created._note_creation()
     done.unlink()
     return created.ids
+
+
+def _is_void_due(transfer):
+    return transfer.operation != Operation.VOID.value or transfer.state in ("withdrawn", "gone")
+
+
+def _void(transfer):
+    """Return the values of the void that answers a cancelled document."""
+    return {
+        "connection_id": transfer.connection_id.id,
+        "batch_id": transfer.batch_id.id,
+        "binding_id": transfer.binding_id.id,
+        "move_id": transfer.move_id.id,
+        "operation": Operation.VOID.value,
+        "released_by_id": transfer.released_by_id.id,
+    }

@@ -12,7 +12,7 @@ from odoo import fields
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
-from . import changes, lease, opening, reading, settling, storing
+from . import changes, choosing, lease, opening, reading, settling, storing
 from .applying import apply_answer
 from .transaction import in_own_transaction
 
@@ -100,6 +100,7 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
     if not lease.take(env, connection_id, holder, lease_seconds):
         return 0
     _close_lost(env, connection_id)
+    connection._ensure_flows()
     session = env["bridge.session"].create(
         {
             "connection_id": connection_id,
@@ -185,9 +186,9 @@ def _left(session):
     connection = session.connection_id
     if session.to_read:
         return len(session.to_read)
-    if connection.state != "connected":
+    if not connection._may_write():
         return 0
-    count = opening.sendable_count if session.read_done else opening.due_count
+    count = choosing.sendable_count if session.read_done else choosing.due_count
     return count(session.env, connection.id)
 
 

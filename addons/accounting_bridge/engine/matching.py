@@ -12,8 +12,12 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Level
-from .preparation import Finding, Preparation
+from .findings import Finding
+from .invoicing import KIND_OF, kind_of
+from .preparation import Preparation
 from .reading import match_key
+
+KIND_OF_MODEL = {"res.partner": Kind.CUSTOMER, "product.product": Kind.ITEM}
 
 
 def match_needed(session):
@@ -72,6 +76,7 @@ class _Unreserved:
     partner_id: object
     product_id: object
     record_name: str
+    currency_name: str = ""
     id: int = 0
     may_create: bool = False
     use_other_name: bool = False
@@ -81,64 +86,79 @@ class _Unreserved:
 def foresee(preparation, missing):
     """Say what the next run would decide about records that have no link yet. Writes nothing.
 
-    :param missing: set of ``(record id, model)``.
-    :return dict: ``{(record id, model): (reason, arguments)}``; a record that will simply be linked has none.
+    :param missing: set of ``Missing``.
+    :return dict: ``{Missing: (reason, arguments)}``; a record that will simply be linked has none.
     """
     result = {}
     for kind, model in ((Kind.CUSTOMER, "res.partner"), (Kind.ITEM, "product.product")):
-        ids = sorted(record_id for record_id, its_model in missing if its_model == model)
-        subjects = _subjects(preparation, kind, model, ids)
-        for subject, verdict, candidates in _judge_all(preparation, kind, subjects) if subjects else ():
+        subjects = _subjects(preparation, kind, sorted(one for one in missing if one.model == model))
+        judged = _judge_all(preparation, kind, list(subjects.values())) if subjects else ()
+        for one, (subject, verdict, candidates) in zip(subjects, judged, strict=True):
             if verdict != "bind":
                 finding = _finding(preparation, kind, subject, verdict, candidates)
-                record = subject.partner_id if kind is Kind.CUSTOMER else subject.product_id
-                result[record.id, model] = (finding.reason, finding.arguments)
+                result[one] = (finding.reason, finding.arguments)
     return result
 
 
-def _subjects(preparation, kind, model, ids):
-    """Return the links of records, or what stands in for them."""
+def _subjects(preparation, kind, missing):
+    """Return ``{Missing: the link of its record, or what stands in for it}``."""
+    if not missing:
+        return {}
     column = "partner_id" if kind is Kind.CUSTOMER else "product_id"
-    bindings = (
-        preparation.env["bridge.binding"]
-        .sudo()
-        .search(
-            [
-                ("connection_id", "=", preparation.connection.id),
-                (column, "in", ids),
-                ("alias_of_id", "=", False),
-            ]
-        )
-    )
-    reserved = {binding[column].id: binding for binding in bindings}
+    records = preparation.env[missing[0].model].browse(one.record_id for one in missing)
+    reserved = preparation.links(records, column, (kind,))
     empty = {"partner_id": preparation.env["res.partner"], "product_id": preparation.env["product.product"]}
-    return [
-        reserved.get(record.id) or _Unreserved(kind=kind.value, record_name=record.name, **{**empty, column: record})
-        for record in preparation.env[model].browse(ids)
-    ]
+    return {
+        one: reserved.get((one.record_id, one.currency))
+        or _Unreserved(
+            kind=kind.value, record_name=record.name, currency_name=one.currency, **{**empty, column: record}
+        )
+        for one, record in zip(missing, records, strict=True)
+    }
 
 
 def _judge_all(reader, kind, subjects):
     """Judge records by the mirror as it is. :return: list of ``(link, verdict, mirror rows that match)``"""
     connection = reader.engine
     reader.warm(subjects)
-    keys = {subject: _keys(reader, subject, kind) for subject in subjects}
+    above = _customers_above(reader, subjects) if kind is Kind.CUSTOMER else {}
+    keys = {subject: _keys(reader, subject, kind, above) for subject in subjects}
     wanted = {key for own in keys.values() for key in own}
     rows = _mirror_rows(connection, kind, wanted)
     homonyms = _homonyms(connection, kind, wanted)
     held = _holders(connection, kind, rows)
     result = []
     for subject in subjects:
-        candidates = next((rows[key] for key in keys[subject] if key in rows), [])
+        fitting = (_in_currency(connection, subject, rows[key]) for key in keys[subject] if key in rows)
+        candidates = next(filter(None, fitting), [])
         result.append((subject, _judge(subject, kind, candidates, homonyms, held), candidates))
     return result
 
 
-def _keys(reader, binding, kind):
+def _in_currency(connection, binding, rows):
+    """Return the entries in the currency of a link: a customer there may have only one."""
+    home = connection.remote_currency or connection.company_id.currency_id.name
+    wanted = binding.currency_name or home
+    return [row for row in rows if row.kind != Kind.CUSTOMER.value or (row.currency_name or home) == wanted]
+
+
+def _customers_above(reader, subjects):
+    """Return ``{(partner id, currency): link}`` of the customers that jobs among the subjects belong to."""
+    partners = reader.env["res.partner"].browse(subject.partner_id.id for subject in subjects)
+    above = partners.commercial_partner_id - partners
+    return reader.links(above, "partner_id", (Kind.CUSTOMER,)) if above else {}
+
+
+def _keys(reader, binding, kind, above):
     """Return what a record is looked for by, best first."""
     if kind is Kind.CUSTOMER:
         partner = reader.env["res.partner"].browse(binding.partner_id.id)
         texts = (partner.name, reader.party_name(binding))
+        if partner.commercial_partner_id != partner:
+            # A job is known by the names of all above it.
+            owner = above.get((partner.commercial_partner_id.id, binding.currency_name or ""))
+            full_name = owner and owner.remote_record_id.full_name
+            texts = tuple(f"{full_name}:{text}" for text in texts) if full_name else ()
     else:
         product = reader.env["product.product"].browse(binding.product_id.id)
         texts = (product.default_code, reader.item_name(binding), product.name)
@@ -246,7 +266,8 @@ def _settle_unmatched(session, reader, kind, unmatched):
 
 def _reject_hopeless(session, reader, binding_ids):
     """Reject documents for a fault of their own before anything is created or asked for their sake."""
-    waiting = _waiting_for(session.env, binding_ids).filtered("move_id")
+    documents = [kind.value for kind in KIND_OF.values()]
+    waiting = _waiting_for(session.env, binding_ids).filtered(lambda transfer: transfer.kind in documents)
     refused = reader.refused_at_sight(reader.env["account.move"].browse(waiting.move_id.ids))
     reject(
         session, [(transfer, refused[transfer.move_id.id]) for transfer in waiting if transfer.move_id.id in refused]
@@ -307,14 +328,15 @@ def _waiting_for(env, binding_ids):
 def add_needs(session, waiting):
     """A document turned out to need links that were not noted at release: note them and let it wait.
 
-    :param waiting: ``{transfer: {(record id, model): name}}``
+    :param waiting: ``{transfer: {Missing: name}}``
     """
     for transfer, missing in waiting.items():
         connection = transfer.connection_id
         bindings = session.env["bridge.binding"]
-        for (record_id, model), _name in missing.items():
-            kind = Kind.CUSTOMER if model == "res.partner" else Kind.ITEM
-            bindings |= bindings._reserve(connection, session.env[model].browse(record_id), kind)
+        for one in missing:
+            record = session.env[one.model].browse(one.record_id)
+            kind = kind_of(record) if one.model == "account.move" else KIND_OF_MODEL[one.model]
+            bindings |= bindings._reserve(connection, record, kind, one.currency)
         transfer.need_ids |= bindings
     if waiting:
         match_needed(session)

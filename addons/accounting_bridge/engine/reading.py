@@ -4,9 +4,12 @@ A watermark moves in the transaction that absorbed the last page of its kind, ne
 our own clock: it is the last change that was met, in the ledger's own words.
 """
 
+from collections import defaultdict
+
 from odoo import fields
 
 from ..ledgers.documents import Kind
+from . import agreed
 
 
 def plan(connection):
@@ -14,7 +17,21 @@ def plan(connection):
     capabilities = connection._ledger().capabilities
     kinds = capabilities.refreshed_reads if connection.first_read_at else capabilities.first_reads
     watermarks = {flow.kind: flow.watermark or "" for flow in connection.flow_ids}
-    return [{"kind": kind.value, "since": watermarks.get(kind.value, "")} for kind in kinds]
+    return [
+        {"kind": kind.value, "since": watermarks.get(kind.value, "")} for kind in kinds if _is_read(connection, kind)
+    ]
+
+
+def _is_read(connection, kind):
+    """Return whether a kind is of use: payments only where they are sent, and what a switched-off feature holds not."""
+    company = connection.company_details or {}
+    if kind is Kind.PAYMENT:
+        return connection.sends_payments
+    if kind is Kind.CURRENCY:
+        return company.get("multicurrency", True)
+    if kind is Kind.TRACKING:
+        return company.get("class_tracking", True)
+    return True
 
 
 def match_key(text):
@@ -70,14 +87,19 @@ def absorb(session, requests, pages):
             if session.problem:
                 session.to_read = []
                 return
-        mirror(connection, page.records)
+        if page.kind is Kind.DELETION:
+            _note_deleted(session, page.records)
+        else:
+            met = mirror(connection, page.records)
+            if page.kind.is_document:
+                _note_changed(session, met)
         session.records_read += len(page.records)
         latest = max((record.modified for record in page.records), default="")
         through[page.kind.value] = max(through.get(page.kind.value, ""), latest)
         if page.cursor:
             left.append({"kind": page.kind.value, "since": request.since, "cursor": page.cursor})
         else:
-            if not request.since:
+            if not request.since and page.kind is not Kind.DELETION:
                 note_gone(session, page.kind)
             _move_watermark(connection, page.kind, through[page.kind.value])
     session.write({"to_read": left, "read_through": through})
@@ -103,14 +125,98 @@ def note_gone(session, kind):
         # Older ones were not asked for, so that they were not met says nothing.
         domain += ["|", ("document_date", "=", False), ("document_date", ">=", connection.date_from)]
     rows = env["bridge.remote.record"].search(domain)
+    _let_go(session, rows)
+
+
+def _note_deleted(session, records):
+    """What the ledger remembers as deleted is not there any more."""
+    connection = session.connection_id
+    ids = defaultdict(list)
+    for record in records:
+        ids[record.kind.value].append(record.id)
+    for kind, remote_ids in ids.items():
+        rows = connection.env["bridge.remote.record"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("remote_id", "in", remote_ids),
+                ("is_gone", "=", False),
+            ]
+        )
+        _let_go(session, rows)
+
+
+def _let_go(session, rows, reason=None):
+    """Entries are gone, or hold nothing any more: links to them are undone, and documents of ours read *gone*."""
+    env = session.env
     if not rows:
         return
-    rows.write({"is_gone": True})
-    links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids)])
+    if not reason:
+        rows.write({"is_gone": True})
+    links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids), ("external_id", "!=", False)])
     transfers = links.transfer_ids.filtered(lambda transfer: transfer.state == "processed" and transfer.move_id)
     newest = transfers.filtered(lambda transfer: transfer == transfer.binding_id.transfer_ids.sorted("id")[-1])
-    env["bridge.transfer"]._move_to("gone", {transfer.id: {} for transfer in newest}, session_id=session.id)
+    env["bridge.transfer"]._move_to(
+        "gone", {transfer.id: {"reason": reason} for transfer in newest}, session_id=session.id
+    )
     links.write({"external_id": False, "version": False, "digest": False, "totals_agree": False})
+
+
+def _note_changed(session, met):
+    """Say of documents of ours that were just read what somebody changed in them there.
+
+    :param met: ``{(kind, ledger id): mirror row id}``
+    """
+    env = session.env
+    links = env["bridge.binding"].search(
+        [("remote_record_id", "in", list(met.values())), ("external_id", "!=", False), ("alias_of_id", "=", False)]
+    )
+    newest = dict(env["bridge.transfer"]._read_group([("binding_id", "in", links.ids)], ["binding_id"], ["id:max"]))
+    changed, restored = [], {}
+    for link in links:
+        transfer = env["bridge.transfer"].browse(newest.get(link, ()))
+        if transfer.state != "processed":
+            continue
+        if (link.remote_record_id.details or {}).get("is_void"):
+            _let_go(session, link.remote_record_id, "voided_there")
+            continue
+        differences = agreed.differences(link, link.remote_record_id)
+        if differences:
+            changed.append((transfer, link, agreed.in_words(differences)))
+        elif transfer.reason == "changed_after":
+            restored[transfer.id] = {"sources": ("processed",)}
+    _file_changed(session, changed)
+    env["bridge.transfer"]._move_to("processed", restored, session_id=session.id)
+
+
+def _file_changed(session, changed):
+    """File one issue for each document that was changed there after it was processed."""
+    env = session.env
+    findings = [
+        {
+            "reason": "changed_after",
+            "root": f"binding:{link.id}",
+            "kind": link.kind,
+            "binding_id": link.id,
+            "arguments": {"document": link.record_name, "changes": words},
+        }
+        for _transfer, link, words in changed
+    ]
+    issues = env["bridge.issue"]._file(session.connection_id.id, findings)
+    env["bridge.transfer"]._move_to(
+        "processed",
+        {
+            transfer.id: {
+                "reason": "changed_after",
+                "arguments": {"document": link.record_name, "changes": words},
+                "issue_id": issues["changed_after", f"binding:{link.id}"],
+                "sources": ("processed",),
+            }
+            for transfer, link, words in changed
+            if (transfer.reason_arguments or {}).get("changes") != words
+        },
+        session_id=session.id,
+    )
 
 
 def _move_watermark(connection, kind, through):

@@ -15,8 +15,9 @@ from odoo import fields
 from ..ledgers.documents import Kind, guid_of
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import BACK_OFF_MINUTES
-from . import matching, reading
-from .preparation import Finding
+from . import agreed, matching, reading, removing
+from .choosing import REMOVALS
+from .findings import Finding
 
 
 def take_over(exchange, session):
@@ -69,8 +70,12 @@ def settle_by_evidence(session):
     """
     env, connection = session.env, session.connection_id
     transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
+    removals = transfers.filtered(lambda transfer: transfer.operation in REMOVALS)
+    removing.settle_lost(session, removals)
+    transfers -= removals
     if not transfers:
         return
+    transfers -= _settle_credits(session, transfers)
     adopted, missing, several = [], {}, []
     for transfer, hits in _evidence(connection, transfers).items():
         if len(hits) == 1:
@@ -82,6 +87,42 @@ def settle_by_evidence(session):
     _adopt(session, adopted)
     _send_again(session, missing)
     _ask_about(session, several)
+
+
+def _settle_credits(session, transfers):
+    """Decide credit notes whose application was not answered: the ledger keeps no document of it, only the tie.
+
+    :return: the transfers that are decided.
+    """
+    env = session.env
+    applied = [transfer for transfer in transfers if _is_tied(transfer)]
+    for transfer in applied:
+        line = transfer.line_ids.sorted("id")[-1:]
+        transfer.binding_id.write(
+            {
+                "external_id": f"applied:{line.key}",
+                "digest": line.digest,
+                "field_digests": line.field_digests,
+                "bound_by": "evidence",
+                "bound_at": fields.Datetime.now(),
+                "totals_agree": True,
+            }
+        )
+    env["bridge.transfer"]._move_to("processed", {transfer.id: {} for transfer in applied}, session_id=session.id)
+    session.done += len(applied)
+    return env["bridge.transfer"].browse(transfer.id for transfer in applied)
+
+
+def _is_tied(transfer):
+    """Return whether a credit note is applied to what it was to pay, as the mirror has it now."""
+    needs = transfer.need_ids
+    notes = needs.filtered(lambda link: link.kind == Kind.CREDIT_NOTE.value)
+    if transfer.kind != Kind.PAYMENT.value or not notes:
+        return False
+    ids = set(notes.mapped("external_id"))
+    invoices = needs.filtered(lambda link: link.kind == Kind.INVOICE.value)
+    ties = [tie for link in invoices for tie in (link.remote_record_id.details or {}).get("links") or ()]
+    return any(tie.get("id") in ids for tie in ties)
 
 
 def _send_again(session, missing):
@@ -120,7 +161,8 @@ def _evidence(connection, transfers):
         ]
     )
     by_trace = defaultdict(set)
-    for row in rows:
+    # What was voided is what an earlier intention became.
+    for row in rows.filtered(lambda row: not (row.details or {}).get("is_void")):
         by_trace[row.trace or guids.get(row.guid)].add(row.id)
     return {
         transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ()))) or _look_alike(mirror, transfer)
@@ -138,19 +180,26 @@ def _look_alike(mirror, transfer):
         ("kind", "=", transfer.kind),
         ("is_gone", "=", False),
         ("trace", "=", False),
-        # What we knew before the bytes left cannot be what they became.
-        ("create_date", ">=", line.exchange_id.opened_at),
     ]
-    if transfer.kind != Kind.INVOICE.value:
+    if not transfer.move_id:
         # It was created because no entry had that name; the one that has it now is the one.
-        return _free(mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))]), transfer)
+        alike = mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))])
+        return _free(_newer(alike, line.exchange_id), transfer)
     customers = set(
         transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id")
     )
     alike = mirror.search([*domain, ("number", "=", line.number)]).filtered(
         lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
     )
-    return _free(alike, transfer)
+    return _free(_newer(alike, line.exchange_id), transfer)
+
+
+def _newer(rows, exchange):
+    """Return the entries first met after the bytes left: what we knew before cannot be what they became.
+
+    To the fraction of a second, which a search would round away.
+    """
+    return rows.filtered(lambda row: row.create_date > exchange.create_date)
 
 
 def _free(rows, transfer):
@@ -173,8 +222,7 @@ def _adopt(session, adopted):
         binding = transfer.binding_id
         line = transfer.line_ids.sorted("id")[-1:]
         agrees = not line.total or Decimal(str(hit.total)) == Decimal(line.total)
-        if transfer.operation != Operation.CREATE.value and hit.version == binding.version:
-            # An update leaves a trace only in the version: an unchanged one says that it did not arrive.
+        if transfer.operation != Operation.CREATE.value and not _has_arrived(line, hit):
             session.env["bridge.transfer"]._move_to(
                 "queued", {transfer.id: {"sources": ("uncertain",)}}, session_id=session.id
             )
@@ -189,6 +237,8 @@ def _adopt(session, adopted):
                 "remote_tax": f"{hit.tax_amount:.2f}" if line.total else "",
                 "totals_agree": agrees,
                 "digest": line.digest,
+                "field_digests": line.field_digests,
+                "agreed": agreed.content_of_row(hit) if transfer.move_id else False,
                 "bound_by": binding.bound_by or "evidence",
                 "bound_at": binding.bound_at or fields.Datetime.now(),
             }
@@ -200,6 +250,16 @@ def _adopt(session, adopted):
         )
     session.env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     session.done += len(rows)
+
+
+def _has_arrived(line, hit):
+    """Return whether an update is what an entry holds now.
+
+    It leaves a trace only in the version, and somebody else may have moved that: the totals must be ours as well.
+    """
+    sent = {request.get("key"): request for request in line.exchange_id.requests or ()}
+    version = sent.get(line.key, {}).get("version")
+    return hit.version != version and (not line.total or Decimal(str(hit.total)) == Decimal(line.total))
 
 
 def _ask_about(session, several):

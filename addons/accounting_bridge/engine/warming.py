@@ -9,7 +9,8 @@ MOVE_FIELDS = (
     "commercial_partner_id", "partner_shipping_id", "line_ids",
 )  # fmt: skip
 LINE_FIELDS = (
-    "display_type", "sequence", "name", "quantity", "price_subtotal", "amount_currency", "product_id", "tax_ids",
+    "display_type", "sequence", "name", "quantity", "price_subtotal", "amount_currency", "balance", "product_id",
+    "tax_ids", "tax_line_id", "analytic_distribution",
 )  # fmt: skip
 PARTNER_FIELDS = (
     "name", "is_company", "email", "phone", "street", "street2", "city", "zip", "state_id", "country_id",

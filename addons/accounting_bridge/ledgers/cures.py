@@ -17,6 +17,9 @@ class Cure:
     rank: str = "user"
 
 
+# What stands on the button of who may not press a cure, by the rank that may.
+ASK = {"bookkeeper": _("Ask the bookkeeper"), "manager": _("Ask the administrator")}
+
 CURES = {
     cure.code: cure
     for cure in (
@@ -35,6 +38,12 @@ CURES = {
         Cure("already_there", _("It is there: link it"), "bookkeeper"),
         Cure("not_there", _("It is not there: send it again"), "bookkeeper"),
         Cure("overwrite", _("Overwrite it with Odoo's"), "bookkeeper"),
+        Cure("update_anyway", _("Change it there"), "bookkeeper"),
+        Cure("accept_there", _("Accept what is there"), "bookkeeper"),
+        Cure("restore", _("Restore Odoo's"), "bookkeeper"),
+        Cure("replace_there", _("Delete it there and send it again"), "bookkeeper"),
+        Cure("done_there", _("I did it there"), "bookkeeper"),
+        Cure("without_it", _("Send the rest without it"), "bookkeeper"),
         Cure("confirm_company", _("This is the right company file"), "manager"),
         Cure("confirm_original", _("This is the original database"), "manager"),
         Cure("new_password", _("New password"), "manager"),

@@ -23,14 +23,26 @@ class Kind(StrEnum):
     TERM = "term"
     TAX_CODE = "tax_code"  # says whether a line or a customer is taxed
     TAX = "tax"  # a rate, owed to an agency
+    CURRENCY = "currency"
+    TRACKING = "tracking"  # what lines are analysed by: a class
+    PAYMENT_METHOD = "payment_method"
     CUSTOMER = "customer"
+    VENDOR = "vendor"
     ITEM = "item"
     INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    BILL = "bill"
+    JOURNAL_ENTRY = "journal_entry"
+    DELETION = "deletion"  # what a ledger remembers of entries of any kind that it no longer holds
 
     @property
     def is_document(self):
         """Whether entries of this kind are dated documents rather than entries of a list."""
-        return self is Kind.INVOICE
+        return self in _DOCUMENTS
+
+
+_DOCUMENTS = frozenset((Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PAYMENT, Kind.BILL, Kind.JOURNAL_ENTRY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A customer, as a person knows it.
+    """A customer or a vendor, as a person knows it.
 
     ``name`` is the name to be used in the ledger, already unique and short enough; ``full_name`` is Odoo's.
+    ``parent`` makes it a job of that customer; ``currency`` is an ISO code, "" for the home currency.
     """
 
     name: str
@@ -74,6 +87,8 @@ class Party:
     term: Reference | None = None
     tax_code: Reference | None = None
     tax: Reference | None = None
+    parent: Reference | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ class InvoiceLine:
     quantity: Decimal | None = None
     amount: Decimal | None = None
     tax_code: Reference | None = None
+    tracking: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,8 @@ class Invoice:
     """A customer invoice with the totals that the ledger must arrive at.
 
     ``number`` is what the ledger is to print ("" = the ledger numbers), ``source_number`` is Odoo's own.
+    ``tax_in_lines``: tax travels as lines of its own (tax style *tax lines*), so that the ledger computes none.
+    ``exchange_rate`` is home currency per unit of the document's, None in the home currency.
     """
 
     customer: Reference
@@ -133,9 +151,118 @@ class Invoice:
     customer_name: str = ""
     purchase_order: str = ""
     note: str = ""
+    tax_in_lines: bool = False
+    exchange_rate: Decimal | None = None
+    receivable: Reference | None = None
 
 
-Document = Party | Item | Invoice
+@dataclass(frozen=True, slots=True)
+class CreditNote(Invoice):
+    """A customer credit note. Lines and totals are positive: it is the ledger that turns them round."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUse:
+    """What a credit note pays of an invoice."""
+
+    credit_note: Reference
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a payment does to one invoice. ``amount`` is money, without discount and credits.
+
+    ``discount`` is an early-payment discount or a write-off; it is booked to ``discount_account``.
+    """
+
+    invoice: Reference
+    amount: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    discount_account: Reference | None = None
+    credits: tuple[CreditUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received, and what it pays. What ``applications`` leave of ``total`` stays unapplied.
+
+    A ``total`` of zero only applies credit notes; a ledger may keep no document of it.
+    """
+
+    customer: Reference
+    source_number: str
+    trace: str
+    date: date
+    currency: str
+    total: Decimal
+    applications: tuple[Application, ...] = ()
+    number: str = ""
+    deposit_account: Reference | None = None
+    method: Reference | None = None
+    receivable: Reference | None = None
+    exchange_rate: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One line of a bill; deductions are negative."""
+
+    account: Reference
+    amount: Decimal
+    description: str = ""
+    customer: Reference | None = None
+    tracking: Reference | None = None
+    tax_code: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is owed to a vendor, by account."""
+
+    vendor: Reference
+    source_number: str
+    trace: str
+    date: date
+    currency: str
+    lines: tuple[BillLine, ...]
+    total: Decimal
+    number: str = ""
+    due_date: date | None = None
+    term: Reference | None = None
+    payable: Reference | None = None
+    exchange_rate: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One side of an entry: positive amounts are debits, negative ones credits."""
+
+    account: Reference
+    amount: Decimal
+    description: str = ""
+    party: Reference | None = None
+    tracking: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A journal entry whose lines add up to zero. ``total`` is the sum of its debits."""
+
+    source_number: str
+    trace: str
+    date: date
+    currency: str
+    lines: tuple[JournalLine, ...]
+    total: Decimal
+    number: str = ""
+    exchange_rate: Decimal | None = None
+    note: str = ""
+
+
+Document = Party | Item | Invoice | CreditNote | Payment | Bill | JournalEntry
 
 # A fixed name space: the same trace gives the same GUID in every run and on every machine.
 _GUID_SPACE = uuid.UUID("6f0b7c52-6f2e-4df6-9d8e-0c4a3b0f7d11")
@@ -148,8 +275,12 @@ def guid_of(trace: str) -> str:
     return str(uuid.uuid5(_GUID_SPACE, trace))
 
 
-def digest_of(document: Document) -> str:
-    """Return 40 hexadecimal digits that change exactly when something that travels has changed."""
+def field_digests(document: Document) -> dict[str, str]:
+    """Return 12 hexadecimal digits for each field that a document says something in.
+
+    What it does not say is left out, so that a kind may learn a new field without every document of the past
+    reading as changed.
+    """
 
     def plain(value):
         if isinstance(value, Decimal):
@@ -158,5 +289,24 @@ def digest_of(document: Document) -> str:
             return value.isoformat()
         raise TypeError(f"{type(value).__name__} cannot travel")
 
-    text = json.dumps(dataclasses.asdict(document), default=plain, sort_keys=True, separators=(",", ":"))
+    def said(pairs):
+        return {name: value for name, value in pairs if value not in (None, "", (), {}, False)}
+
+    return {
+        name: _sha1(json.dumps(value, default=plain, sort_keys=True, separators=(",", ":")))[:12]
+        for name, value in dataclasses.asdict(document, dict_factory=said).items()
+    }
+
+
+def digest_of(document: Document) -> str:
+    """Return 40 hexadecimal digits that change exactly when something that travels has changed."""
+    return digest_of_fields(field_digests(document))
+
+
+def digest_of_fields(digests: dict[str, str]) -> str:
+    """Return the digest of the document that these digests of its fields are of."""
+    return _sha1(json.dumps(digests, sort_keys=True))
+
+
+def _sha1(text):
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()

@@ -19,7 +19,8 @@ from .documents import Document, Kind
 class Operation(StrEnum):
     CREATE = "create"
     UPDATE = "update"
-    VOID = "void"
+    VOID = "void"  # stays there with nothing in it
+    DELETE = "delete"  # only where the ledger cannot void the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Pull:
     """Read the entries of one kind that changed since a watermark; ``since`` and ``cursor`` are the ledger's
     words.
 
-    ``from_date`` (ISO) bounds documents by their own date; it is the start date of the connection.
+    ``from_date`` (ISO) bounds documents by their own date; it is the start date of the connection. A pull of
+    ``Kind.DELETION`` is answered by records of every kind that are no longer there; ``modified`` says since when.
     """
 
     kind: Kind
@@ -59,6 +61,8 @@ class Push:
     # What the mirror keeps of the entry that is updated (``RemoteRecord.details``): some ledgers have several kinds of
     # item and must be asked by the right one.
     details: Mapping[str, object] = field(default_factory=dict)
+    # Names of the fields of the document that are no longer what the ledger accepted last; None: say all of them.
+    changed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,16 @@ class Capabilities:
     key_lifetime: timedelta
     name_lengths: Mapping[Kind, int]
     number_length: int
+    payment_number_length: int = 20
+    # Whether a customer there has one currency, so that whoever pays in two is two customers.
+    customer_per_currency: bool = False
     # True where the engine calls the ledger, False where the ledger's own program visits us for the bytes.
     is_called: bool = True
+
+    @property
+    def all_reads(self) -> tuple[Kind, ...]:
+        """Every kind that is ever read, those of the first session first."""
+        return tuple(dict.fromkeys((*self.first_reads, *self.refreshed_reads)))
 
     def can(self, kind: Kind, operation: Operation) -> bool:
         return operation in self.operations.get(kind, frozenset())

@@ -14,6 +14,7 @@ from . import bridge_issue
 from . import bridge_cure
 from . import bridge_change
 from . import account_move
+from . import account_partial_reconcile
 from . import account_journal
 from . import res_partner
 from . import product_product

@@ -1,9 +1,17 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..engine.changes import queue_changed
 from ..ledgers.documents import Kind
-from ..ledgers.reasons import CURES, reason_of
+from ..ledgers.reasons import CURES
+
+_lt = LazyTranslate(__name__)
+
+# What an invoice without a transfer is called where invoices are grouped by where they stand.
+NOT_RELEASED = _lt("Not released")
 
 # Written without recomputing anything of the invoice and without calling it edited by hand (docs/architecture).
 QUIET = {"skip_invoice_sync": True, "skip_is_manually_modified": True, "tracking_disable": True}
@@ -37,7 +45,12 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
     )
-    bridge_state = fields.Selection(string="Batch Status", related="bridge_transfer_id.state", groups="base.group_user")
+    bridge_state = fields.Selection(
+        string="Batch Status",
+        related="bridge_transfer_id.state",
+        groups="base.group_user",
+        falsy_value_label=NOT_RELEASED,
+    )
     bridge_reason = fields.Char("Reason", compute="_compute_bridge_reason", groups="base.group_user")
     bridge_ribbon = fields.Char(compute="_compute_bridge_ribbon", groups="base.group_user")
     bridge_ribbon_level = fields.Selection(
@@ -45,17 +58,19 @@ class AccountMove(models.Model):
         compute="_compute_bridge_ribbon",
         groups="base.group_user",
     )
-    bridge_cure_codes = fields.Char(compute="_compute_bridge_ribbon", groups="base.group_user")
-    bridge_may_bookkeep = fields.Boolean(compute="_compute_bridge_may_bookkeep", groups="base.group_user")
+    bridge_cures = fields.Json(compute="_compute_bridge_cures", groups="base.group_user", exportable=False)
 
     @api.depends("bridge_transfer_ids")
     def _compute_bridge_transfer(self):
-        latest = dict(
-            self.env["bridge.transfer"].sudo()._read_group([("move_id", "in", self.ids)], ["move_id"], ["id:max"])
+        # A credit note is a document and, as a payment of others, travels once more: that one is not where it stands.
+        rows = (
+            self.env["bridge.transfer"]
+            .sudo()
+            ._read_group([("move_id", "in", self.ids)], ["move_id", "kind"], ["id:max"])
         )
-        newest = {move.id: transfer_id for move, transfer_id in latest.items()}
+        newest = {(move.id, kind == Kind.PAYMENT.value): transfer_id for move, kind, transfer_id in rows}
         for move in self:
-            move.bridge_transfer_id = newest.get(move.id, False)
+            move.bridge_transfer_id = newest.get((move.id, not move.is_invoice()), False)
 
     @api.depends("bridge_transfer_id.reason")
     @api.depends_context("lang")
@@ -69,11 +84,28 @@ class AccountMove(models.Model):
         for move in self:
             transfer = move.bridge_transfer_id.sudo()
             move.bridge_ribbon, move.bridge_ribbon_level = transfer._ribbon() if transfer else (False, False)
-            move.bridge_cure_codes = transfer.cure_codes if transfer else False
 
-    @api.depends_context("uid")
-    def _compute_bridge_may_bookkeep(self):
-        self.bridge_may_bookkeep = self.env.user.has_group("accounting_bridge.group_bridge_bookkeeper")
+    @api.depends("bridge_transfer_id.state", "bridge_transfer_id.reason")
+    @api.depends_context("uid", "lang")
+    def _compute_bridge_cures(self):
+        for move in self:
+            transfer = move.bridge_transfer_id.sudo()
+            # The buttons stand on the document itself: to open it is no cure here.
+            codes = [code for code in transfer._offered() if code != "open_document"] if transfer else ()
+            move.bridge_cures = self.env["bridge.cure"]._buttons(codes)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Name the invoices that were never released among the states, too.
+
+        Lists and kanbans take the title of a group from the selection alone, so that a state which is no state would
+        have none; the label for what is empty serves graphs and pivots. Nothing is stored, and nothing is read for it.
+        """
+        described = super().fields_get(allfields, attributes)
+        state = described.get("bridge_state", {})
+        if "selection" in state:
+            state["selection"] = [(False, self.env._(NOT_RELEASED)), *state["selection"]]
+        return described
 
     # === WHAT A PERSON DOES === #
 
@@ -156,11 +188,12 @@ class AccountMove(models.Model):
         self.ensure_one()
         self.check_access("read")
         transfer = self.bridge_transfer_id.sudo()
-        if transfer.issue_id:
-            return transfer.issue_id.with_env(self.env).action_cure()
+        issue = transfer._open_issue()
+        if issue:
+            return issue.with_env(self.env).action_cure()
         code = self.env.context.get("cure")
         cure = CURES.get(code)
-        if not cure or code not in reason_of(transfer.reason or "").cures:
+        if not cure or code not in transfer._offered():
             raise UserError(self.env._("This cure is no longer offered. Please reload the page."))
         self.env["bridge.cure"]._check_rank(cure.rank)
         if code == "accept_difference":
@@ -170,23 +203,45 @@ class AccountMove(models.Model):
         return self.env["bridge.batch"]._release_transfers(transfer.with_env(self.env))
 
     def action_bridge_ask(self):
-        return self.bridge_transfer_id.sudo().issue_id.with_env(self.env).action_ask()
+        """Ask somebody who may press the cure: on the issue where there is one, else on the document."""
+        self.ensure_one()
+        self.check_access("read")
+        transfer = self.bridge_transfer_id.with_env(self.env)
+        issue = transfer.sudo()._open_issue()
+        if issue:
+            return issue.with_env(self.env).action_ask()
+        transfer.check_access("read")
+        cures = self.env["bridge.cure"]
+        return cures._tell_asked(cures._ask(self, transfer.connection_id, transfer.reason or "", transfer.reason_text))
 
     # === WHAT IS NEEDED, WHAT IS TICKED === #
 
     def _bridge_needs(self, connection):
         """Reserve the links of customers and items. :return dict: ``{move id: ids of the bindings it needs}``"""
         bindings = self.env["bridge.binding"].sudo()
-        partners, products = self.commercial_partner_id.sudo(), self.invoice_line_ids.product_id.sudo()
-        by_partner = dict(zip(partners.ids, bindings._reserve(connection, partners, Kind.CUSTOMER).ids, strict=True))
-        by_product = dict(zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True))
-        return {
-            move.id: [
-                *(by_partner[partner.id] for partner in move.commercial_partner_id),
-                *(by_product[product.id] for product in move.invoice_line_ids.product_id),
-            ]
-            for move in self
+        engine = connection.sudo()
+        needs = defaultdict(list)
+        customers = defaultdict(lambda: self.env["res.partner"].sudo())
+        for currency, moves in self.grouped("currency_id").items():
+            for move in moves:
+                customers[engine._customer_currency(currency)] |= (
+                    engine._customer_of(move).sudo() | move.commercial_partner_id.sudo()
+                )
+        reserved = {
+            (partner.id, currency): binding.id
+            for currency, partners in customers.items()
+            for partner, binding in zip(
+                partners, bindings._reserve(connection, partners, Kind.CUSTOMER, currency), strict=True
+            )
         }
+        products = self.invoice_line_ids.product_id.sudo()
+        items = dict(zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True))
+        for move in self:
+            currency = engine._customer_currency(move.currency_id)
+            for partner in engine._customer_of(move) | move.commercial_partner_id:
+                needs[move.id].append(reserved[partner.id, currency])
+            needs[move.id] += [items[product.id] for product in move.invoice_line_ids.product_id]
+        return needs
 
     def _bridge_tick_flags(self, *, closed=True, ready=True):
         """Tick or untick the two flags, quietly; who did it stands on the batch."""
@@ -231,6 +286,8 @@ class AccountMove(models.Model):
             or vals.get("bridge_ready") is False
         ):
             self.sudo()._bridge_withdraw()
+        if vals.get("state") == "cancel":
+            self.sudo()._bridge_announce_void()
         return result
 
     def _bridge_check_fields(self, vals):
@@ -243,8 +300,20 @@ class AccountMove(models.Model):
             self.env["bridge.cure"]._check_rank("user")
 
     def _bridge_withdraw(self):
-        queued = self.bridge_transfer_id.filtered(lambda transfer: transfer.state == "queued")
-        queued._move_to("withdrawn", {transfer.id: {"sources": ("queued",)} for transfer in queued})
+        self.bridge_transfer_id.filtered(lambda transfer: transfer.state == "queued")._leave_outbox("withdrawn")
+
+    def _bridge_announce_void(self):
+        """A cancelled document that the ledger holds is voided there, and this is said at once."""
+        for move in self.filtered(lambda move: move.bridge_transfer_id._is_of_concern()):
+            binding = move.bridge_transfer_id.binding_id
+            words = self.env._(
+                "Cancelled: it will be voided in %(ledger)s with the next run, where it is %(number)s, %(total)s.",
+                ledger=binding.connection_id.ledger_name,
+                number=binding.remote_number or "?",
+                total=binding.remote_total or "?",
+            )
+            move._message_log(body=words)
+        self._bridge_note_changed()
 
     def _bridge_note_changed(self):
         """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet."""

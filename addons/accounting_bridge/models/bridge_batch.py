@@ -5,12 +5,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_repr
 
+from ..engine.allocations import payers_of
+from ..engine.invoicing import kind_of
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from .bridge_transfer import UNFINISHED
 
 # A batch whose last transfer waits for a person reports after this time all the same, with what still waits.
 REPORT_AT_LATEST = timedelta(hours=24)
+
+
+# Documents add up in a report; a payment of them is told, and not counted once more.
+SIGN_IN_REPORT = {Kind.INVOICE.value: 1, Kind.CREDIT_NOTE.value: -1}
 
 
 class BridgeBatch(models.Model):
@@ -101,7 +107,7 @@ class BridgeBatch(models.Model):
         connection.ensure_one()
         if moves.company_id != connection.company_id:
             raise UserError(self.env._("These documents belong to another company than the connection."))
-        bindings = self.env["bridge.binding"].sudo()._reserve(connection, moves, Kind.INVOICE)
+        bindings = self._reserve_documents(connection, moves)
         transfers = self.env["bridge.transfer"].sudo()
         newest = {
             transfer.binding_id.id: transfer
@@ -144,8 +150,19 @@ class BridgeBatch(models.Model):
         again._requeue(batch=batch)
         again.write({"released_by_id": self.env.uid, "released_at": fields.Datetime.now()})
         moves._bridge_tick_flags()
+        # What pays them travels with them.
+        payers_of(moves.sudo())._bridge_queue_payments(batch)
         connection._wake()
         return batch.with_env(self.env)
+
+    @api.model
+    def _reserve_documents(self, connection, moves):
+        """Return the links of invoices and credit notes, in the order of the documents."""
+        bindings = self.env["bridge.binding"].sudo()
+        by_move = {}
+        for kind, mine in moves.grouped(kind_of).items():
+            by_move |= dict(zip(mine.ids, bindings._reserve(connection, mine, kind).ids, strict=True))
+        return bindings.browse(by_move[move.id] for move in moves)
 
     @api.model
     def _release_transfers(self, transfers):
@@ -176,7 +193,7 @@ class BridgeBatch(models.Model):
     def _hold(self, connection, moves):
         """Mark documents *do not send*: what is queued or rejected is held, what was never released is held at once."""
         transfers = moves.bridge_transfer_id.sudo()
-        held = transfers._move_to("held", {transfer.id: {} for transfer in transfers})
+        held = transfers._leave_outbox("held")
         untouched = moves.filtered(lambda move: not move.bridge_transfer_id)
         if not untouched:
             if not held and any(transfer.state != "held" for transfer in transfers):
@@ -184,7 +201,7 @@ class BridgeBatch(models.Model):
                     self.env._("These documents have left for the ledger; they can no longer be held back.")
                 )
             return
-        bindings = self.env["bridge.binding"].sudo()._reserve(connection, untouched, Kind.INVOICE)
+        bindings = self._reserve_documents(connection, untouched)
         created = (
             self.env["bridge.transfer"]
             .sudo()
@@ -286,8 +303,9 @@ class BridgeBatch(models.Model):
         for batch, row, move, binding in self._report_records():
             line = batch._report_row(row, move, binding)
             if row["state"] == "processed":
-                ours += Decimal(line["total"])
-                theirs += Decimal(line["remote_total"] or "0")
+                sign = SIGN_IN_REPORT.get(binding.kind, 0)
+                ours += sign * Decimal(line["total"])
+                theirs += sign * Decimal(line["remote_total"] or "0")
                 result["warnings" if row["reason"] else "processed"].append(line)
             elif row["state"] == "rejected":
                 result["rejected"].append(line)

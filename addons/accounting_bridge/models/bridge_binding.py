@@ -2,6 +2,7 @@ import hashlib
 
 from odoo import api, fields, models
 
+from ..engine.agreed import content_of_row
 from ..ledgers.documents import Kind
 
 # Which column of a binding holds the record of a host model. An addon that binds another model adds its own.
@@ -24,17 +25,31 @@ class BridgeBinding(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     res_model = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
-        [(Kind.CUSTOMER.value, "Customer"), (Kind.ITEM.value, "Item"), (Kind.INVOICE.value, "Invoice")],
+        [
+            (Kind.CUSTOMER.value, "Customer"),
+            (Kind.VENDOR.value, "Vendor"),
+            (Kind.ITEM.value, "Item"),
+            (Kind.INVOICE.value, "Invoice"),
+            (Kind.CREDIT_NOTE.value, "Credit note"),
+            (Kind.PAYMENT.value, "Payment"),
+            (Kind.BILL.value, "Bill"),
+            (Kind.JOURNAL_ENTRY.value, "Journal entry"),
+        ],
         required=True,
         readonly=True,
     )
     partner_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", readonly=True)
     product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null", readonly=True)
     move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
+    currency_name = fields.Char(
+        "Currency", readonly=True, help="Of a customer in another currency than that of the books; empty for that one."
+    )
     trace = fields.Char(required=True, readonly=True, help="The mark of this record on everything it becomes there.")
     external_id = fields.Char("Ledger ID", readonly=True)
     version = fields.Char(readonly=True)
     digest = fields.Char(readonly=True, help="Of what the ledger accepted last.")
+    field_digests = fields.Json(readonly=True, help="Of each field of what the ledger accepted last.")
+    agreed = fields.Json(readonly=True, help="What the ledger held when both sides agreed last.")
     remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
     bound_by = fields.Selection(
         [
@@ -54,6 +69,9 @@ class BridgeBinding(models.Model):
     stock_confirmed = fields.Boolean(
         readonly=True, help="A person said that it may be invoiced although it keeps stock."
     )
+    update_confirmed = fields.Boolean(
+        readonly=True, help="A person said that what belongs to an earlier month may be changed there."
+    )
     send_anyway = fields.Boolean(
         readonly=True, help="A person said that what bears its number there is another document."
     )
@@ -66,7 +84,7 @@ class BridgeBinding(models.Model):
     issue_ids = fields.One2many("bridge.issue", "binding_id", "Open issues", domain=[("state", "=", "open")])
     issue_id = fields.Many2one("bridge.issue", compute="_compute_issue")
     issue_text = fields.Char("What is wrong", compute="_compute_issue")
-    cure_codes = fields.Char(compute="_compute_issue")
+    cures = fields.Json("What can be done", compute="_compute_cures", exportable=False)
     record_name = fields.Char("Odoo record", compute="_compute_record_name")
     record_key = fields.Char("Key", compute="_compute_record_key", help="E-mail of a customer, SKU of an item.")
     match_state = fields.Selection(
@@ -74,13 +92,17 @@ class BridgeBinding(models.Model):
         compute="_compute_match_state",
     )
 
+    # A customer has one currency in some ledgers and may be a vendor too; a credit note is a document and pays others.
     _one_per_partner = models.UniqueIndex(
-        "(connection_id, partner_id) WHERE partner_id IS NOT NULL AND alias_of_id IS NULL"
+        "(connection_id, partner_id, kind, COALESCE(currency_name, ''))"
+        " WHERE partner_id IS NOT NULL AND alias_of_id IS NULL"
     )
     _one_per_product = models.UniqueIndex(
         "(connection_id, product_id) WHERE product_id IS NOT NULL AND alias_of_id IS NULL"
     )
-    _one_per_move = models.UniqueIndex("(connection_id, move_id) WHERE move_id IS NOT NULL AND alias_of_id IS NULL")
+    _one_per_move = models.UniqueIndex(
+        "(connection_id, move_id, kind) WHERE move_id IS NOT NULL AND alias_of_id IS NULL"
+    )
     _one_per_entry = models.UniqueIndex(
         "(connection_id, kind, external_id) WHERE external_id IS NOT NULL AND alias_of_id IS NULL"
     )
@@ -100,11 +122,12 @@ class BridgeBinding(models.Model):
     def _compute_issue(self):
         for binding in self:
             issue = binding.issue_ids[:1]
-            binding.issue_id, binding.issue_text, binding.cure_codes = (
-                issue,
-                issue.reason_text,
-                issue.cure_codes,
-            )
+            binding.issue_id, binding.issue_text = issue, issue.reason_text
+
+    @api.depends_context("uid", "lang")
+    def _compute_cures(self):
+        for binding in self:
+            binding.cures = binding.issue_id.cures or []
 
     def _compute_match_state(self):
         for binding in self:
@@ -121,16 +144,23 @@ class BridgeBinding(models.Model):
         return self[HOST_COLUMNS[self.res_model]]
 
     @api.model
-    def _reserve(self, connection, records, kind):
+    def _reserve(self, connection, records, kind, currency=""):
         """Return the bindings of records, making empty ones where there are none. One query and one create.
 
         :param records: recordset of one host model.
         :param kind: the ``Kind`` they are in the ledger.
+        :param currency: of customers in another currency than that of the books, in a ledger where they have one.
         :return: bindings in the order of the records; aliases stand for records that share an entry.
         """
         column = HOST_COLUMNS[records._name]
         known = {}
-        for binding in self.search([("connection_id", "=", connection.id), (column, "in", records.ids)]):
+        domain = [
+            ("connection_id", "=", connection.id),
+            (column, "in", records.ids),
+            ("kind", "=", kind.value),
+            ("currency_name", "=", currency or False),
+        ]
+        for binding in self.search(domain):
             record_id = binding[column].id
             if record_id not in known or not binding.alias_of_id:
                 known[record_id] = binding
@@ -145,7 +175,8 @@ class BridgeBinding(models.Model):
                         "res_model": record._name,
                         "kind": kind.value,
                         column: record.id,
-                        "trace": self._trace_of(uuid, connection.id, record._name, record.id),
+                        "currency_name": currency or False,
+                        "trace": self._trace_of(uuid, connection.id, record, kind, currency),
                     }
                     for record in missing
                 ]
@@ -156,10 +187,11 @@ class BridgeBinding(models.Model):
         return self.browse(known[record.id].id for record in records)
 
     @api.model
-    def _trace_of(self, uuid, connection_id, model, record_id):
-        return hashlib.sha1(f"{uuid}:{connection_id}:{model},{record_id}".encode(), usedforsecurity=False).hexdigest()[
-            :20
-        ]
+    def _trace_of(self, uuid, connection_id, record, kind, currency=""):
+        """Return the mark of a record; what is something else there as well bears another one for that."""
+        also = f":{kind.value}{currency}" if currency or kind in (Kind.VENDOR, Kind.PAYMENT) else ""
+        mark = f"{uuid}:{connection_id}:{record._name},{record.id}{also}"
+        return hashlib.sha1(mark.encode(), usedforsecurity=False).hexdigest()[:20]
 
     def _bind(self, remote_record, why):
         """Bind to an entry of the mirror. An entry that is bound already makes this binding an alias of that one."""
@@ -183,6 +215,7 @@ class BridgeBinding(models.Model):
                 "bound_at": fields.Datetime.now(),
                 "alias_of_id": holder.id,
                 "remote_number": remote_record.number,
+                "agreed": content_of_row(remote_record) if self.move_id else False,
             }
         )
 
@@ -190,16 +223,32 @@ class BridgeBinding(models.Model):
     def _merge_partners(self, losers, winner):
         """Hand the links of merged partners over before core moves foreign keys.
 
-        One link per connection stays the partner's own, the winner's where it has one; the others become
-        its aliases, so that no link is lost and no index is broken. What to do about the two entries
-        there is a person's to say.
+        One link per connection, kind and currency stays the partner's own: one that the ledger knows, the winner's
+        where there are several. The others become its aliases, so that no link is lost and no index is broken, and
+        nothing is created for them any more. What to do about two entries there is a person's to say.
         """
         links = self.search([("partner_id", "in", (losers | winner).ids), ("alias_of_id", "=", False)])
-        for connection in links.connection_id:
-            mine = links.filtered(lambda link, connection=connection: link.connection_id == connection)
-            prime = mine.filtered(lambda link: link.partner_id == winner) or mine.filtered("external_id") or mine
-            rest = mine - prime[:1]
-            rest.write({"alias_of_id": prime[:1].id, "partner_id": winner.id})
+        for mine in links.grouped(lambda link: (link.connection_id, link.kind, link.currency_name)).values():
+            known = mine.filtered("external_id") or mine
+            prime = (known.filtered(lambda link: link.partner_id == winner) or known)[:1]
+            rest = mine - prime
+            rest.write({"alias_of_id": prime.id, "partner_id": winner.id})
+            creations = rest.transfer_ids.filtered(lambda transfer: transfer.state == "queued" and not transfer.move_id)
+            creations._move_to("withdrawn", {transfer.id: {"sources": ("queued",)} for transfer in creations})
+
+    def _agree_with_there(self, user):
+        """What the ledger holds now is accepted by a person: both sides agree on it."""
+        for binding in self.filtered("remote_record_id"):
+            row = binding.remote_record_id
+            binding.write(
+                {
+                    "agreed": content_of_row(row),
+                    "remote_number": row.number,
+                    "remote_total": f"{row.total:.2f}",
+                    "remote_tax": f"{row.tax_amount:.2f}",
+                    "difference_accepted_by_id": user.id,
+                }
+            )
 
     def _compare_with_odoo(self):
         """Compare the totals of a document that was linked by hand.

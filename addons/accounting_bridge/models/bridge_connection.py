@@ -143,6 +143,53 @@ class BridgeConnection(models.Model):
         help="Journals can have a rule of their own under Mappings. Checked when it is saved.",
     )
 
+    tax_style = fields.Selection(
+        [
+            ("codes", "Ledger codes: the ledger computes tax"),
+            ("lines", "Tax lines: Odoo's tax travels as lines of its own"),
+        ],
+        "Tax style",
+        default="codes",
+        required=True,
+        help="Fixed at Enable. Tax lines only where the ledger tracks no tax, or on purpose.",
+    )
+    tax_difference = fields.Selection(
+        [
+            ("show", "Send it and show the difference"),
+            ("line", "Add a line that settles it"),
+            ("refuse", "Do not send it"),
+        ],
+        "Where rounding of tax differs",
+        default="show",
+        required=True,
+        help="A line needs the item for lines without a product. A difference of rates is never sent.",
+    )
+    discount_account_id = fields.Many2one(
+        "bridge.remote.record",
+        "Discount account",
+        domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
+        copy=False,
+        help="Early-payment discounts and write-offs of payments, where no account of the ledger is mapped to theirs.",
+    )
+    jobs_for_delivery = fields.Boolean(
+        "Delivery addresses as jobs", help="An invoice for a delivery address goes to a job of its customer there."
+    )
+    confirm_earlier_months = fields.Boolean(
+        "Ask before changing earlier months",
+        default=True,
+        help="A change of a document that belongs to an earlier month there waits for the bookkeeper's OK.",
+    )
+    trial_move_id = fields.Many2one(
+        "account.move",
+        "Trial invoice",
+        check_company=True,
+        copy=False,
+        domain="[('company_id', '=', company_id), ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')]",
+        help="One invoice that may travel before Enable, so that a person can look at it in the ledger.",
+    )
+    trial_text = fields.Char(related="trial_move_id.bridge_ribbon", string="The trial")
+    backup_confirmed = fields.Boolean("A backup of the company file was made", copy=False, tracking=True)
+
     remote_company_id = fields.Char("Company there", readonly=True, copy=False)
     remote_company_name = fields.Char("Ledger company", readonly=True, copy=False)
     remote_country = fields.Char("Country there", readonly=True, copy=False)
@@ -156,6 +203,11 @@ class BridgeConnection(models.Model):
     lease_ids = fields.One2many("bridge.lease", "connection_id")
     flow_ids = fields.One2many("bridge.flow", "connection_id")
     mapping_ids = fields.One2many("bridge.mapping", "connection_id")
+    deposit_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "deposit")])
+    sends_payments = fields.Boolean(
+        "Send payments", compute="_compute_sends_payments", inverse="_inverse_sends_payments", readonly=False
+    )
+    tax_kinds = fields.Json(compute="_compute_tax_kinds", help="What of the ledger a tax can stand for.")
     tax_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "tax")])
     customer_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "customer")])
     item_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "item")])
@@ -177,6 +229,7 @@ class BridgeConnection(models.Model):
     customer_issue_count = fields.Integer(compute="_compute_issue_counts")
     item_issue_count = fields.Integer(compute="_compute_issue_counts")
     invoice_issue_count = fields.Integer(compute="_compute_issue_counts")
+    payment_issue_count = fields.Integer(compute="_compute_issue_counts")
 
     _one_live_per_company = models.UniqueIndex(
         "(company_id) WHERE state IN ('connecting', 'connected', 'paused', 'needs_sign_in', 'wrong_company')",
@@ -246,6 +299,26 @@ class BridgeConnection(models.Model):
                 for flow in switched
             )
 
+    @api.depends("flow_ids.enabled")
+    def _compute_sends_payments(self):
+        for connection in self:
+            connection.sends_payments = connection._payment_flow().enabled
+
+    def _inverse_sends_payments(self):
+        for connection in self:
+            connection._payment_flow().enabled = connection.sends_payments
+
+    def _payment_flow(self):
+        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.PAYMENT.value)
+
+    @api.depends("tax_style", "company_details")
+    def _compute_tax_kinds(self):
+        for connection in self:
+            per_line = (connection.company_details or {}).get("tax_per_line")
+            codes = [(Kind.TAX_CODE if per_line else Kind.TAX).value]
+            lines = [Kind.TAX.value, Kind.ITEM.value]
+            connection.tax_kinds = lines if connection.tax_style == "lines" else codes
+
     @api.depends("reason", "reason_arguments")
     @api.depends_context("lang")
     def _compute_reason_text(self):
@@ -308,7 +381,8 @@ class BridgeConnection(models.Model):
             connection.issue_count = sum(mine.values())
             connection.customer_issue_count = mine.get(Kind.CUSTOMER.value, 0)
             connection.item_issue_count = mine.get(Kind.ITEM.value, 0)
-            connection.invoice_issue_count = mine.get(Kind.INVOICE.value, 0)
+            connection.invoice_issue_count = mine.get(Kind.INVOICE.value, 0) + mine.get(Kind.CREDIT_NOTE.value, 0)
+            connection.payment_issue_count = mine.get(Kind.PAYMENT.value, 0)
 
     # === REASONS === #
 
@@ -337,22 +411,30 @@ class BridgeConnection(models.Model):
                 raise AccessError(self.env._("A connection begins as a draft."))
         connections = super().create(vals_list)
         leases = self.env["bridge.lease"].sudo()
-        flows = self.env["bridge.flow"].sudo()
         for connection in connections:
             leases.create({"connection_id": connection.id})
-            flows.create(
+            connection._ensure_flows()
+            connection._admit_technical_user()
+        return connections
+
+    def _ensure_flows(self):
+        """Make the flows of every kind that the ledger is read for; a version may know more kinds than the last one."""
+        for connection in self:
+            known = set(connection.flow_ids.mapped("kind"))
+            self.env["bridge.flow"].sudo().create(
                 [
                     {
                         "connection_id": connection.id,
                         "kind": kind.value,
                         "sequence": sequence,
                         "direction": "push" if kind.value in SWITCHED_KINDS else "pull",
+                        # Whoever books payments there by hand already would have them twice.
+                        "enabled": kind is not Kind.PAYMENT,
                     }
-                    for sequence, kind in enumerate(connection._ledger().capabilities.first_reads)
+                    for sequence, kind in enumerate(connection._ledger().capabilities.all_reads)
+                    if kind.value not in known
                 ]
             )
-            connection._admit_technical_user()
-        return connections
 
     def write(self, vals):
         """What the engine keeps, and the state, change by guarded methods only, for managers too."""
@@ -385,6 +467,19 @@ class BridgeConnection(models.Model):
         for connection in self:
             if connection.ledger:
                 self.env["account.journal"]._check_bridge_numbers(connection)
+
+    def _customer_of(self, move):
+        """Return the partner who is the customer there: the company, or its delivery address where that is a job."""
+        delivery, owner = move.partner_shipping_id, move.commercial_partner_id
+        if self.jobs_for_delivery and delivery != owner and delivery.commercial_partner_id == owner:
+            return delivery
+        return owner
+
+    def _customer_currency(self, currency):
+        """Return the ISO code under which a customer needs an entry of its own, "" in the currency of the books."""
+        home = self.remote_currency or self.currency_id.name
+        per_currency = self._ledger().capabilities.customer_per_currency
+        return currency.name if per_currency and currency.name != home else ""
 
     def _technical_env(self):
         """Return the environment in which the engine reads Odoo's books: the technical user, this company."""

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import crank, lease, opening, vault
+from ..engine import choosing, crank, lease, vault
 from ..ledgers.documents import Kind
 from .bridge_connection import LIVE_STATES
 from .bridge_exchange import EXCHANGE_UNFINISHED
@@ -24,6 +24,7 @@ class BridgeConnectionStates(models.Model):
     _inherit = "bridge.connection"
 
     readiness = fields.Json(compute="_compute_readiness")
+    first_read_text = fields.Char("What was read", compute="_compute_first_read_text")
     readiness_text = fields.Text("Still missing", compute="_compute_readiness")
 
     # === WHAT A PERSON DOES === #
@@ -165,6 +166,8 @@ class BridgeConnectionStates(models.Model):
         missing = []
         if not self.first_read_at:
             missing.append(self.env._("- the ledger must have been read once"))
+        elif not self.backup_confirmed and not self.enabled_at and not self.is_called:
+            missing.append(self.env._("- say that a backup of the company file was made"))
         if not self.income_account_id:
             missing.append(self.env._("- choose the income account"))
         if not self.expense_account_id:
@@ -179,7 +182,34 @@ class BridgeConnectionStates(models.Model):
             )
         return missing
 
-    @api.depends("state", "first_read_at", "income_account_id", "expense_account_id", "remote_currency")
+    def action_send_trial(self):
+        """Let one invoice travel before *Enable*, so that somebody can look at it in the ledger."""
+        for connection in self._for_managers():
+            connection._check_state("connecting")
+            if not (connection.first_read_at and connection.trial_move_id):
+                raise UserError(self.env._("Choose an invoice when the ledger has been read once."))
+            self.env["bridge.batch"]._release(connection, connection.trial_move_id.sudo())
+            connection._wake()
+
+    def _may_write(self):
+        """Return whether documents may leave: all of them, or the one that is sent as a trial."""
+        return self.state == "connected" or bool(
+            self.state == "connecting" and self.first_read_at and self.trial_move_id
+        )
+
+    @api.depends("first_read_at")
+    @api.depends_context("lang")
+    def _compute_first_read_text(self):
+        """Say what the first session found: how many of what, as far as it concerns anybody."""
+        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
+        for connection in self:
+            counted = connection.flow_ids.filtered("record_count")
+            parts = [f"{flow.record_count:,} {labels[flow.kind]}" for flow in counted if flow.kind != "company"]
+            connection.first_read_text = " · ".join(parts)
+
+    @api.depends(
+        "state", "first_read_at", "backup_confirmed", "income_account_id", "expense_account_id", "remote_currency"
+    )
     @api.depends_context("lang")
     def _compute_readiness(self):
         for connection in self:
@@ -264,7 +294,7 @@ class BridgeConnectionStates(models.Model):
         self.ensure_one()
         env = self.env
         return bool(
-            opening.due_count(env, self.id)
+            choosing.due_count(env, self.id)
             or env["bridge.transfer"].search_count(
                 [("connection_id", "=", self.id), ("state", "in", ("sending", "uncertain"))], limit=1
             )
@@ -347,7 +377,7 @@ class BridgeConnectionStates(models.Model):
         return self.env["account.move"].search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("move_type", "=", "out_invoice"),
+                ("move_type", "in", ("out_invoice", "out_refund")),
                 ("state", "=", "posted"),
                 ("invoice_date", ">=", self.date_from),
                 ("bridge_closed", "=", True),

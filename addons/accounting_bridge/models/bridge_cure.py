@@ -1,13 +1,26 @@
+from markupsafe import escape
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..ledgers.cures import ASK
 from ..ledgers.protocol import Operation
-from ..ledgers.reasons import CURES
+from ..ledgers.reasons import CURES, reason_of
 
 GROUPS = {
     "user": "accounting_bridge.group_bridge_user",
     "bookkeeper": "accounting_bridge.group_bridge_bookkeeper",
     "manager": "accounting_bridge.group_bridge_manager",
+}
+
+# Cures that need no issue, since all they do is open the place where it is fixed: a document that was not released yet
+# can be offered them. Each with the model of that place.
+PLACES = {
+    "open_document": "account.move",
+    "open_customer": "res.partner",
+    "open_product": "product.product",
+    "open_settings": "bridge.connection",
+    "map_tax": "account.tax",
 }
 
 
@@ -18,9 +31,14 @@ class BridgeCure(models.AbstractModel):
     _description = "Accounting Bridge Cures"
 
     @api.model
+    def _may(self, rank):
+        """Return whether the user is in the group that may do this."""
+        return self.env.su or self.env.user.has_group(GROUPS[rank])
+
+    @api.model
     def _check_rank(self, rank):
         """:raise AccessError: the user is not in the group that may do this."""
-        if not self.env.su and not self.env.user.has_group(GROUPS[rank]):
+        if not self._may(rank):
             group = self.env.ref(GROUPS[rank])
             raise AccessError(self.env._("This is for members of %(group)s.", group=group.sudo().full_name))
 
@@ -30,10 +48,63 @@ class BridgeCure(models.AbstractModel):
         issue.ensure_one()
         issue.check_access("read")
         cure = CURES.get(code)
-        if not cure or f",{code}," not in issue.cure_codes:
+        if not cure or code not in issue._offered():
             raise UserError(self.env._("This cure is no longer offered. Please reload the page."))
         self._check_rank(cure.rank)
         return getattr(self, f"_cure_{code}")(issue) or {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _buttons(self, codes):
+        """Return cures as the reader is offered them: every view shows these, whatever cures there are.
+
+        What the reader may not press is one button for each rank, last, that asks somebody who may.
+
+        :param codes: the cures, as the reason lists them.
+        :return list: of dicts with ``code``, ``label``, ``allowed`` and ``primary``.
+        """
+        if not self._may("user"):
+            return []
+        cures = [CURES[code] for code in codes]
+        allowed = [cure for cure in cures if self._may(cure.rank)]
+        asked = dict.fromkeys(cure.rank for cure in cures if cure not in allowed)
+        return [
+            {"code": cure.code, "label": self.env._(cure.label), "allowed": True, "primary": not place}
+            for place, cure in enumerate(allowed)
+        ] + [
+            {"code": f"ask_{rank}", "label": self.env._(ASK[rank]), "allowed": False, "primary": False}
+            for rank in asked
+        ]
+
+    @api.model
+    def _ask(self, record, connection, reason, words):
+        """Give somebody who may press the cure of a record an activity on it, and say to whom it went.
+
+        The rank that is asked stands in the context, as the button put it there (``cure``).
+        """
+        people = (connection.bookkeeper_id, connection.contact_id)
+        first, second = people[::-1] if self.env.context.get("cure") == "ask_manager" else people
+        person = first or second or connection.create_uid
+        record.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._(reason_of(reason).title),
+            # A note is HTML, and the sentence holds words of the ledger: plain text in it.
+            note=escape(words or ""),
+            user_id=person.id,
+        )
+        return person
+
+    @api.model
+    def _tell_asked(self, people):
+        return self._tell(self.env._("%(people)s was asked.", people=", ".join(people.mapped("name"))))
+
+    @api.model
+    def _tell(self, message, level="success"):
+        """Return the action that shows a message and the page as it is now."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": level, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
 
     # === OPEN THE PLACE WHERE IT IS FIXED === #
 
@@ -50,10 +121,19 @@ class BridgeCure(models.AbstractModel):
         return self._open(issue.connection_id)
 
     def _cure_map_tax(self, issue):
-        """Open the mapping of the tax, or a new one."""
-        tax_id = (issue.reason_arguments or {}).get("tax_id")
+        return self._open_mapping(issue.connection_id, (issue.reason_arguments or {}).get("tax_id"))
+
+    def _open_before_release(self, code, connection, record_id):
+        """Open the place of a cure for a document that has no issue yet."""
+        self._check_rank(CURES[code].rank)
+        if code == "map_tax":
+            return self._open_mapping(connection, record_id)
+        return self._open(self.env[PLACES[code]].browse(record_id))
+
+    def _open_mapping(self, connection, tax_id):
+        """Open the mapping of a tax, or a new one."""
         mapping = self.env["bridge.mapping"].search(
-            [("connection_id", "=", issue.connection_id.id), ("tax_id", "=", tax_id)], limit=1
+            [("connection_id", "=", connection.id), ("tax_id", "=", tax_id)], limit=1
         )
         return {
             "type": "ir.actions.act_window",
@@ -63,7 +143,7 @@ class BridgeCure(models.AbstractModel):
             "views": [(self.env.ref("accounting_bridge.bridge_mapping_view_form").id, "form")],
             "target": "new",
             "context": {
-                "default_connection_id": issue.connection_id.id,
+                "default_connection_id": connection.id,
                 "default_kind": "tax",
                 "default_tax_id": tax_id,
             },
@@ -151,6 +231,45 @@ class BridgeCure(models.AbstractModel):
         """Send the update although the record was changed there, over the state that was read last."""
         issue.sudo().binding_id.send_anyway = True
         issue._solve("overwrite")
+
+    def _cure_update_anyway(self, issue):
+        """Change what belongs to an earlier month there."""
+        issue.sudo().binding_id.update_confirmed = True
+        issue._solve("update_anyway")
+
+    def _cure_without_it(self, issue):
+        """Send a payment without the part that pays what was not released."""
+        issue.sudo().binding_id.send_anyway = True
+        issue._solve("without_it")
+
+    # === WHAT WAS CHANGED THERE === #
+
+    def _cure_accept_there(self, issue):
+        """What the ledger holds now is what both sides agree on."""
+        issue.sudo().binding_id._agree_with_there(self.env.user)
+        issue._solve("accept_there")
+        issue.sudo().transfer_ids._note_accepted()
+
+    def _cure_restore(self, issue):
+        """Send the document as Odoo has it over what was changed there."""
+        binding = issue.sudo().binding_id
+        binding.write({"send_anyway": True, "digest": False, "field_digests": False})
+        issue._solve("restore")
+        self.env["bridge.batch"]._release(binding.connection_id, binding.move_id.sudo())
+
+    def _cure_done_there(self, issue):
+        """A person has done in the ledger what the bridge could not; this stands as agreed."""
+        issue.sudo().binding_id._agree_with_there(self.env.user)
+        unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))
+        unsent._move_to("held", {transfer.id: {} for transfer in unsent})
+        issue._solve("done_there")
+        issue.sudo().transfer_ids._note_accepted()
+
+    def _cure_replace_there(self, issue):
+        """Delete a payment there and send it as it is now."""
+        transfer = issue.sudo().transfer_ids.sorted("id")[-1:]
+        issue._solve("replace_there")
+        self.env["bridge.transfer"].sudo()._replace(transfer)
 
     # === CONNECTION === #
 

@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, fields, models
 
 EXCHANGE_UNFINISHED = ("open", "answered", "uncertain")
@@ -46,6 +48,8 @@ class BridgeExchange(models.Model):
     payload = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
     recovery_payload = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
     answer = fields.Text(readonly=True, groups="accounting_bridge.group_bridge_manager")
+    payload_digest = fields.Char("Digest of the bytes", readonly=True, help="SHA-256, kept when the bytes are not.")
+    answer_digest = fields.Char("Digest of the answer", readonly=True, help="SHA-256, kept when the bytes are not.")
     problem = fields.Char(readonly=True, help="What the carrier said instead of an answer.")
     problem_words = fields.Char(readonly=True)
     opened_at = fields.Datetime("Made", readonly=True)
@@ -75,7 +79,10 @@ class BridgeExchange(models.Model):
 
     @api.autovacuum
     def _gc_bytes(self):
-        """Keep the exact bytes for 30 days, then only what they came to."""
+        """Keep the exact bytes for 30 days, then only their digests and what they came to.
+
+        The bytes of what is not finished stay however old they are: the ledger may have to be asked about them.
+        """
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=30)
         old = self.search(
             [
@@ -85,8 +92,22 @@ class BridgeExchange(models.Model):
             ],
             limit=1000,
         )
-        old.write({"payload": False, "recovery_payload": False, "answer": False})
+        for exchange in old:
+            exchange.write(
+                {
+                    "payload_digest": _digest(exchange.payload),
+                    "answer_digest": _digest(exchange.answer),
+                    "payload": False,
+                    "recovery_payload": False,
+                    "answer": False,
+                }
+            )
         return len(old), len(old) == 1000
+
+
+def _digest(text):
+    """Return what proves that a text somebody kept is the one that travelled."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else False
 
 
 class BridgeExchangeLine(models.Model):
@@ -103,6 +124,7 @@ class BridgeExchangeLine(models.Model):
     transfer_id = fields.Many2one("bridge.transfer", required=True, ondelete="cascade", index=True)
     position = fields.Integer(required=True)
     key = fields.Char(required=True)
+    field_digests = fields.Json(readonly=True, help="Of every field that was sent: what an update need not repeat.")
     digest = fields.Char(required=True)
     number = fields.Char("Number or name sent")
     total = fields.Char("Total sent")

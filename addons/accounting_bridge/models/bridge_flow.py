@@ -8,15 +8,30 @@ KINDS = [
     (Kind.CUSTOMER.value, "Customers"),
     (Kind.ITEM.value, "Items"),
     (Kind.INVOICE.value, "Invoices"),
+    (Kind.CREDIT_NOTE.value, "Credit Notes"),
+    (Kind.PAYMENT.value, "Payments"),
+    (Kind.VENDOR.value, "Vendors"),
+    (Kind.BILL.value, "Bills"),
+    (Kind.JOURNAL_ENTRY.value, "Journal Entries"),
     (Kind.COMPANY.value, "Company"),
     (Kind.ACCOUNT.value, "Accounts"),
     (Kind.TERM.value, "Payment Terms"),
     (Kind.TAX_CODE.value, "Tax Codes"),
     (Kind.TAX.value, "Taxes"),
+    (Kind.CURRENCY.value, "Currencies"),
+    (Kind.TRACKING.value, "Classes"),
+    (Kind.PAYMENT_METHOD.value, "Payment Methods"),
+    (Kind.DELETION.value, "Deletions"),
 ]
 
 # What a person switches; the other kinds are only read.
-SWITCHED_KINDS = (Kind.CUSTOMER.value, Kind.ITEM.value, Kind.INVOICE.value)
+SWITCHED_KINDS = (
+    Kind.CUSTOMER.value,
+    Kind.ITEM.value,
+    Kind.INVOICE.value,
+    Kind.CREDIT_NOTE.value,
+    Kind.PAYMENT.value,
+)
 
 
 class BridgeFlow(models.Model):

@@ -1,5 +1,3 @@
-from markupsafe import escape
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -31,6 +29,11 @@ class BridgeIssue(models.Model):
             (Kind.CUSTOMER.value, "Customer"),
             (Kind.ITEM.value, "Item"),
             (Kind.INVOICE.value, "Invoice"),
+            (Kind.CREDIT_NOTE.value, "Credit note"),
+            (Kind.PAYMENT.value, "Payment"),
+            (Kind.VENDOR.value, "Vendor"),
+            (Kind.BILL.value, "Bill"),
+            (Kind.JOURNAL_ENTRY.value, "Journal entry"),
             ("connection", "Settings"),
         ],
         readonly=True,
@@ -46,7 +49,7 @@ class BridgeIssue(models.Model):
     solved_by_id = fields.Many2one("res.users", readonly=True)
     solved_at = fields.Datetime(readonly=True)
     solved_with = fields.Char("Cure", readonly=True)
-    cure_codes = fields.Char(compute="_compute_cure_codes")
+    cures = fields.Json("What can be done", compute="_compute_cures", exportable=False)
 
     _one_open_per_root = models.UniqueIndex("(connection_id, reason, root) WHERE state = 'open'")
     _open = models.Index("(connection_id, kind) WHERE state = 'open'")
@@ -100,10 +103,15 @@ class BridgeIssue(models.Model):
         return dict(self.env.cr.fetchall())
 
     @api.depends("reason", "state")
-    def _compute_cure_codes(self):
+    @api.depends_context("uid", "lang")
+    def _compute_cures(self):
         for issue in self:
-            codes = reason_of(issue.reason).cures if issue.state == "open" else ()
-            issue.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
+            issue.cures = self.env["bridge.cure"]._buttons(issue._offered())
+
+    def _offered(self):
+        """Return the codes of the cures that settle it; none where it is settled."""
+        codes = reason_of(self.reason).cures if self.state == "open" else ()
+        return tuple(code for code in codes if code in CURES)
 
     @api.model
     def _file(self, connection_id, findings):
@@ -160,28 +168,30 @@ class BridgeIssue(models.Model):
         """Apply the cure named in the context (``cure``): one method behind every cure button."""
         return self.env["bridge.cure"]._apply(self.env.context.get("cure"), self)
 
+    def action_cure_selected(self):
+        """Apply the cure named in the context to every issue of a selection that offers it.
+
+        Each is looked at by itself, rights and all; one that an earlier one has settled is done.
+        """
+        code = self.env.context.get("cure")
+        offering = self.filtered(lambda issue: code in issue._offered())
+        if not offering:
+            raise UserError(self.env._("None of the selected issues offers this cure."))
+        for issue in offering:
+            if issue.state == "open":
+                self.env["bridge.cure"]._apply(code, issue)
+        others = len(self) - len(offering)
+        message = self.env._("%(label)s: %(count)s.", label=self.env._(CURES[code].label), count=len(offering))
+        if others:
+            message += " " + self.env._("%(count)s of the selected issues have no such cure.", count=others)
+        return self.env["bridge.cure"]._tell(message, "warning" if others else "success")
+
     def action_ask(self):
         """Ask somebody who may: the bookkeeper, else the technical contact of the connection."""
+        cures = self.env["bridge.cure"]
         for issue in self:
-            connection = issue.connection_id
-            person = connection.bookkeeper_id or connection.contact_id or connection.create_uid
-            issue.sudo().user_id = person
-            issue.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._(reason_of(issue.reason).title),
-                # A note is HTML, and the sentence holds words of the ledger: plain text in it.
-                note=escape(issue.reason_text or ""),
-                user_id=person.id,
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._("%(people)s was asked.", people=", ".join(self.sudo().user_id.mapped("name"))),
-                "type": "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+            issue.sudo().user_id = cures._ask(issue, issue.connection_id, issue.reason, issue.reason_text)
+        return cures._tell_asked(self.sudo().user_id)
 
     def action_open_transfers(self):
         self.ensure_one()
@@ -214,7 +224,7 @@ class BridgeIssue(models.Model):
     def _may_be(self, remote_record):
         """Return whether a document could be that entry: nobody else's, and of the same customer."""
         binding = self.binding_id
-        if binding.kind != Kind.INVOICE.value:
+        if not Kind(binding.kind).is_document:
             return True
         taken = binding.search_count(
             [

@@ -80,7 +80,13 @@ class BridgeRemoteRecord(models.Model):
                   FROM bridge_connection c, jsonb_to_recordset(%(rows)s) AS v(%(typed)s)
                  WHERE c.id = %(connection)s
                 ON CONFLICT (connection_id, kind, remote_id) DO UPDATE
-                   SET write_date = %(now)s, %(updates)s
+                   SET write_date = %(now)s, %(updates)s,
+                       -- Lines come with the answer to a write only, and say themselves which version they are of.
+                       details = CASE WHEN bridge_remote_record.details ? 'lines' AND NOT EXCLUDED.details ? 'lines'
+                                      THEN EXCLUDED.details || jsonb_build_object(
+                                           'lines', bridge_remote_record.details -> 'lines',
+                                           'lines_version', bridge_remote_record.details -> 'lines_version')
+                                      ELSE EXCLUDED.details END
              RETURNING kind, remote_id, id
                 """,
                 names=names,
@@ -93,7 +99,9 @@ class BridgeRemoteRecord(models.Model):
                 ),
                 connection=connection_id,
                 updates=SQL(", ").join(
-                    SQL("%(column)s = EXCLUDED.%(column)s", column=SQL.identifier(column)) for column in columns
+                    SQL("%(column)s = EXCLUDED.%(column)s", column=SQL.identifier(column))
+                    for column in columns
+                    if column != "details"
                 ),
             )
         )

@@ -3,8 +3,9 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
-from ..ledgers.reasons import CURES, Actor, reason_of
+from ..ledgers.reasons import Actor, reason_of
 
 STATES = [
     ("queued", "Queued"),
@@ -23,6 +24,8 @@ ACTORS = [
     (Actor.ADMINISTRATOR.value, "The administrator"),
     (Actor.LEDGER.value, "The ledger"),
 ]
+# Cures of a document that has no issue; the others settle the issue that offers them.
+WITHOUT_ISSUE = ("accept_difference", "release_again", "check_again")
 UNFINISHED = ("queued", "sending", "uncertain")
 
 # From which states a state may be reached. Every change of state goes through ``_move_to``, which names its sources.
@@ -77,6 +80,7 @@ class BridgeTransfer(models.Model):
             (Operation.CREATE.value, "Create"),
             (Operation.UPDATE.value, "Update"),
             (Operation.VOID.value, "Void"),
+            (Operation.DELETE.value, "Delete"),
         ],
         required=True,
         readonly=True,
@@ -92,8 +96,8 @@ class BridgeTransfer(models.Model):
     need_ids = fields.Many2many(
         "bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True
     )
+    allocation = fields.Json(readonly=True, help="Of a payment: what it settled of which invoice when it was sent.")
     issue_id = fields.Many2one("bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null")
-    cure_codes = fields.Char(compute="_compute_cure_codes")
     due_at = fields.Datetime("Not before", readonly=True)
     attempts = fields.Integer(readonly=True)
     suspect_size = fields.Integer(
@@ -128,12 +132,17 @@ class BridgeTransfer(models.Model):
                 transfer.reason, {"words": transfer.words or "", **(transfer.reason_arguments or {})}
             )
 
-    @api.depends("reason", "state")
-    def _compute_cure_codes(self):
-        for transfer in self:
-            open_ended = transfer.state in ("queued", "uncertain", "rejected") or transfer.reason == "total_differs"
-            codes = reason_of(transfer.reason).cures if transfer.reason and open_ended else ()
-            transfer.cure_codes = ",".join(("", *(code for code in codes if code in CURES), ""))
+    def _open_issue(self):
+        return self.issue_id.filtered(lambda issue: issue.state == "open")
+
+    def _offered(self):
+        """Return the codes of the cures of what stands against it: those of its issue, else those that need none."""
+        issue = self._open_issue()
+        if issue:
+            return issue._offered()
+        unsettled = self.state in ("queued", "uncertain", "rejected") or self.reason == "total_differs"
+        codes = reason_of(self.reason).cures if self.reason and unsettled else ()
+        return tuple(code for code in codes if code in WITHOUT_ISSUE)
 
     # === STATES === #
 
@@ -233,9 +242,7 @@ class BridgeTransfer(models.Model):
         """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
         rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
         for transfer in rejected.filtered("move_id"):
-            operation = (Operation.UPDATE if transfer.binding_id.external_id else Operation.CREATE).value
-            if transfer.operation not in (operation, Operation.VOID.value):
-                transfer.operation = operation
+            transfer.operation = transfer._operation_now()
         waiting = self.filtered(lambda transfer: transfer.state == "queued")
         batch_id = batch.id if batch else None
         self._move_to(
@@ -245,6 +252,16 @@ class BridgeTransfer(models.Model):
         )
         self._move_to("queued", {t.id: {"sources": ("queued",)} for t in waiting}, batch_id=batch_id)
         return rejected | waiting
+
+    def _operation_now(self):
+        """Return what has to be done for a document as it stands now on both sides."""
+        self.ensure_one()
+        there = self.binding_id.external_id
+        if self.kind == Kind.PAYMENT.value:
+            return (Operation.DELETE if there else Operation.CREATE).value
+        if self.move_id.state == "cancel" and there:
+            return Operation.VOID.value
+        return (Operation.UPDATE if there else Operation.CREATE).value
 
     # === WHAT A PERSON READS === #
 
@@ -295,13 +312,19 @@ class BridgeTransfer(models.Model):
 
     def _processed_ribbon(self, values):
         binding = self.binding_id
+        if self.operation in (Operation.VOID.value, Operation.DELETE.value):
+            done = {"void": self.env._("voided"), "delete": self.env._("deleted")}[self.operation]
+            return self.env._("Taken out of %(ledger)s at %(when)s: %(done)s there.", done=done, **values), "info"
         values |= {
             "number": binding.remote_number or binding.external_id or "",
             "total": binding.remote_total or "",
             "currency": self.move_id.currency_id.name or "",
         }
+        if self.reason == "changed_after":
+            return values["why"], "warning"
         if binding.totals_agree:
-            return self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values), "success"
+            words = self.env._("In %(ledger)s as %(number)s, %(total)s %(currency)s, totals agree.", **values)
+            return " ".join(filter(None, (words, self._balance_words(values)))), "success"
         if binding.difference_accepted_by_id:
             values["who"] = binding.difference_accepted_by_id.name
             return (
@@ -312,6 +335,16 @@ class BridgeTransfer(models.Model):
                 "success",
             )
         return self.env._("In %(ledger)s as %(number)s. %(why)s", **values), "warning"
+
+    def _balance_words(self, values):
+        """Return what the ledger says is open of a document, "" where it says nothing of that."""
+        there = self.binding_id.remote_record_id
+        if self.binding_id.kind != Kind.INVOICE.value or not there:
+            return ""
+        if not there.balance:
+            # Some ledgers do not tell; what was paid here is paid there, as far as anybody knows.
+            return self.env._("Nothing is open in %(ledger)s.", **values) if there.total else ""
+        return self.env._("%(open)s %(currency)s open in %(ledger)s.", open=f"{there.balance:,.2f}", **values)
 
     def _local_time(self, moment):
         if not moment:
@@ -330,15 +363,44 @@ class BridgeTransfer(models.Model):
     def action_take_back(self):
         """Withdraw what has not left yet. :return: ids of what was taken back."""
         self._check_rank("user")
-        return self.sudo()._move_to("withdrawn", {transfer.id: {} for transfer in self})
+        return self.sudo()._leave_outbox("withdrawn")
 
     def action_hold(self):
         """Do not send, until somebody releases it again."""
         self._check_rank("user")
-        self.sudo()._move_to("held", {transfer.id: {} for transfer in self})
+        self.sudo()._leave_outbox("held")
+
+    def _leave_outbox(self, state):
+        """A person takes transfers out of the outbox, and with them the issues that hold up nothing any more.
+
+        The next run would close those too, but an outbox that is empty now may not see one for days.
+
+        :return: ids that moved.
+        """
+        moved = self._move_to(state, {transfer.id: {} for transfer in self})
+        for connection in self.connection_id:
+            self.env["bridge.issue"]._close_stale(connection.id)
+        return moved
+
+    @api.model
+    def _replace(self, transfer):
+        """Queue the deletion of a payment there; once it is gone it is sent anew as far as it pays something."""
+        created = self.create(
+            {
+                "connection_id": transfer.connection_id.id,
+                "binding_id": transfer.binding_id.id,
+                "move_id": transfer.move_id.id,
+                "operation": Operation.DELETE.value,
+                "released_by_id": self.env.uid,
+            }
+        )
+        created._note_creation()
+        transfer.connection_id._wake()
 
     def _is_of_concern(self):
         """Return whether the ledger holds the document, or may: a change of it must reach the ledger."""
+        if self.state == "queued" and self.operation == Operation.VOID.value:
+            return True
         return self.state in ("sending", "uncertain", "processed") or bool(
             self.state in ("withdrawn", "rejected") and self.binding_id.external_id
         )

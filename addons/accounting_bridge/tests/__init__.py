@@ -2,9 +2,11 @@ from . import test_batches
 from . import test_rights
 from . import test_secrets
 from . import test_translation
+from . import test_invoice_list
 from . import test_preview
 from . import test_settings
 from . import test_reports
 from . import test_costs
+from . import test_cures
 from . import test_transaction
 from . import test_reasons

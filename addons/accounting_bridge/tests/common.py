@@ -192,8 +192,12 @@ class BridgeCommon(AccountTestInvoicingCommon):
         self.put_there(Kind.ACCOUNT, "Sales")
         connection.action_connect()
         self.turn(connection)
-        account = self.mirrored(connection, Kind.ACCOUNT)
-        connection.write({"income_account_id": account.id, "expense_account_id": account.id})
+        self.let_travel(connection)
+
+    def let_travel(self, connection):
+        """Choose accounts and enable, once the ledger has been read."""
+        account = self.mirrored(connection, Kind.ACCOUNT, "Sales")
+        connection.write({"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True})
         connection.action_enable()
 
     def mirrored(self, connection, kind, name=None):

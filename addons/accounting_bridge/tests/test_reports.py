@@ -89,7 +89,7 @@ class TestReports(MailCase, BridgeCommon):
         rows = batch._report_rows()
         self.assertEqual([row["number"] for row in rows["warnings"]], [move.name])
         self.assertEqual(rows["sums"], {"total": "50.00", "remote_total": "51.00"})
-        self.assertIn("accept_difference", move.bridge_cure_codes)
+        self.assertIn("accept_difference", [cure["code"] for cure in move.bridge_cures])
         self.as_("bookkeeper", move).with_context(cure="accept_difference").action_bridge_cure()
         self.env.invalidate_all()
         self.assertIn("accepted by Bookkeeper A", move.bridge_ribbon)

@@ -54,7 +54,12 @@ ACTIONS = {
         "action_ask": "read",
         "action_open_issue": "open",
     },
-    "bridge.issue": {"action_cure": "by cure", "action_ask": "read", "action_open_transfers": "open"},
+    "bridge.issue": {
+        "action_cure": "by cure",
+        "action_cure_selected": "by cure",
+        "action_ask": "read",
+        "action_open_transfers": "open",
+    },
     "account.move": {
         "action_bridge_release": "user",
         "action_bridge_set_flags": "user",

@@ -148,7 +148,7 @@ class TestSettings(BridgeCommon):
         self.put_there(Kind.ACCOUNT, "Sales")
         self.turn(connection)
         account = self.mirrored(connection, Kind.ACCOUNT)
-        connection.write({"income_account_id": account.id, "expense_account_id": account.id})
+        connection.write({"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True})
         connection.action_enable()
 
     def test_transitions_name_where_they_come_from(self):

@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.matching import foresee
 from ..engine.preparation import Preparation
 from ..ledgers.reasons import Level, reason_of
+from ..models.bridge_cure import PLACES
 
 LEVELS = [
     ("ready", "Will be sent"),
@@ -99,6 +100,28 @@ class BridgeReleaseLine(models.TransientModel):
     level = fields.Selection(LEVELS, required=True)
     text = fields.Char("What will happen")
     document = fields.Json(help="The document as the ledger will hold it, line by line.")
+    places = fields.Json(help="Cures that need no issue, each with the id of the record that it opens.")
+    cures = fields.Json(compute="_compute_cures")
+
+    @api.depends("places")
+    @api.depends_context("uid", "lang")
+    def _compute_cures(self):
+        for line in self:
+            buttons = self.env["bridge.cure"]._buttons(line.places or ())
+            # Nobody is asked about what was not even released.
+            line.cures = [button for button in buttons if button["allowed"]]
+
+    def action_cure(self):
+        """Open the place where it is fixed; the client shows it on top of the preview."""
+        self.ensure_one()
+        code = self.env.context.get("cure")
+        if code not in PLACES or code not in (self.places or {}):
+            raise UserError(self.env._("This cure is no longer offered. Please reload the page."))
+        return self.env["bridge.cure"]._open_before_release(code, self.release_id.connection_id, self.places[code])
+
+    def action_preview_again(self):
+        """Open the preview of the same documents anew, after something was fixed."""
+        return self.release_id.line_ids.move_id.action_bridge_release()
 
     def action_open(self):
         """Show the document as the ledger will hold it."""
@@ -140,7 +163,26 @@ class _Verdicts:
             "level": worst,
             "text": self._text(move, prepared, findings, worst),
             "document": prepared.document and _as_shown(prepared.document),
+            "places": self._places(move, prepared) if worst == "blocked" else {},
         }
+
+    def _places(self, move, prepared):
+        """Return ``{cure: id of what it opens}`` of what stands in the way and can be fixed before a release."""
+        found = [(finding.reason, finding.arguments, {}) for finding in prepared.findings]
+        found += [(*self.outlook[key], {key.model: key.record_id}) for key in prepared.missing if self.outlook.get(key)]
+        places = {}
+        for reason, arguments, about in found:
+            ids = {
+                "account.move": move.id,
+                "bridge.connection": self.connection.id,
+                "account.tax": arguments.get("tax_id"),
+                **about,
+            }
+            if reason_of(reason).level is Level.BLOCKING:
+                for code in reason_of(reason).cures:
+                    if ids.get(PLACES.get(code)):
+                        places.setdefault(code, ids[PLACES[code]])
+        return places
 
     def _text(self, move, prepared, findings, worst):
         words = [self.connection._reason_words(reason, arguments) for reason, arguments in findings]

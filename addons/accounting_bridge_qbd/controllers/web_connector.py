@@ -1,5 +1,7 @@
 import logging
 
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from odoo import http
 from odoo.http import request
 
@@ -38,8 +40,9 @@ class WebConnectorDoor(http.Controller):
     )
     def call(self, token, **_parameters):
         """Answer one SOAP call. An authentic call is always answered 200 with a valid result."""
+        body = self._body()
         try:
-            call = soap.parse(request.httprequest.get_data())
+            call = soap.parse(body)
         except soap.NotSoap:
             return request.make_response(
                 "This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400
@@ -53,6 +56,18 @@ class WebConnectorDoor(http.Controller):
             soap.envelope(call.operation, result),
             [("Content-Type", soap.CONTENT_TYPE), ("Cache-Control", "no-store")],
         )
+
+    def _body(self):
+        """Return the body.
+
+        :raise RequestEntityTooLarge: it is longer than MAX_BODY. What says its length is refused before it is read.
+            What comes in pieces (chunked) says none: Werkzeug cuts it off at the limit without a word, so that what
+            fills the limit is taken for cut off.
+        """
+        body = request.httprequest.get_data()
+        if request.httprequest.content_length is None and len(body) >= MAX_BODY:
+            raise RequestEntityTooLarge
+        return body
 
     def _answer(self, token, call):
         env, given = request.env, call.arguments
@@ -102,6 +117,7 @@ class WebConnectorDoor(http.Controller):
         if not connection:
             raise request.not_found()
         request.env["bridge.cure"]._check_rank("user")
+        request.env["bridge.connector.login"]._ensure(connection, request.env.user)._note_download()
         name = (
             "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
         )

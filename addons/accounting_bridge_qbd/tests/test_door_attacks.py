@@ -132,6 +132,33 @@ class TestBodies(BoundedCase):
         answer = self.knock(body, headers={"Content-Type": "application/x-www-form-urlencoded"})
         self.assertEqual(answer.status_code, 413)
 
+    def in_pieces(self, megabytes):
+        """A call whose length nobody says beforehand: the version is that many megabytes long."""
+        before, after = CALL.split(b"2.3.0.215")
+        yield before
+        for _piece in range(megabytes):
+            yield b"x" * MEGABYTE
+        yield after
+
+    def test_a_body_in_pieces(self):
+        """Of unsaid length (chunked) it is read up to the limit, refused as too large there, and never kept whole."""
+        for megabytes, status in ((1, 200), (31, 200), (33, 413), (200, 413)):
+            with self.subTest(megabytes=megabytes):
+                answer = self.bounded(
+                    lambda size=megabytes: self.knock(self.in_pieces(size)), megabytes=200, seconds=20
+                )
+                self.assertEqual(answer.status_code, status)
+        self.assertEqual(self.connection.qbd_connector_version, "x" * 40)
+
+    def test_a_form_in_pieces(self):
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.knock((b"a=" + b"x" * MEGABYTE for _piece in range(40)), headers=headers)
+        self.assertEqual(answer.status_code, 413)
+
+    def test_a_call_in_pieces_is_read_whole(self):
+        self.assertEqual(self.knock(CALL[at : at + 7] for at in range(0, len(CALL), 7)).status_code, 200)
+        self.assertEqual(self.connection.qbd_connector_version, "2.3.0.215")
+
     def test_an_unknown_operation_is_answered_with_nothing(self):
         for operation in ("deleteEverything", "__init__", "_answer", "authenticate2"):
             self.assertEqual(self.call(operation), "")

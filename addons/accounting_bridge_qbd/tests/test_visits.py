@@ -77,6 +77,7 @@ class VisitCase(DoorCase):
             {
                 "income_account_id": account.id,
                 "expense_account_id": account.id,
+                "backup_confirmed": True,
                 "create_missing_customer": "always",
                 "create_missing_item": "always",
             }

@@ -29,9 +29,7 @@ class NotebookLedger(protocol.Ledger):
     code = "notebook"
     capabilities = protocol.Capabilities(
         writes_per_exchange=25,
-        operations={
-            kind: frozenset((protocol.Operation.CREATE, protocol.Operation.UPDATE)) for kind in WRITABLE
-        },
+        operations={kind: frozenset((protocol.Operation.CREATE, protocol.Operation.UPDATE)) for kind in WRITABLE},
         first_reads=(Kind.COMPANY, Kind.ACCOUNT, Kind.TAX, *WRITABLE),
         refreshed_reads=(Kind.COMPANY, *WRITABLE),
         leading_keys={Kind.CUSTOMER: "name", Kind.ITEM: "name"},
@@ -94,10 +92,7 @@ def _answer(book, asked):
 
 def _page(book, kind, after):
     """Entries that changed after a place; who it belongs to is always told."""
-    query = (
-        "SELECT id, changed, body FROM entry WHERE kind = ? AND (changed > ? OR kind = 'company')"
-        " ORDER BY changed"
-    )
+    query = "SELECT id, changed, body FROM entry WHERE kind = ? AND (changed > ? OR kind = 'company') ORDER BY changed"
     rows = book.execute(f"{query} LIMIT {PAGE}", [kind, after]).fetchall()
     return [kind, rows, str(rows[-1][1]) if len(rows) == PAGE else ""]
 
@@ -118,9 +113,9 @@ def _execute(book, kind, id_, version, body):
 
 
 def _outcome(key, kind, said):
-    if len(said) == 3:
+    if isinstance(said[1], int):
         return protocol.Outcome(key, protocol.Verdict.ACCEPTED, _record(kind, *said))
-    return protocol.Outcome(key, protocol.Verdict.REFUSED, reason=said[0], words=said[1])
+    return protocol.Outcome(key, protocol.Verdict.REFUSED, None, said[0], said[1], dict(*said[2:]))
 
 
 def _record(kind, id_, changed, body):

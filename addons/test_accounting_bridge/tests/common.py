@@ -8,13 +8,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.addons.accounting_bridge.ledgers.protocol import Unanswered, Unreachable
 from odoo.addons.accounting_bridge.tests.common import BridgeCommon
+from odoo.addons.accounting_bridge.tests.lines import Lines
 
 from ..ledgers.notebook import TABLES, NotebookLedger
 
 
-class BridgeCase(BridgeCommon):
+class BridgeCase(Lines, BridgeCommon):
     """A connection's ledger is a Notebook in a temporary file; every text that reaches it is in ``sent``."""
 
     ledger_code = NotebookLedger.code
@@ -64,28 +64,11 @@ class BridgeCase(BridgeCommon):
         with patch.object(NotebookLedger, "perform", perform):
             yield
 
-    def losing_answers(self, *, delivered=True):
-        """Writes are not answered; the ledger got them, or did not."""
+    def refusing(self, label, reason, **arguments):
+        """The ledger refuses the entry of this name or number, whatever else is in the set.
 
-        def lose(carry, payload):
-            if self.writes_in(payload):
-                if delivered:
-                    carry()
-                raise Unanswered("the line went dead")
-            return carry()
-
-        return self.carrying(lose)
-
-    def unreachable(self):
-        """The ledger cannot be reached."""
-
-        def refuse(carry, payload):
-            raise Unreachable("nobody at home")
-
-        return self.carrying(refuse)
-
-    def refusing(self, label, reason):
-        """The ledger refuses the entry of this name or number, whatever else is in the set."""
+        :param arguments: what its refusal names.
+        """
 
         def refuse(carry, payload):
             asked = json.loads(payload)
@@ -94,21 +77,10 @@ class BridgeCase(BridgeCommon):
                 return carry()
             asked["writes"] = [write for write in asked["writes"] if write not in refused]
             said = json.loads(carry(json.dumps(asked)))
-            said["results"] += [[write[0], write[1], [reason, "The book says no."]] for write in refused]
+            said["results"] += [[write[0], write[1], [reason, "The book says no.", arguments]] for write in refused]
             return json.dumps(said)
 
         return self.carrying(refuse)
-
-    def before_writing(self, kind, action):
-        """Do something once, when a set with a write of this kind has left and has not arrived yet."""
-        pending = [action]
-
-        def interfere(carry, payload):
-            if pending and any(written == kind for written, _label in self.writes_in(payload)):
-                pending.pop()()
-            return carry()
-
-        return self.carrying(interfere)
 
     def forget_keys(self):
         """The ledger no longer knows what it was asked before."""
@@ -122,6 +94,10 @@ class BridgeCase(BridgeCommon):
             book.execute("INSERT INTO entry VALUES (?, ?, ?, ?)", [kind, f"{kind}-{changed}", changed, body])
         return f"{kind}-{changed}"
 
+    def put_twin_there(self, kind, name):
+        """Enter something that is found under a name which is there already: the same once more."""
+        return self.put_there(kind, name)
+
     def change_there(self, kind, id_, **values):
         """A person changes an entry in the ledger."""
         with self.book() as book:
@@ -131,6 +107,11 @@ class BridgeCase(BridgeCommon):
                 "UPDATE entry SET body = ?, changed = ? WHERE kind = ? AND id = ?",
                 [json.dumps(json.loads(body) | values), changed, kind, id_],
             )
+
+    def remove_there(self, kind, id_):
+        """A person deletes an entry in the ledger, which tells nobody."""
+        with self.book() as book:
+            book.execute("DELETE FROM entry WHERE kind = ? AND id = ?", [kind, id_])
 
     # === WHAT A SCENARIO LOOKS AT === #
 
@@ -146,10 +127,6 @@ class BridgeCase(BridgeCommon):
         """Return what a text writes: a list of ``(kind, name or number)`` in the order of the text."""
         asked = json.loads(payload) if isinstance(payload, str) else payload
         return [(write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())]
-
-    def sets_written(self):
-        """Return the sets of writes that left so far, each as ``writes_in``."""
-        return [written for payload in self.sent if (written := self.writes_in(payload))]
 
     def asks_sent(self):
         """Return how many times the ledger was asked what became of a set."""

@@ -74,8 +74,8 @@ class DoubtScenarios(OutboxHelpers):
         self.edit(move, 90.0)
         self.turn(connection)
         self.assertEqual(move.bridge_transfer_id.operation, "update")
-        with self.book() as book:
-            book.execute("DELETE FROM entry WHERE kind = ?", [Kind.INVOICE])
+        for entry in self.there(Kind.INVOICE):
+            self.remove_there(Kind.INVOICE, entry.id)
         # All of a test happens at one moment of the database; what was read before must be older.
         self.env.cr.execute("UPDATE bridge_remote_record SET write_date = write_date - interval '1 hour'")
         connection.flow_ids.write({"watermark": False})
@@ -127,19 +127,11 @@ class DoubtScenarios(OutboxHelpers):
 
     def test_prices_including_tax_rounded_globally(self):
         """The lines add up to the entry, whatever the rounding of the company did to single subtotals."""
+        tax = self._tax("Included 8.25 %", 8.25, price_include_override="tax_included")
+        self.put_there(Kind.TAX, tax.name, rate=tax.amount)
         connection = self.connection()
         connection.company_id.tax_calculation_rounding_method = "round_globally"
-        tax = self._tax("Included 8.25 %", 8.25, price_include_override="tax_included")
-        self.env["bridge.mapping"].create(
-            {
-                "connection_id": connection.id,
-                "kind": "tax",
-                "tax_id": tax.id,
-                "remote_record_id": self.env["bridge.remote.record"]
-                .create({"connection_id": connection.id, "kind": "tax", "remote_id": "T9", "full_name": "Tax"})
-                .id,
-            }
-        )
+        self.map_tax(connection, tax)
         moves = self.env["account.move"]
         for step in range(6):
             moves |= self.invoice(*[self.line(price=19.99 + step + part * 7.77, taxes=tax) for part in range(5)])

@@ -13,6 +13,11 @@ from .scenarios import Scenarios
 class LostScenarios(Scenarios):
     """An answer that never came, settled by the ledger's memory, by evidence, or by a person."""
 
+    # What becomes of a session whose set was not answered, and what one says that did not reach its ledger.
+    unanswered_state = "failed"
+    unreachable_problem = "unreachable"
+    unreachable_words = "nobody at home"
+
     def linked(self):
         """Return a connection whose customer and item are linked, so that a set holds invoices only."""
         connection = self.connection()
@@ -30,7 +35,7 @@ class LostScenarios(Scenarios):
         with self.losing_answers(delivered=delivered):
             self.turn(connection)
         self.assertTrue(set(moves.mapped("bridge_state")) <= {"sending", "uncertain"})
-        self.assertEqual(connection.last_session_id.state, "failed")
+        self.assertEqual(connection.last_session_id.state, self.unanswered_state)
         return connection, moves
 
     def test_lost_answer_is_asked_for(self):
@@ -68,12 +73,16 @@ class LostScenarios(Scenarios):
         """Return a lost invoice whose entry there has lost our mark and was changed, and that entry's id."""
         connection, move = self.lost(moves=self.invoice())
         self.forget_keys()
-        entry = self.there(Kind.INVOICE)[-1]
-        self.change_there(Kind.INVOICE, entry.id, trace="", **changes)
+        entry_id = self.lose_mark(self.there(Kind.INVOICE)[-1], **changes)
         written = self.sets_written()
         self.turn(connection)
         self.assertEqual(self.sets_written(), written)
-        return connection, move, entry.id
+        return connection, move, entry_id
+
+    def lose_mark(self, entry, **changes):
+        """Take our mark off an entry and change it. :return str: its id."""
+        self.change_there(Kind.INVOICE, entry.id, trace="", **changes)
+        return entry.id
 
     def test_no_trace_number_customer_and_total_are_evidence(self):
         _connection, move, entry_id = self.without_trace()
@@ -95,9 +104,8 @@ class LostScenarios(Scenarios):
     def test_key_too_old_to_be_trusted(self):
         """A key is good for as long as the ledger promises; after that only what it holds counts."""
         connection, moves = self.lost()
-        moves.bridge_transfer_id.line_ids.exchange_id.first_sent_at = fields.Datetime.subtract(
-            fields.Datetime.now(), days=2
-        )
+        lifetime = connection._ledger().capabilities.key_lifetime
+        moves.bridge_transfer_id.line_ids.exchange_id.first_sent_at = fields.Datetime.now() - 2 * lifetime
         self.turn(connection)
         self.assertEqual(self.asks_sent(), 0)
         self.assert_in_step(moves)
@@ -212,8 +220,8 @@ class LostScenarios(Scenarios):
         with self.unreachable():
             self.assertEqual(self.turn(connection), 0, "an unreachable ledger is not hammered")
         self.assertEqual(move.bridge_state, "queued")
-        self.assertEqual(connection.last_session_id.problem, "unreachable")
-        self.assertIn("nobody at home", connection.last_session_id.result)
+        self.assertEqual(connection.last_session_id.problem, self.unreachable_problem)
+        self.assertIn(self.unreachable_words, connection.last_session_id.result)
         self.assertFalse(lease.holder_of(self.env, connection.id)[0])
         self.turn(connection)
         self.assert_in_step(move)
@@ -276,17 +284,17 @@ class LostScenarios(Scenarios):
         self.release(move)
         texts = len(self.sent)
         self.env["ir.config_parameter"].set_param("database.uuid", "another")
-        self.run_schedule()
+        self.run_by_itself(connection)
         self.assertEqual((connection.state, connection.reason), ("copied", "database_copied"))
         self.assertEqual(len(self.sent), texts)
         self.assertEqual(move.bridge_state, "queued")
         self.as_("manager", connection).action_confirm_original()
-        self.run_schedule()
+        self.run_by_itself(connection)
         self.assertEqual(connection.state, "connected")
         self.assertEqual(move.bridge_state, "processed")
 
-    def run_schedule(self):
-        """Run the first of the two schedules, as the host does."""
+    def run_by_itself(self, _connection):
+        """What happens when nobody presses anything: the first of the two schedules, run as the host does."""
         self.env.flush_all()
         self.env.ref("accounting_bridge.ir_cron_turn").method_direct_trigger()
         self.env.invalidate_all()

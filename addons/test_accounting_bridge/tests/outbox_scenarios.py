@@ -73,6 +73,26 @@ class OutboxScenarios(OutboxHelpers):
         self.assertEqual(move.bridge_state, "held")
         self.assertEqual(issue.state, "solved")
 
+    def test_question_is_over_when_nothing_waits_for_its_answer(self):
+        """What is taken back, held or reset to draft leaves no question behind; no run has to come for that."""
+        connection = self.connection(create_missing_customer="ask")
+        for name, leave in (
+            ("taken back", lambda move: self.as_("user", move).action_bridge_take_back()),
+            ("held", lambda move: self.as_("user", move).action_bridge_hold()),
+            ("draft", lambda move: self.as_("user", move).button_draft()),
+        ):
+            with self.subTest(name=name):
+                moves = self.invoice() | self.invoice()
+                self.release(moves)
+                self.turn(connection)
+                issue = self.open_issue(connection)
+                leave(moves[0])
+                self.env.invalidate_all()
+                self.assertEqual(issue.state, "open", "the other one waits still")
+                leave(moves[1])
+                self.env.invalidate_all()
+                self.assertEqual(issue.state, "solved")
+
     def test_draft_while_queued_is_withdrawn(self):
         connection = self.connection()
         move = self.invoice()
@@ -116,18 +136,32 @@ class OutboxScenarios(OutboxHelpers):
         self.assertEqual(move.amount_total, 90.0)
         self.assert_in_step(move)
 
-    def test_update_of_what_was_changed_there(self):
-        """Where the ledger changed something meanwhile nothing is overwritten, and an issue says so."""
+    def changed_while_updated(self, **values):
+        """Return a connection and an edited invoice in which somebody there changed something a moment before us."""
         connection = self.connection()
         move = self.invoice(self.line(price=100.0))
         self.release(move)
         self.turn(connection)
         entry = self.there(Kind.INVOICE)[0]
         self.edit(move, 90.0)
-        with self.before_writing(Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, note="paid")):
+        with self.before_writing(Kind.INVOICE, lambda: self.change_there(Kind.INVOICE, entry.id, **values)):
             self.turn(connection)
+        return connection, move
+
+    def test_update_of_what_was_changed_there(self):
+        """Where the ledger changed something of ours nothing is overwritten, and an issue shows both."""
+        connection, move = self.changed_while_updated(number="77")
         self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "changed_there"))
         self.assertEqual(float(self.there(Kind.INVOICE)[0].total), 100.0)
+        number = move.bridge_transfer_id.binding_id.remote_number
+        self.assertIn(f"number {number} → 77", self.open_issue(connection).reason_text)
+
+    def test_update_of_what_moved_there(self):
+        """Only its version moved: it is read once what it is now, and the update goes over that."""
+        _connection, move = self.changed_while_updated(note="called them")
+        self.assert_in_step(move)
+        self.assertEqual(float(self.there(Kind.INVOICE)[0].total), 90.0)
+        self.assertEqual(self.history(move), ["queued", "sending", "queued", "sending", "processed"])
 
     def test_refused_document_does_not_stop_its_neighbours(self):
         connection = self.connection()
@@ -186,18 +220,16 @@ class OutboxScenarios(OutboxHelpers):
                 transfer.due_at = fields.Datetime.subtract(before, minutes=1)
             self.turn(connection)
         self.assertEqual(move.bridge_state, "rejected")
-        self.assertIn("release_again", move.bridge_cure_codes)
+        self.assertIn("release_again", [cure["code"] for cure in move.bridge_cures])
 
     def test_schedule_is_not_woken_for_what_cannot_leave(self):
         """What waits for *Enable*, a switch or a date is not left over: a schedule would spin for it."""
+        self.put_there(Kind.ACCOUNT, "Sales")
         connection = self.connection(enabled=False)
         connection.action_connect()
-        move = self.invoice()
-        self.release(move)
+        self.release(self.invoice())
         self.assertEqual(self.turn(connection), 0, "waits for Enable")
-        connection.action_disconnect()
-        self.env.flush_all()
-        connection = self.connection()
+        self.let_travel(connection)
         self.release(self.invoice())
         flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE.value)
         flow.enabled = False

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .common import BridgeCase
+from .cure_scenarios import CureScenarios
 from .doubt_scenarios import DoubtScenarios
 from .lost_scenarios import LostScenarios
 from .outbox_scenarios import OutboxScenarios
@@ -20,3 +21,8 @@ class TestNotebookDoubts(DoubtScenarios, BridgeCase):
 @tagged("post_install", "-at_install")
 class TestNotebookLost(LostScenarios, BridgeCase):
     """The Notebook lives through dead lines and swapped books."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookCures(CureScenarios, BridgeCase):
+    """The Notebook lives through what people and time put right again."""

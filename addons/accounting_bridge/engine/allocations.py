@@ -1,0 +1,269 @@
+"""Payments into neutral documents: what each allocation of the host says of a document that we sent.
+
+The source is the allocation (``account.partial.reconcile``), whatever stands behind it: a payment, a line of a bank
+statement, an entry, a credit note. One entry that pays becomes one payment there, with all that it pays.
+
+================================  ===================================================================================
+what pays in Odoo                 what travels
+================================  ===================================================================================
+payment, statement line           money, applied to each invoice of ours by what was allocated; the rest unapplied
+early-payment discount,           discount of the application, booked to the account chosen for the account of the
+  write-off of the payment          host, else to the discount account of the connection
+credit note                       no money: the credit note is applied to the invoice
+part for an invoice from before   nothing, finally: it is *not ours*, and its part of the money is left out
+  the start date, or held           (the bookkeeper enters it with the invoice)
+part for an invoice that was      the payment waits, and says for which
+  never released
+exchange difference               nothing: the ledger books its own
+entry without money               refused: a loss is booked there by hand
+money of several customers        refused: a payment there has one customer
+================================  ===================================================================================
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from ..ledgers.documents import Application, CreditUse, Kind, Payment, Reference
+from ..ledgers.numbers import apply_rule
+from .findings import AboutDocument, Missing, Prepared
+from .values import exact, exchange_rate
+
+RECEIVABLE = "asset_receivable"
+MONEY = ("asset_cash", "liability_credit_card")
+# Where the newest transfer of an invoice stands so, the ledger will not hold it by our doing.
+NOT_COMING = ("held", "withdrawn", "gone")
+
+
+def payers_of(moves):
+    """Return the entries that pay documents, and those of the documents that pay others: credit notes."""
+    lines = moves.line_ids.filtered(lambda line: line.account_id.account_type == RECEIVABLE)
+    paying = lines.filtered("matched_debit_ids").move_id
+    return (lines.matched_credit_ids.credit_move_id.move_id | paying).filtered(_may_pay)
+
+
+def _may_pay(move):
+    return move.move_type in ("entry", "out_refund") and move.journal_id != move.company_id.currency_exchange_journal_id
+
+
+class Allocations:
+    """Prepares what entries pay.
+
+    :param preparation: mappings, links and look-ups of the connection.
+    """
+
+    def __init__(self, preparation):
+        self.preparation, self.engine, self.env = preparation, preparation.engine, preparation.env
+
+    def prepare(self, moves):
+        """:param moves: entries that pay, read as one recordset.
+        :return dict: ``{move id: Prepared}``; neither document nor finding where nothing of ours is paid any more.
+        """
+        self.paid = {move: self._paid(move) for move in moves}
+        invoices = self.env["account.move"].union(*(invoice for paid in self.paid.values() for invoice in paid))
+        self.invoices = {
+            record_id: link
+            for (record_id, _c), link in self.preparation.links(invoices, "move_id", (Kind.INVOICE,)).items()
+        }
+        self.credits = {
+            record_id: link
+            for (record_id, _c), link in self.preparation.links(moves, "move_id", (Kind.CREDIT_NOTE,)).items()
+        }
+        self.customers = self.preparation.links(invoices.commercial_partner_id, "partner_id", (Kind.CUSTOMER,))
+        self.own = {
+            record_id: link
+            for (record_id, _c), link in self.preparation.links(moves, "move_id", (Kind.PAYMENT,)).items()
+        }
+        return {move.id: self._prepare(move) for move in moves}
+
+    def _paid(self, move):
+        """Return ``{invoice: amount in its currency}`` of what an entry pays."""
+        paid = defaultdict(Decimal)
+        for line in move.line_ids.filtered(lambda line: line.account_id.account_type == RECEIVABLE):
+            for partial in line.matched_debit_ids:
+                invoice = partial.debit_move_id.move_id
+                places = partial.debit_currency_id.decimal_places
+                if invoice.move_type == "out_invoice":
+                    paid[invoice] += exact(partial.debit_amount_currency, places)
+        return {invoice: amount for invoice, amount in paid.items() if amount}
+
+    def _prepare(self, move):
+        prepared = Prepared()
+        binding = self.own.get(move.id)
+        about = AboutDocument(move, binding, prepared.findings, Kind.PAYMENT)
+        ours, foreign = self._sort_out(move, binding, about, prepared)
+        if not ours or prepared.held_by:
+            return prepared
+        customers = {invoice.commercial_partner_id for invoice in ours}
+        currencies = {invoice.currency_id for invoice in ours} | {move.currency_id}
+        if move.state != "posted":
+            about("not_posted")
+        elif len(customers) > 1:
+            about("payment_mixed", customers=", ".join(sorted(customer.name or "" for customer in customers)))
+        elif len(currencies) > 1:
+            about("payment_currency", currencies=", ".join(sorted(currency.name for currency in currencies)))
+        elif move.move_type == "out_refund":
+            self._apply_credit(move, ours, prepared)
+        else:
+            self._apply_money(move, ours, foreign, about, prepared)
+        return prepared
+
+    def _sort_out(self, move, binding, about, prepared):
+        """Part what an entry pays into invoices of ours and the amount of what is not ours."""
+        ours, foreign = {}, Decimal(0)
+        for invoice, amount in self.paid[move].items():
+            link = self.invoices.get(invoice.id)
+            date = invoice.invoice_date or invoice.date
+            state = invoice.sudo().bridge_transfer_id.state
+            if link and link.external_id:
+                ours[invoice] = amount
+            elif date < self.engine.date_from or state in NOT_COMING:
+                foreign += amount
+            elif link and state:
+                prepared.missing[Missing(invoice.id, "account.move")] = invoice.name
+            elif binding and binding.send_anyway:
+                foreign += amount
+            else:
+                about("payment_part_unreleased", invoice=invoice.name)
+        return ours, foreign
+
+    def needs(self, move):
+        """Return ids of the links without which an entry cannot travel: what it pays, who pays, the credit note."""
+        links = [self.invoices.get(invoice.id) for invoice in self.paid[move]]
+        currency = self.preparation.customer_currency(move.currency_id)
+        links += [self.customers.get((invoice.commercial_partner_id.id, currency)) for invoice in self.paid[move]]
+        links.append(self.credits.get(move.id))
+        dated = {invoice.id for invoice in self.paid[move] if self._is_coming(invoice)}
+        return list({link.id for link in links if link and (not link.move_id or link.move_id.id in {*dated, move.id})})
+
+    def _is_coming(self, invoice):
+        """Return whether the ledger holds an invoice by our doing, or will."""
+        link = self.invoices.get(invoice.id)
+        state = invoice.sudo().bridge_transfer_id.state
+        return bool(link and (link.external_id or (state and state not in NOT_COMING)))
+
+    # === A CREDIT NOTE === #
+
+    def _apply_credit(self, move, ours, prepared):
+        credit = self.credits.get(move.id)
+        if not (credit and credit.external_id):
+            if credit:
+                prepared.missing[Missing(move.id, "account.move")] = move.name
+            return
+        credit_note = Reference(Kind.CREDIT_NOTE, credit.external_id, credit.remote_number or "")
+        applications = tuple(
+            Application(self._invoice_reference(invoice), credits=(CreditUse(credit_note, amount),))
+            for invoice, amount in _in_order(ours)
+        )
+        self._finish(move, ours, Decimal(0), applications, prepared)
+
+    # === MONEY === #
+
+    def _apply_money(self, move, ours, foreign, about, prepared):
+        money, discount, accounts = self._composition(move)
+        if not money:
+            about("payment_without_money")
+            return
+        if discount < 0:
+            about("payment_extra", amount=str(-discount))
+            return
+        discounts = self._spread(discount, ours)
+        account = self._discount_account(accounts) if discount else None
+        if discount and not account:
+            about("discount_account_missing", root="connection", kind="connection", amount=str(discount))
+            return
+        applications = tuple(
+            Application(
+                self._invoice_reference(invoice),
+                amount=amount - discounts.get(invoice, Decimal(0)),
+                discount=discounts.get(invoice, Decimal(0)),
+                discount_account=account if discounts.get(invoice) else None,
+            )
+            for invoice, amount in _in_order(ours)
+        )
+        self._finish(move, ours, money - foreign, applications, prepared)
+
+    def _composition(self, move):
+        """Return ``(money, discount, accounts of the discount)`` of an entry, in its own currency.
+
+        What the receivable was lowered by beyond the money is discount; below zero it is more money than that.
+        """
+        if move.origin_payment_id:
+            liquidity, _receivable, other = move.origin_payment_id._seek_for_lines()
+        elif move.statement_line_id:
+            liquidity, suspense, other = move.statement_line_id._seek_for_lines()
+            other = (other | suspense).filtered(lambda line: line.account_id.account_type != RECEIVABLE)
+        else:
+            rest = move.line_ids.filtered(lambda line: line.account_id.account_type != RECEIVABLE)
+            liquidity = rest.filtered(lambda line: line.account_id.account_type in MONEY)
+            other = rest - liquidity
+        places = move.currency_id.decimal_places
+        money = exact(sum(liquidity.mapped("amount_currency")), places)
+        discount = exact(sum(other.mapped("amount_currency")), places)
+        return money, discount, other.account_id
+
+    def _spread(self, discount, ours):
+        """Share a discount between invoices: by what their terms grant, else on the last ones, never above what is
+        paid of them.
+        """
+        if not discount:
+            return {}
+        granted = {invoice: min(amount, self._granted(invoice, amount)) for invoice, amount in ours.items()}
+        if sum(granted.values()) == discount:
+            return {invoice: amount for invoice, amount in granted.items() if amount}
+        shares = {}
+        for invoice, amount in reversed(_in_order(ours)):
+            shares[invoice] = min(amount, discount)
+            discount -= shares[invoice]
+        return {invoice: amount for invoice, amount in shares.items() if amount}
+
+    def _granted(self, invoice, amount):
+        """Return the early-payment discount that the terms of an invoice grant on what was paid of it."""
+        term = invoice.invoice_payment_term_id
+        if not term.early_discount:
+            return Decimal(0)
+        places = invoice.currency_id.decimal_places
+        return exact(float(amount) * term.discount_percentage / 100, places)
+
+    def _discount_account(self, accounts):
+        mapped = {self.preparation.account_map[a.id] for a in accounts if a.id in self.preparation.account_map}
+        remote = mapped.pop() if len(mapped) == 1 else self.engine.discount_account_id
+        return self.preparation.reference(remote)
+
+    # === THE DOCUMENT === #
+
+    def _finish(self, move, ours, total, applications, prepared):
+        (partner,) = {invoice.commercial_partner_id for invoice in ours}
+        currency = self.preparation.customer_currency(move.currency_id)
+        customer = self.customers.get((partner.id, currency))
+        if not (customer and customer.external_id):
+            prepared.missing[Missing(partner.id, "res.partner", currency)] = partner.name
+        if prepared.missing:
+            return
+        link = self.own.get(move.id)
+        prepared.document = Payment(
+            customer=Reference(Kind.CUSTOMER, customer.external_id, partner.name or ""),
+            source_number=move.name,
+            trace=link.trace if link else "",
+            date=move.date,
+            currency=move.currency_id.name,
+            total=total,
+            applications=applications,
+            number=self._number(move),
+            deposit_account=self.preparation.reference(self.preparation.deposit_map.get(move.journal_id.id)),
+            receivable=self.preparation.receivable(move.currency_id),
+            exchange_rate=exchange_rate(move, lambda line: line.account_id.account_type == RECEIVABLE),
+            note=move.ref or "",
+        )
+
+    def _number(self, move):
+        limit = self.preparation.ledger.capabilities.payment_number_length
+        return apply_rule("as_is", move.name, limit) or apply_rule("compact", move.name, limit) or ""
+
+    def _invoice_reference(self, invoice):
+        link = self.invoices[invoice.id]
+        return Reference(Kind.INVOICE, link.external_id, link.remote_number or "")
+
+
+def _in_order(ours):
+    """Return documents and amounts, oldest document first: the same order whenever it is asked for."""
+    return sorted(ours.items(), key=lambda pair: (pair[0].invoice_date or pair[0].date, pair[0].id))

@@ -1,0 +1,279 @@
+"""Which transfers leave next, and the writes that they become."""
+
+import hashlib
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind, digest_of_fields, field_digests
+from ..ledgers.protocol import Operation, Push, Unwritable
+from . import agreed, matching, paying
+from .findings import Finding, Prepared
+from .preparation import Preparation
+
+REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
+
+
+class Chosen:
+    """Collects one set of writes: what is due, what it has become, what had to be rejected on the way.
+
+    ``pushes`` is a list of ``(Push, transfer, digests of the fields of its document)``.
+    """
+
+    def __init__(self, session, capabilities):
+        self.session, self.env, self.connection = session, session.env, session.connection_id
+        self.capabilities = capabilities
+        self.size = capabilities.writes_per_exchange
+        self.seen = set()
+        self.pushes = []
+        self.reader = self.connection.with_env(self.connection._technical_env())
+        # Before *Enable* only the trial may leave, and what it needs.
+        self.trial_id = None if self.connection.state == "connected" else self.connection.trial_move_id.id
+        self.uuid = self.env["ir.config_parameter"].get_param("database.uuid")
+
+    @property
+    def room(self):
+        return self.size - len(self.pushes)
+
+    def next_candidates(self):
+        """Return due transfers not looked at yet: lists before documents, oldest first.
+
+        Transfers of a set that was not understood go first and in smaller sets, until the one that spoils
+        it is alone.
+        """
+        suspects = self._select("t.suspect_size > 0", self.size)
+        if suspects and not self.pushes:
+            self.size = min(suspects.mapped("suspect_size"))
+            return suspects[: self.size]
+        if suspects:
+            return suspects[: self.room]
+        return self._select("COALESCE(t.suspect_size, 0) = 0", self.room)
+
+    def _select(self, condition, limit):
+        self.env["bridge.transfer"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT t.id %(sendable)s AND NOT (t.id = ANY(%(seen)s)) AND %(condition)s
+                 ORDER BY (t.move_id IS NOT NULL), t.id
+                 LIMIT %(limit)s FOR NO KEY UPDATE OF t
+                """,
+                sendable=_sendable(self.connection.id, self.trial_id),
+                seen=list(self.seen),
+                condition=SQL(condition),
+                limit=limit,
+            )
+        )
+        return self.env["bridge.transfer"].browse(row[0] for row in self.env.cr.fetchall())
+
+    # === FROM TRANSFERS TO WRITES === #
+
+    def prepare(self, transfers):
+        """Turn transfers into writes; those that something stands against are rejected with it, their issue filed."""
+        self.seen.update(transfers.ids)
+        prepared = self._documents(transfers)
+        self.rejected, self.asked, self.unchanged, self.waiting = [], [], {}, {}
+        for transfer in transfers:
+            self._decide(transfer, prepared[transfer.id])
+        matching.reject(self.session, self.rejected)
+        matching.ask(self.session, self.asked)
+        self.env["bridge.transfer"]._move_to("processed", self.unchanged, session_id=self.session.id)
+        matching.add_needs(self.session, self.waiting)
+
+    def _documents(self, transfers):
+        """Return ``{transfer id: Prepared}``, each kind read as one recordset. What is removed needs no document."""
+        preparation = Preparation(self.reader)
+        writes = transfers.filtered(lambda transfer: transfer.operation not in REMOVALS)
+        payments = writes.filtered(lambda transfer: transfer.kind == Kind.PAYMENT.value)
+        documents = writes.filtered("move_id") - payments
+        lists = writes.filtered(lambda transfer: not transfer.move_id)
+        moves = self.reader.env["account.move"]
+        paid = preparation.payments(moves.browse(payments.move_id.ids)) if payments else {}
+        sold = preparation.invoices(moves.browse(documents.move_id.ids)) if documents else {}
+        listed = preparation.lists(lists.binding_id) if lists else {}
+        return {
+            **{transfer.id: Prepared() for transfer in transfers - writes},
+            **{transfer.id: paid[transfer.move_id.id] for transfer in payments},
+            **{transfer.id: sold[transfer.move_id.id] for transfer in documents},
+            **{transfer.id: listed[transfer.binding_id.id] for transfer in lists},
+        }
+
+    def _decide(self, transfer, prepared):
+        binding, operation = transfer.binding_id, transfer.operation
+        removes = operation in REMOVALS
+        if removes and not binding.external_id:
+            self.unchanged[transfer.id] = {}
+        elif operation == Operation.CREATE.value and binding.external_id:
+            self._add_what_exists(transfer, prepared)
+        elif not self.capabilities.can(Kind(transfer.kind), Operation(operation)):
+            self._reject(transfer, "operation_unknown", document=binding.record_name)
+        elif removes:
+            self._add_unless_changed(transfer, None, {})
+        elif prepared.blocked_by:
+            self.rejected.append((transfer, prepared.blocked_by))
+        elif prepared.held_by:
+            self.asked.append((transfer, prepared.held_by))
+        elif prepared.missing:
+            self.waiting[transfer] = prepared.missing
+        elif not prepared.document:
+            # Nothing is left of it: a payment that pays no document of ours any more.
+            self.unchanged[transfer.id] = {}
+        else:
+            digests = field_digests(prepared.document)
+            if binding.external_id and binding.digest == digest_of_fields(digests):
+                self.unchanged[transfer.id] = {}
+            elif binding.external_id:
+                self._add_unless_changed(transfer, prepared.document, digests)
+            else:
+                self._add(transfer, prepared.document, digests)
+
+    def _add_what_exists(self, transfer, prepared):
+        """Linked meanwhile, by a person or by a late answer: what exists is never created."""
+        binding = transfer.binding_id
+        digests = field_digests(prepared.document) if prepared.document else {}
+        if digests and binding.digest and binding.digest != digest_of_fields(digests):
+            transfer.operation = Operation.UPDATE.value
+            self._add_unless_changed(transfer, prepared.document, digests)
+        else:
+            self.unchanged[transfer.id] = {}
+
+    def _add_unless_changed(self, transfer, document, digests):
+        """Write over an entry where nothing of ours was changed there, and nobody has to say yes first."""
+        binding = transfer.binding_id
+        if not binding.send_anyway:
+            changes = agreed.differences(binding, binding.remote_record_id)
+            if changes:
+                self._reject(transfer, "changed_there", document=binding.record_name, changes=agreed.in_words(changes))
+                return
+            if self._is_of_earlier_month(transfer):
+                self._ask(transfer, "earlier_month", document=binding.record_name)
+                return
+        self._add(transfer, document, digests)
+
+    def _is_of_earlier_month(self, transfer):
+        """Return whether a document that is there already belongs to a month that may be reported by now."""
+        binding = transfer.binding_id
+        date = (binding.agreed or {}).get("date")
+        if not (self.connection.confirm_earlier_months and transfer.move_id and date) or binding.update_confirmed:
+            return False
+        today = fields.Date.context_today(self.connection.with_context(tz=self.connection.tz))
+        return date[:7] < today.isoformat()[:7]
+
+    def _add(self, transfer, document, digests):
+        binding, remote = transfer.binding_id, transfer.binding_id.remote_record_id
+        if document and transfer.kind == Kind.PAYMENT.value:
+            transfer.allocation = paying.allocation_of(document)
+        known = binding.field_digests or {}
+        changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
+        push = Push(
+            key=self._key(transfer),
+            kind=Kind(transfer.kind),
+            operation=Operation(transfer.operation),
+            document=document,
+            remote_id=binding.external_id or "",
+            # The lock is the one read last: that nothing of ours was changed under it has just been looked at.
+            version=(transfer.move_id and remote.version) or binding.version or "",
+            trace=binding.trace,
+            details=remote.details or {},
+            changed=frozenset(changed) if known and document else None,
+        )
+        self.pushes.append((push, transfer, digests))
+
+    def _finding(self, transfer, reason, **arguments):
+        return Finding(reason, f"binding:{transfer.binding_id.id}", transfer.kind, arguments, transfer.binding_id.id)
+
+    def _reject(self, transfer, reason, **arguments):
+        self.rejected.append((transfer, self._finding(transfer, reason, **arguments)))
+
+    def _ask(self, transfer, reason, **arguments):
+        self.asked.append((transfer, self._finding(transfer, reason, **arguments)))
+
+    # === THE TEXT === #
+
+    def encode(self, ledger, key, previous_key):
+        """Return the text of the set. A document that cannot be written is rejected, and its neighbours go on."""
+        while self.pushes:
+            try:
+                return ledger.encode_writes([push for push, _transfer, _digests in self.pushes], key, previous_key)
+            except Unwritable as problem:
+                bad = [entry for entry in self.pushes if entry[0].key == problem.key]
+                if not bad:
+                    raise
+                self.pushes = [entry for entry in self.pushes if entry not in bad]
+                found = [
+                    (
+                        transfer,
+                        self._finding(
+                            transfer, "unwritable", words=str(problem), document=transfer.binding_id.record_name
+                        ),
+                    )
+                    for _push, transfer, _digests in bad
+                ]
+                matching.reject(self.session, found)
+        return ""
+
+    def _key(self, transfer):
+        """A key is a function of intent: database, connection, record, action, generation."""
+        trace = transfer.binding_id.trace
+        intent = f"{self.uuid}:{self.connection.id}:{trace}:{transfer.operation}:{transfer.generation}"
+        return "t" + hashlib.sha1(intent.encode(), usedforsecurity=False).hexdigest()[:22]
+
+
+def due_count(env, connection_id):
+    """Return how many transfers could still leave in this session."""
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT count(*) FROM bridge_transfer t
+              JOIN bridge_flow f ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
+             WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
+               AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
+            """,
+            connection_id,
+        )
+    )
+    return env.cr.fetchone()[0]
+
+
+def sendable_count(env, connection_id):
+    """Return how many transfers could leave at once: what is due and waits neither for a record nor for a switch."""
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(SQL("SELECT count(*) %s", _sendable(connection_id)))
+    return env.cr.fetchone()[0]
+
+
+def _sendable(connection_id, trial_id=None):
+    """What is due, and whose needs are there. A payment waits also for a change of what it pays.
+
+    :param trial_id: the only document that may leave, with what it needs; None where all may.
+    """
+    only = SQL(
+        """
+        AND (t.move_id = %(trial)s
+             OR t.binding_id IN (SELECT COALESCE(l.alias_of_id, l.id)
+                                   FROM bridge_transfer x JOIN bridge_transfer_need n ON n.transfer_id = x.id
+                                   JOIN bridge_binding l ON l.id = n.binding_id
+                                  WHERE x.move_id = %(trial)s AND x.kind <> 'payment'))
+        """,
+        trial=trial_id,
+    )
+    return SQL(
+        """
+        FROM bridge_transfer t JOIN bridge_flow f
+             ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
+        WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
+          AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
+          AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
+                            JOIN bridge_binding l ON l.id = n.binding_id
+                            JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
+                           WHERE n.transfer_id = t.id AND b.external_id IS NULL)
+          AND NOT (t.kind = 'payment' AND t.operation = 'create' AND EXISTS
+                   (SELECT 1 FROM bridge_transfer_need n JOIN bridge_transfer w ON w.binding_id = n.binding_id
+                     WHERE n.transfer_id = t.id AND w.kind IN ('invoice', 'credit_note')
+                       AND w.state IN ('queued', 'sending', 'uncertain')))
+          %s
+        """,
+        connection_id,
+        only if trial_id else SQL(),
+    )

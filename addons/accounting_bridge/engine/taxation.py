@@ -1,0 +1,186 @@
+"""How the tax of a document travels, and what the ledger will make of it.
+
+A connection has one tax style. *Ledger codes*: the ledger computes, from a code on each line and, where it works
+that way, one rate for the whole document. *Tax lines*: every line is coded not taxable and Odoo's tax travels as
+lines of its own. Where the ledger computes, what it will come to is known before anything is sent.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..ledgers.documents import InvoiceLine, Kind, Reference
+from .values import cents, exact
+
+
+@dataclass(slots=True)
+class TaxPlan:
+    """What a document says about tax.
+
+    ``extra`` are lines that carry tax, or that settle what rounding leaves; ``expected`` is the tax that the
+    ledger will show.
+    """
+
+    expected: Decimal
+    tax: Reference | None = None
+    codes: dict[int, Reference | None] = field(default_factory=dict)
+    extra: list[InvoiceLine] = field(default_factory=list)
+    in_lines: bool = False
+
+
+def taxing(line):
+    """Return the taxes of a line that add something to it."""
+    return line.tax_ids.filtered(lambda tax: tax.amount or tax.amount_type == "group")
+
+
+class Taxation:
+    """Plans the tax of documents of one connection.
+
+    :param preparation: gives the mappings and what the ledger company says of itself.
+    """
+
+    def __init__(self, preparation):
+        self.preparation, self.engine, self.company = preparation, preparation.engine, preparation.company
+        self.env = preparation.env
+
+    def plan(self, move, sign, tax_amount, about):
+        """Return the ``TaxPlan`` of a document.
+
+        :param sign: -1 for an invoice, 1 for a credit note: what turns the amounts of its entry positive.
+        :param tax_amount: Odoo's tax of the whole document.
+        """
+        lines = [line for line in move.line_ids if line.display_type in ("product", "rounding")]
+        self.places, self.sign = move.currency_id.decimal_places, sign
+        plan = TaxPlan(tax_amount)
+        taxed = {line: taxing(line) for line in lines}
+        untaxed_code = self._code(taxed=False)
+        plan.codes = {line.id: untaxed_code for line in lines}
+        if not any(taxed.values()):
+            return plan
+        if self.engine.tax_style == "lines":
+            self._in_lines(move, plan, about)
+        elif not self.company.get("sales_tax", True):
+            about("tax_off_there")
+        elif self.company.get("tax_per_line"):
+            self._per_line(taxed, plan, tax_amount, about)
+        else:
+            self._per_document(taxed, plan, tax_amount, about)
+        return plan
+
+    # === TAX LINES === #
+
+    def _in_lines(self, move, plan, about):
+        """Every tax becomes a line of its own, with Odoo's amount."""
+        plan.in_lines, plan.expected = True, Decimal(0)
+        code = self._code(taxed=False)
+        for line in move.line_ids:
+            if line.display_type != "tax":
+                continue
+            counterpart = self._counterpart(line.tax_line_id, about)
+            if counterpart:
+                amount = exact(self.sign * line.amount_currency, self.places)
+                plan.extra.append(InvoiceLine(line.tax_line_id.name, self._as_item(counterpart), None, amount, code))
+
+    def _as_item(self, remote):
+        return Reference(Kind.ITEM, remote.remote_id, remote.full_name or "")
+
+    # === LEDGER CODES === #
+
+    def _per_document(self, taxed, plan, tax_amount, about):
+        """The ledger takes one rate for a document, and a code on each line that says whether."""
+        sets = {taxes for taxes in taxed.values() if taxes}
+        taxes = self.env["account.tax"].union(*sets)
+        if len(sets) > 1:
+            about("tax_two_rates", taxes=", ".join(taxes.mapped("name")))
+            return
+        counterpart = self._counterpart(taxes, about) if len(taxes) == 1 else self._group(taxes, about)
+        if not counterpart:
+            return
+        plan.tax = self.preparation.reference(counterpart)
+        taxable = self._code(taxed=True)
+        plan.codes |= {line.id: taxable for line, own in taxed.items() if own}
+        rate = (counterpart.details or {}).get("rate")
+        if rate in (None, ""):
+            return
+        theirs = cents(self._base(line for line, own in taxed.items() if own) * Decimal(str(rate)) / 100)
+        self._settle(plan, taxed, theirs, tax_amount, taxes, about)
+
+    def _per_line(self, taxed, plan, tax_amount, about):
+        """The code of a line says whether and how much; the ledger rounds once for each code."""
+        by_code, everything = {}, self.env["account.tax"]
+        for line, taxes in taxed.items():
+            if not taxes:
+                continue
+            everything |= taxes
+            if len(taxes) > 1:
+                about("tax_two_rates", taxes=", ".join(taxes.mapped("name")))
+                return
+            counterpart = self._counterpart(taxes, about)
+            if not counterpart:
+                return
+            plan.codes[line.id] = self.preparation.reference(counterpart)
+            by_code.setdefault(counterpart, []).append(line)
+        theirs = Decimal(0)
+        for code, lines in by_code.items():
+            rate = self._rate_of_code(code)
+            if rate is None:
+                return
+            theirs += cents(self._base(lines) * rate / 100)
+        self._settle(plan, taxed, theirs, tax_amount, everything, about)
+
+    def _rate_of_code(self, code):
+        """Return the percentage behind a tax code, None where it is not known."""
+        details = code.details or {}
+        if details.get("rate") not in (None, ""):
+            return Decimal(str(details["rate"]))
+        behind = self.preparation.known_taxes.get((details.get("tax") or {}).get("id"))
+        rate = behind and (behind.details or {}).get("rate")
+        return None if rate in (None, "", False) else Decimal(str(rate))
+
+    def _base(self, lines):
+        return sum((exact(self.sign * line.amount_currency, self.places) for line in lines), Decimal(0))
+
+    def _settle(self, plan, taxed, theirs, tax_amount, taxes, about):
+        """Say what the ledger will compute where it is not what Odoo has, and do as the connection's rule says."""
+        difference = tax_amount - theirs
+        if not difference:
+            return
+        lines = sum(bool(own) for own in taxed.values())
+        # Half a cent a line is what rounding can explain; more is another rate or another base.
+        if abs(difference) > Decimal("0.005") * (lines + 1):
+            about("tax_will_differ", theirs=str(theirs), ours=str(tax_amount), tax_id=taxes[:1].id)
+            return
+        rule = self.engine.tax_difference
+        if rule == "line" and self.engine.line_item_id:
+            plan.expected = theirs
+            words = self.env._("Rounding of tax")
+            item = self._as_item(self.engine.line_item_id)
+            plan.extra.append(InvoiceLine(words, item, None, difference, self._code(taxed=False)))
+        elif rule == "refuse":
+            about("tax_rounding_refused", theirs=str(theirs), ours=str(tax_amount))
+        else:
+            about("tax_rounding", theirs=str(theirs), ours=str(tax_amount))
+
+    # === LOOK-UPS === #
+
+    def _counterpart(self, tax, about):
+        counterpart = self.preparation.tax_map.get(tax.id)
+        if not counterpart:
+            about("tax_unmapped", root=f"tax:{tax.id}", kind="connection", tax=tax.name, tax_id=tax.id)
+        return counterpart
+
+    def _group(self, taxes, about):
+        """Return the group of the ledger that holds just the counterparts of several taxes."""
+        members = set()
+        for tax in taxes:
+            counterpart = self._counterpart(tax, about)
+            if not counterpart:
+                return None
+            members.add(counterpart.remote_id)
+        for remote in self.preparation.known_taxes.values():
+            if {member["id"] for member in (remote.details or {}).get("members") or ()} == members:
+                return remote
+        about("tax_two_rates", taxes=", ".join(taxes.mapped("name")))
+        return None
+
+    def _code(self, *, taxed):
+        return self.preparation.tax_code(taxed=taxed)

@@ -1,0 +1,50 @@
+"""What a reason is: who acts next, how it is tried again, what it holds up, which buttons cure it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Actor(StrEnum):
+    """Who acts next."""
+
+    SYSTEM = "system"
+    USER = "user"
+    BOOKKEEPER = "bookkeeper"
+    ADMINISTRATOR = "administrator"
+    LEDGER = "ledger"
+
+
+class Retry(StrEnum):
+    """When the same intention is tried again without a change of anything by hand."""
+
+    NEVER = "never"  # a person cures it or releases again
+    NEXT_RUN = "next_run"  # the next session takes it, as it is
+    BACK_OFF = "back_off"  # later, and later each time, then a person
+
+
+class Level(StrEnum):
+    BLOCKING = "blocking"  # would be or was rejected
+    WAITING = "waiting"  # stays queued until something else has happened
+    WARNING = "warning"  # travels; worth knowing
+
+
+class Root(StrEnum):
+    """The kind of record at the root: one issue stands for one root, however many documents it holds up."""
+
+    DOCUMENT = "document"
+    CUSTOMER = "customer"
+    ITEM = "item"
+    TAX = "tax"
+    CONNECTION = "connection"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: str
+    title: str
+    words: str
+    actor: Actor
+    root: Root = Root.DOCUMENT
+    level: Level = Level.BLOCKING
+    retry: Retry = Retry.NEVER
+    cures: tuple[str, ...] = ()

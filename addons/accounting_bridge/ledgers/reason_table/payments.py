@@ -1,0 +1,78 @@
+"""Payments of documents that were sent."""
+
+from ..reason import Actor, Level, Reason, Root
+
+
+def _(text):
+    """Mark for translation; the models translate when they show."""
+    return text
+
+
+TABLE = (
+    Reason(
+        "payment_mixed",
+        _("Payment of several customers"),
+        _("%(document)s pays invoices of several customers (%(customers)s); a payment in %(ledger)s has one."),
+        Actor.BOOKKEEPER,
+        cures=("open_document", "done_there"),
+    ),
+    Reason(
+        "payment_currency",
+        _("Payment in another currency"),
+        _("%(document)s pays in another currency than what it pays (%(currencies)s). Please book it in %(ledger)s."),
+        Actor.BOOKKEEPER,
+        cures=("open_document", "done_there"),
+    ),
+    Reason(
+        "payment_without_money",
+        _("Payment without money"),
+        _("%(document)s closes invoices without any money. Please book the loss in %(ledger)s."),
+        Actor.BOOKKEEPER,
+        cures=("open_document", "done_there"),
+    ),
+    Reason(
+        "payment_extra",
+        _("More money than was owed"),
+        _(
+            "%(document)s brings %(amount)s more than it closes, booked to another account. Please book it in"
+            " %(ledger)s."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("open_document", "done_there"),
+    ),
+    Reason(
+        "discount_account_missing",
+        _("Discount account not chosen"),
+        _("%(document)s has a discount or write-off of %(amount)s, and no discount account is chosen."),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+        cures=("open_settings", "release_again"),
+    ),
+    Reason(
+        "payment_part_unreleased",
+        _("Pays what was not released"),
+        _("%(document)s pays %(invoice)s too, which was not released to %(ledger)s."),
+        Actor.USER,
+        level=Level.WAITING,
+        cures=("release_again", "without_it", "open_document"),
+    ),
+    Reason(
+        "payment_changed",
+        _("Pays more than it did"),
+        _(
+            "%(document)s is in %(ledger)s already and pays more than it did when it was sent. Apply it there, or"
+            " have it deleted and sent again."
+        ),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+        cures=("done_there", "replace_there", "open_document"),
+    ),
+    Reason(
+        "credit_tied",
+        _("Credit note is applied there"),
+        _("%(document)s was taken off its invoice; in %(ledger)s it is still applied. Please undo that there."),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+        cures=("done_there", "open_document"),
+    ),
+)

@@ -1,0 +1,323 @@
+from decimal import Decimal
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.accounting_bridge.ledgers.documents import Kind
+
+from .payments_case import PaymentsCase
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopPayments(PaymentsCase):
+    """What pays an invoice in Odoo reaches the company file with the right applications."""
+
+    def assert_paid_there(self, payment, applied, *, total, unused="0.00"):
+        """The company file holds one payment of this total that pays these invoices, and nothing twice."""
+        (there,) = [row for row in self.book.payments() if row["number"] == payment.move_id.name]
+        numbers = {
+            move.bridge_transfer_id.binding_id.remote_number: Decimal(amount) for move, amount in applied.items()
+        }
+        self.assertEqual({row["number"]: row["amount"] for row in there["applied_to"]}, numbers)
+        self.assertEqual((there["total"], there["unused"]), (Decimal(total), Decimal(unused)))
+        return there
+
+    def test_full(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.operation), ("queued", "create"))
+        self.assertEqual(self.book.payments(), [])
+        self.turn(self.paid_connection)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+        self.assertIn("Nothing is open", move.bridge_ribbon)
+
+    def test_partial(self):
+        move = self.processed(100.0)
+        self.pay(move, 30.0)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.balances_there(move), [Decimal("70.00")])
+        self.turn(self.paid_connection)
+        self.assertIn("70.00", move.bridge_ribbon)
+        second = self.pay(move)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(second, {move: "70.00"}, total="70.00")
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
+    def test_one_over_three_invoices(self):
+        moves = self.processed(100.0, 50.0, 25.0)
+        payment = self.pay(moves)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, dict(zip(moves, ("100.00", "50.00", "25.00"), strict=True)), total="175.00")
+        self.assertEqual(set(self.balances_there(moves)), {Decimal("0.00")})
+
+    def test_second_run_writes_nothing(self):
+        self.pay(self.processed(100.0))
+        self.turn(self.paid_connection)
+        written = self.sets_written()
+        self.turn(self.paid_connection)
+        self.assertEqual(self.sets_written(), written)
+
+    def test_waits_for_its_invoice(self):
+        """A payment of what is still on its way goes after it, in the same visit."""
+        move = self.invoice(self.line(price=100.0))
+        self.release(move)
+        payment = self.pay(move)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "queued")
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        kinds = [kind for written in self.sets_written() for kind, _label in written]
+        self.assertEqual(kinds[-2:], [Kind.INVOICE, Kind.PAYMENT])
+
+    def test_release_takes_payments_along(self):
+        move = self.invoice(self.line(price=100.0))
+        payment = self.pay(move)
+        self.assertFalse(self.transfer_of(payment.move_id))
+        self.release(move)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def test_not_ours(self):
+        """What pays an invoice from before the start date is the bookkeeper's, finally."""
+        ours = self.processed(100.0)
+        old = self.invoice(self.line(price=40.0), invoice_date="2019-12-01")
+        payment = self.pay(ours | old)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {ours: "100.00"}, total="100.00")
+        alone = self.invoice(self.line(price=10.0), invoice_date="2019-12-01")
+        self.assertFalse(self.transfer_of(self.pay(alone).move_id))
+
+    def test_pays_what_was_never_released(self):
+        ours = self.processed(100.0)
+        other = self.invoice(self.line(price=40.0))
+        payment = self.pay(ours | other)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.book.payments(), [])
+        issue = self.open_issue(self.paid_connection)
+        self.assertEqual(issue.reason, "payment_part_unreleased")
+        self.assertIn(other.name, issue.reason_text)
+        self.cure(issue, "without_it")
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {ours: "100.00"}, total="100.00")
+
+    def test_statement_line(self):
+        move = self.processed(100.0)
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "date": fields.Date.today(),
+                "payment_ref": "Transfer",
+                "partner_id": self.customer.id,
+                "amount": 100.0,
+            }
+        )
+        _liquidity, suspense, _other = line._seek_for_lines()
+        receivable = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        suspense.account_id = receivable.account_id
+        (suspense | receivable).reconcile()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.turn(self.paid_connection)
+        (there,) = self.book.payments()
+        self.assertEqual([row["amount"] for row in there["applied_to"]], [Decimal("100.00")])
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
+    def test_overpayment_stays_open_there(self):
+        move = self.processed(100.0)
+        payment = self.pay(move, 120.0)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="120.00", unused="20.00")
+
+    def test_early_payment_discount(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10 net 30",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "excluded",
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
+            }
+        )
+        move = self.processed(100.0, invoice_payment_term_id=term.id)
+        payment = self.pay(move)
+        self.assertEqual(payment.amount, 98.0)
+        self.turn(self.paid_connection)
+        there = self.assert_paid_there(payment, {move: "98.00"}, total="98.00")
+        self.assertEqual([row["discount"] for row in there["applied_to"]], [Decimal("2.00")])
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
+    def test_write_off(self):
+        move = self.processed(100.0)
+        account = self.company_data["default_account_expense"]
+        payment = self.pay(move, 95.0, payment_difference_handling="reconcile", writeoff_account_id=account.id)
+        self.turn(self.paid_connection)
+        there = self.assert_paid_there(payment, {move: "95.00"}, total="95.00")
+        self.assertEqual([row["discount"] for row in there["applied_to"]], [Decimal("5.00")])
+
+    def test_write_off_without_an_account(self):
+        self.paid_connection.discount_account_id = False
+        move = self.processed(100.0)
+        account = self.company_data["default_account_expense"]
+        self.pay(move, 95.0, payment_difference_handling="reconcile", writeoff_account_id=account.id)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.open_issue(self.paid_connection).reason, "discount_account_missing")
+        self.assertEqual(self.book.payments(), [])
+
+    def test_credit_note_with_its_application(self):
+        move = self.processed(100.0)
+        credit = self.credit_note(40.0)
+        self.apply(move, credit)
+        self.release(credit)
+        self.turn(self.paid_connection)
+        self.assertEqual(credit.bridge_state, "processed", credit.bridge_ribbon)
+        (there,) = self.book.credit_memos()
+        self.assertEqual((there["total"], there["balance"]), (Decimal("40.00"), Decimal("0.00")))
+        self.assertEqual(self.balances_there(move), [Decimal("60.00")])
+        self.assertEqual(self.transfer_of(credit).state, "processed")
+        written = self.sets_written()
+        self.turn(self.paid_connection)
+        self.assertEqual(self.sets_written(), written)
+
+    def test_deposit_account_of_a_journal(self):
+        self.book.add_account("Second Bank", "Bank")
+        move = self.processed(100.0)
+        self.env["bridge.mapping"].create(
+            {
+                "connection_id": self.paid_connection.id,
+                "kind": "deposit",
+                "journal_id": self.bank.id,
+                "remote_record_id": self.account_there("Second Bank").id,
+            }
+        )
+        self.pay(move)
+        self.turn(self.paid_connection)
+        self.assertEqual([row["deposit_to"] for row in self.book.payments()], ["Second Bank"])
+
+    # === TAKEN BACK, CHANGED === #
+
+    def test_unreconcile_deletes_there(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        self.assertEqual(len(self.book.payments()), 1)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.env.flush_all()
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.operation), ("queued", "delete"))
+        self.turn(self.paid_connection)
+        self.assertEqual(self.book.payments(), [])
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        # And reconciled again it is there again, once.
+        self.apply(move, payment.move_id)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def test_one_of_two_taken_back(self):
+        """The payment there is deleted and made anew for what it still pays."""
+        first, second = self.processed(100.0, 50.0)
+        payment = self.pay(first | second)
+        self.turn(self.paid_connection)
+        partial = second.line_ids.matched_credit_ids
+        partial.unlink()
+        self.env.flush_all()
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {first: "100.00"}, total="150.00", unused="50.00")
+        self.assertEqual(self.balances_there(first | second), [Decimal("0.00"), Decimal("50.00")])
+
+    def test_taken_back_before_it_left(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.env.flush_all()
+        self.assertEqual(self.transfer_of(payment.move_id).state, "withdrawn")
+        self.turn(self.paid_connection)
+        self.assertEqual(self.book.payments(), [])
+
+    def test_pays_more_later(self):
+        """What a payment there is applied to additionally is a person's to say; nothing is deleted for it."""
+        first = self.processed(100.0)
+        payment = self.pay(first, 150.0)
+        self.turn(self.paid_connection)
+        second = self.processed(50.0)
+        self.apply(second, payment.move_id)
+        self.turn(self.paid_connection)
+        issue = self.open_issue(self.paid_connection)
+        self.assertEqual(issue.reason, "payment_changed")
+        self.assertEqual(len(self.book.payments()), 1)
+        self.cure(issue, "replace_there")
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {first: "100.00", second: "50.00"}, total="150.00")
+
+    def test_deposited_there(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        self.book.deposit(self.book.payments()[0]["txn_id"])
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.env.flush_all()
+        self.turn(self.paid_connection)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.reason), ("rejected", "settled_there"))
+        self.assertEqual(len(self.book.payments()), 1)
+
+    # === LOST ANSWERS === #
+
+    def test_lost_answer_of_a_payment(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        with self.losing_answers():
+            self.turn(self.paid_connection)
+        self.forget_keys()
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def test_lost_answer_of_an_application(self):
+        """A credit note that was applied leaves no document: the tie is the evidence."""
+        move = self.processed(100.0)
+        credit = self.credit_note(40.0)
+        self.release(credit)
+        self.turn(self.paid_connection)
+        self.apply(move, credit)
+        with self.losing_answers():
+            self.turn(self.paid_connection)
+        self.forget_keys()
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.transfer_of(credit).state, "processed")
+        self.assertEqual(self.balances_there(move), [Decimal("60.00")])
+
+    def test_lost_answer_of_a_deletion(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.env.flush_all()
+        with self.losing_answers():
+            self.turn(self.paid_connection)
+        self.forget_keys()
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.assertEqual(self.book.payments(), [])
+
+    def test_paid_by_hand_there_already(self):
+        move = self.processed(100.0)
+        number = move.bridge_transfer_id.binding_id.remote_number
+        self.book.receive_payment(number, "60.00")
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.reason), ("rejected", "paid_more_than_due"))
+        self.assertEqual(self.balances_there(move), [Decimal("40.00")])
+
+    def test_switched_off_nothing_follows(self):
+        self.paid_connection.sends_payments = False
+        move = self.processed(100.0)
+        self.assertFalse(self.transfer_of(self.pay(move).move_id))
