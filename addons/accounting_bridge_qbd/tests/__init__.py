@@ -6,6 +6,7 @@ from . import test_door_attacks
 from . import test_identity
 from . import test_login
 from . import test_odd_documents
+from . import test_purchases
 from . import test_routes
 from . import test_translation
 from . import test_visits
