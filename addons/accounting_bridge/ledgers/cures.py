@@ -37,6 +37,8 @@ CURES = {
         Cure("open_settings", _("Open the settings"), "manager"),
         Cure("already_there", _("It is there: link it"), "bookkeeper"),
         Cure("not_there", _("It is not there: send it again"), "bookkeeper"),
+        Cure("send_anyway", _("It is another one: send it"), "bookkeeper"),
+        Cure("do_not_send", _("Do not send")),
         Cure("overwrite", _("Overwrite it with Odoo's"), "bookkeeper"),
         Cure("update_anyway", _("Change it there"), "bookkeeper"),
         Cure("accept_there", _("Accept what is there"), "bookkeeper"),

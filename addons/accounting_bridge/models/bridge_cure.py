@@ -227,6 +227,17 @@ class BridgeCure(models.AbstractModel):
         unsettled._move_to("queued", {transfer.id: {"sources": ("uncertain",)} for transfer in unsettled})
         issue._solve("not_there")
 
+    def _cure_send_anyway(self, issue):
+        """What is there is another document: send this one as well."""
+        issue.sudo().binding_id.send_anyway = True
+        issue._solve("send_anyway")
+
+    def _cure_do_not_send(self, issue):
+        """Hold what waits for the answer, until somebody releases it."""
+        unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))
+        unsent._move_to("held", {transfer.id: {} for transfer in unsent})
+        issue._solve("do_not_send")
+
     def _cure_overwrite(self, issue):
         """Send the update although the record was changed there, over the state that was read last."""
         issue.sudo().binding_id.send_anyway = True

@@ -192,6 +192,7 @@ class BridgeTransfer(models.Model):
                            generation = t.generation + v.renew,
                            batch_id = COALESCE(%(batch)s, t.batch_id),
                            ended_at = CASE WHEN %(state)s IN ('queued', 'sending', 'uncertain') THEN NULL
+                                           WHEN t.state = %(state)s THEN t.ended_at
                                            ELSE now() AT TIME ZONE 'UTC' END,
                            write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
                       FROM jsonb_to_recordset(%(rows)s::jsonb)

@@ -146,7 +146,7 @@ class CureScenarios(OutboxHelpers):
         self.turn(connection)
         self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", "number_taken"))
         self.assertFalse(move.bridge_transfer_id.binding_id.external_id)
-        self.cure(self.open_issue(connection), "not_there")
+        self.cure(self.open_issue(connection), "send_anyway")
         self.turn(connection)
         self.assert_in_step(first | move)
         self.assertEqual(len(self.there(Kind.INVOICE)), 3)

@@ -75,7 +75,7 @@ TABLE = (
         _("Number is already used there"),
         _("%(ledger)s already holds an invoice %(number)s of %(total)s. Is it this one?"),
         Actor.BOOKKEEPER,
-        cures=("already_there", "not_there"),
+        cures=("already_there", "send_anyway", "do_not_send"),
     ),
     Reason(
         "line_item_missing",
@@ -148,7 +148,7 @@ TABLE = (
         _("Already there?"),
         _("%(ledger)s already holds %(number)s of %(date)s for this customer, %(total)s. Is it this one?"),
         Actor.BOOKKEEPER,
-        cures=("already_there", "not_there"),
+        cures=("already_there", "send_anyway", "do_not_send"),
     ),
     Reason(
         "tax_rounding",
