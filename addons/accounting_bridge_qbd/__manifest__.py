@@ -11,8 +11,13 @@
         "security/ir.model.access.csv",
         "security/connector_rules.xml",
         "views/support_templates.xml",
+        "views/bridge_connector_code_views.xml",
+        "views/bridge_connector_visit_views.xml",
         "views/bridge_connection_views.xml",
+        "views/bridge_session_views.xml",
         "views/res_users_views.xml",
         "views/bridge_connector_login_views.xml",
+        "data/mail_template.xml",
+        "data/ir_cron.xml",
     ],
 }

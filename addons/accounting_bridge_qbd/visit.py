@@ -7,6 +7,7 @@ dead, since it is the truth.
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from odoo import fields
 
@@ -15,6 +16,8 @@ from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
 
 # A visit is silent while QuickBooks works; after this long its computer counts as gone.
 SILENCE_SECONDS = 300
+# How long nobody has to look at a company file for which nothing is due.
+READ_EVERY = timedelta(hours=1)
 NO_WORK, NOT_VALID, BUSY = "none", "nvu", "busy"
 ENDED = -1
 
@@ -34,7 +37,7 @@ def send_request(env, token, ticket, host_answer, company_path):
     if host_answer:
         in_own_transaction(env, _meet, session_id, host_answer, company_path)
     opened = _open(env, session_id)
-    return in_own_transaction(env, opening.mark_sent, opened.exchange_id) if opened.exchange_id else ""
+    return in_own_transaction(env, _hand_out, session_id, opened.exchange_id) if opened.exchange_id else ""
 
 
 def receive_response(env, token, ticket, answer, hresult, message):
@@ -46,7 +49,7 @@ def receive_response(env, token, ticket, answer, hresult, message):
         return ENDED
     # The next exchange is made now, so that 100 is said exactly when nothing is left.
     opened = _open(env, session_id)
-    return in_own_transaction(env, _progress, session_id, bool(opened.exchange_id))
+    return in_own_transaction(env, _progress, session_id, bool(opened.exchange_id), hresult, message)
 
 
 def connection_error(env, token, ticket, hresult, message):
@@ -60,7 +63,7 @@ def connection_error(env, token, ticket, hresult, message):
 def last_error(env, token, ticket):
     """Return the sentence for the status column."""
     session_id = in_own_transaction(env, _find_session, token, _digest(ticket), False)
-    return in_own_transaction(env, _words, session_id) if session_id else "Session expired"
+    return in_own_transaction(env, _words, session_id, "getLastError") if session_id else "Session expired"
 
 
 def close(env, token, ticket):
@@ -69,11 +72,11 @@ def close(env, token, ticket):
     if not session_id:
         return "OK"
     in_own_transaction(env, crank.finish, session_id)
-    return in_own_transaction(env, _words, session_id)
+    return in_own_transaction(env, _words, session_id, "closeConnection")
 
 
 def note_version(env, token, version):
-    """Keep the version of the Web Connector, for the person who looks for a fault."""
+    """Keep that a Web Connector knocked and its version, for the person who looks for a fault."""
     in_own_transaction(env, _keep_version, token, version)
 
 
@@ -90,28 +93,48 @@ def _connection(env, token):
 
 def _admit(env, token, user_name, password, holder):
     connection = _connection(env, token)
+    word, session_id = _judge(env, connection, user_name, password, holder)
+    if connection:
+        connection._note_knock()
+        visits = env["bridge.connector.visit"]
+        if session_id:
+            visits._begin(connection, user_name, "admitted", session_id, word)
+        else:
+            visits._begin(connection, user_name, word)
+    return word
+
+
+def _judge(env, connection, user_name, password, holder):
+    """Return the word for a Web Connector that wants to be let in, and the session that begins with it, if any."""
     login = env["bridge.connector.login"]._check(connection, user_name, password)
     if not login:
         env["bridge.connector.login"].search(
             [("connection_id", "=", connection.id), ("user_id.login", "=", user_name)]
         )._note_refusal()
-        return NOT_VALID
+        return NOT_VALID, 0
     login.write({"last_contact_at": fields.Datetime.now(), "refused_count": 0})
     if connection._stop_if_copied() or not _has_work(connection):
-        return NO_WORK
+        return NO_WORK, 0
     if not _make_way(env, connection):
-        return BUSY
+        return BUSY, 0
     session_id = crank.begin(env, connection.id, "visit", SILENCE_SECONDS, holder)
     if not session_id:
-        return BUSY
-    return connection.qbd_company_path or ""
+        return BUSY, 0
+    return connection.qbd_company_path or "", session_id
 
 
 def _has_work(connection):
-    """Return whether QuickBooks has to be opened at all."""
+    """Return whether QuickBooks has to be opened at all.
+
+    Where nothing is to be sent it is opened once an hour, so that people see what the bookkeeper changed there. A visit
+    that failed counts as well: somebody who has closed QuickBooks for the night is left alone.
+    """
     if connection.state == "connecting" or connection._waits_for_right_file():
         return True
-    return connection.state == "connected" and connection._has_work()
+    if connection.state != "connected":
+        return False
+    last = connection.last_session_at
+    return connection._has_work() or not last or fields.Datetime.now() - last >= READ_EVERY
 
 
 def _make_way(env, connection):
@@ -160,6 +183,10 @@ def _meet(env, session_id, host_answer, company_path):
     connection._meet_company(record, session)
     if not session.problem and company_path and connection.qbd_company_path != company_path:
         connection.qbd_company_path = company_path
+    connection._note_company(record, right=not session.problem)
+    env["bridge.connector.visit"]._of(session_id)._note(
+        "sendRequestXML", "refused" if session.problem else "met", said=f"{record.name} ({company_path})"
+    )
 
 
 def _open(env, session_id):
@@ -169,6 +196,16 @@ def _open(env, session_id):
         if not opened.answered_id:
             return opened
         crank.settle_answer(env, session_id, opened.answered_id)
+
+
+def _hand_out(env, session_id, exchange_id):
+    text = opening.mark_sent(env, exchange_id)
+    if text:
+        exchange = env["bridge.exchange"].browse(exchange_id)
+        env["bridge.connector.visit"]._of(session_id)._note(
+            "sendRequestXML", "asked" if exchange.state == "uncertain" else "given", exchange_id=exchange_id
+        )
+    return text
 
 
 def _store(env, token, holder, answer, hresult, message):
@@ -201,26 +238,39 @@ def _store(env, token, holder, answer, hresult, message):
     return session.id, running, exchange.id if stored else 0
 
 
-def _progress(env, session_id, more):
+def _progress(env, session_id, more, hresult, message):
     session = env["bridge.session"].browse(session_id)
     session.last_contact_at = fields.Datetime.now()
-    if session.problem:
-        return ENDED
-    return session._percent(finished=not more)
+    percent = ENDED if session.problem else session._say_percent(finished=not more)
+    env["bridge.connector.visit"]._of(session_id)._note(
+        "receiveResponseXML", str(percent), code=_code(hresult), said=message
+    )
+    return percent
 
 
 def _note_failure(env, session_id, hresult, message):
     session = env["bridge.session"].browse(session_id)
     failure = session.connection_id._ledger().read_failure(hresult, message)
     session.write({"problem": failure.problem, "result": failure.words})
+    env["bridge.connector.visit"]._of(session_id)._note("connectionError", "failed", code=_code(hresult), said=message)
 
 
-def _words(env, session_id):
+def _code(hresult):
+    """Return the number of a failure as facts and Windows write it, for what came as one."""
+    code = (hresult or "").strip()[:20]
+    return f"0x{code[2:].upper()}" if code[:2].lower() == "0x" else code
+
+
+def _words(env, session_id, operation):
     session = env["bridge.session"].browse(session_id)
-    return session.result if session.state != "running" and session.result else crank.result_words(session)
+    words = session.result if session.state != "running" and session.result else crank.result_words(session)
+    env["bridge.connector.visit"]._of(session_id)._note(operation, said=words)
+    return words
 
 
 def _keep_version(env, token, version):
     connection = _connection(env, token)
-    if connection and version and connection.qbd_connector_version != version:
-        connection.qbd_connector_version = version[:40]
+    if connection:
+        connection._note_knock()
+        if version and connection.qbd_connector_version != version[:40]:
+            connection.qbd_connector_version = version[:40]

@@ -32,10 +32,12 @@ class Scene:
 
     :param database: name of the copy
     :param ports: wanted ports of odoo, books, mails and smtp; one that is taken is replaced by a free one
+    :param workers: processes of Odoo that share the work; 0 is one process with threads
     """
 
-    def __init__(self, database: str, ports: tuple = (0, 0, 0, 0)):
+    def __init__(self, database: str, ports: tuple = (0, 0, 0, 0), workers: int = 0):
         self.database = database
+        self.workers = workers
         self.folder = layout.HOST / "demo" / database
         self.book_path = self.folder / "acme.qbw"
         self.qwc_path = self.folder / "odoo.qwc"
@@ -80,7 +82,7 @@ class Scene:
         self.url = f"http://localhost:{odoo}"
         self.books_url, self.mails_url = f"http://localhost:{books}/", f"http://localhost:{mails}/"
         self._set_addresses(smtp)
-        self.server = start_server(self.database, odoo, env=SIMULATED, wait=0)
+        self.server = start_server(self.database, odoo, self.workers, env=SIMULATED, wait=0)
         # All that follows is done while Odoo starts.
         if not self.book_path.exists():
             self._make_book()

@@ -40,7 +40,8 @@ def read_odoo(person: Person) -> list[dict]:
     names = ["name", "invoice_partner_display_name", "amount_total", "bridge_state", "bridge_reason"]
     domain = [("bridge_transfer_id", "!=", False)]
     moves = person.read("account.move", domain, names, order="id")
-    links = person.read("bridge.binding", [("move_id", "!=", False)], ["move_id", "remote_number"])
+    documents = [("move_id", "!=", False), ("kind", "in", ("invoice", "credit_note"))]
+    links = person.read("bridge.binding", documents, ["move_id", "remote_number"])
     numbers = {link["move_id"][0]: link["remote_number"] or "" for link in links}
     return [{**move, "number_there": numbers.get(move["id"], "")} for move in moves]
 

@@ -137,6 +137,7 @@ def start_server(
     env: dict[str, str] | None = None,
     arguments: tuple = (),
     wait: float = 60,
+    program: tuple = (),
 ) -> Server:
     """Start Odoo on one database, in a process group of its own, and wait until it answers.
 
@@ -145,6 +146,7 @@ def start_server(
     :param env: added to the environment
     :param arguments: further options of Odoo
     :param wait: seconds to wait for the first answer; 0 returns at once
+    :param program: the words that run another program than Odoo's own command, with the same arguments
     :raises HostError: when it does not answer in time
     """
     port = port or free_port()
@@ -160,6 +162,8 @@ def start_server(
         free_port(),
     ]
     command = odoo_command([*options, "--workers", workers, *arguments])
+    if program:
+        command[:1] = map(str, program)
     layout.LOGS.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as stream:
         process = subprocess.Popen(

@@ -1,16 +1,21 @@
 """Template databases for the figures: posted invoices of two taxed lines, and a past of many transfers.
 
-The first thousand invoices are made by Odoo itself; ten thousand are nine copies of those rows more, since Odoo needs
-a minute for a thousand. Old transfers are rows too: *spread* puts each on an invoice of its own, *stacked* puts two
-hundred on each of the thousand invoices.
+Each is made in two steps: *books*, which know nothing of our addons and are made once, and on top of them our addons,
+which are installed again when they have changed. The first thousand invoices are made by Odoo itself; more are copies
+of those rows, since Odoo needs a minute for a thousand. Old transfers are rows too: *spread* puts each on an invoice
+of its own, *stacked* puts two hundred on each of the thousand invoices.
 """
 
+import hashlib
 import subprocess
 
-from scripts.host import database_exists, drop_database, environment, new_database, odoo_command, query, say
-from scripts.host.templates import ensure_template
+from scripts.host import database_exists, drop_database, environment, layout, new_database, odoo_command, query, say
+from scripts.host.databases import rename_database
+from scripts.host.process import is_done, mark_done
+from scripts.host.templates import addons_digest, bridge_modules, ensure_template, install
 
 INVOICES, CUSTOMERS, ITEMS, OLD_TRANSFERS = 1_000, 300, 50, 200_000
+EVENING, LARGE = 2_000, 10_000
 
 _MAKE = f"""
 partners = env["res.partner"].create([
@@ -33,25 +38,63 @@ for start in range(0, {INVOICES}, 100):
 
 
 def template(name: str, *, rebuild: bool = False) -> str:
-    """Return the name of a template database, made if it is missing.
+    """Return the name of a template database, made if it is missing or of other addons than those that are here.
 
-    :param name: ``1000``, ``10000``, ``spread`` or ``stacked``.
+    :param name: ``empty``, ``1000``, ``2000``, ``10000``, ``spread`` or ``stacked``.
     """
+    if name == "empty":
+        return ensure_template("tpl_bridge")
+    modules = bridge_modules()
+    key = addons_digest([layout.ADDONS / module for module in modules])
     database = f"tpl_bench_{name}"
-    if rebuild:
-        drop_database(database)
-    if not database_exists(database):
+    books = _books("1000" if name == "stacked" else name, rebuild=rebuild)
+
+    def make(unfinished):
+        new_database(unfinished, books)
+        install(unfinished, modules, layout.LOGS / f"{database}.log")
+        if name in _OLD_DOCUMENTS:
+            _old_transfers(unfinished, _OLD_DOCUMENTS[name])
+
+    return _ensure(database, f"{key} {_key_of_books()}", make, rebuild=rebuild)
+
+
+def _books(name, *, rebuild):
+    """Return the name of a database of posted invoices without any of our addons."""
+    makers = {
+        "1000": _thousand,
+        "2000": lambda database: _copies(database, EVENING),
+        "10000": lambda database: _copies(database, LARGE),
+        "spread": _spread,
+    }
+    if name != "1000":
+        _books("1000", rebuild=rebuild)
+    return _ensure(f"tpl_bench_books_{name}", _key_of_books(), makers[name], rebuild=rebuild)
+
+
+def _key_of_books():
+    return hashlib.sha256(_MAKE.encode()).hexdigest()
+
+
+_made_anew = set()
+
+
+def _ensure(database, key, make, *, rebuild):
+    """Make a database under another name, and give it its own when it is complete."""
+    if rebuild and database not in _made_anew or not (is_done(database, key) and database_exists(database)):
         say(f"making {database}")
         unfinished = f"{database}_unfinished"
         drop_database(unfinished)
-        _BUILDERS[name](unfinished)
-        query(f"alter database {unfinished} rename to {database}")
+        make(unfinished)
+        query("vacuum analyze", unfinished)
+        drop_database(database)
+        rename_database(unfinished, database)
+        mark_done(database, key)
+    _made_anew.add(database)
     return database
 
 
 def _thousand(database):
-    ensure_template("tpl_bridge")
-    new_database(database, "tpl_bridge")
+    new_database(database, ensure_template("tpl_host"))
     subprocess.run(
         odoo_command(["-d", database, "--no-http", "--log-level=error"], "shell"),
         input=_MAKE,
@@ -60,12 +103,11 @@ def _thousand(database):
         env=environment(),
         stdout=subprocess.DEVNULL,
     )
-    query("vacuum analyze", database)
 
 
-def _ten_thousand(database):
-    new_database(database, template("1000"))
-    for copy in range(1, 10):
+def _copies(database, count):
+    new_database(database, "tpl_bench_books_1000")
+    for copy in range(1, count // INVOICES):
         number = f"'INV/2026/' || lpad((right(name, 5)::int + {copy * INVOICES})::text, 5, '0')"
         sequence = f"sequence_number + {copy * INVOICES}"
         _copy_rows(database, "account_move", copy, {"name": number, "sequence_number": sequence})
@@ -78,7 +120,6 @@ def _ten_thousand(database):
         )
     for table in ("account_move", "account_move_line"):
         query(f"select setval('{table}_id_seq', (select max(id) from {table}))", database)
-    query("vacuum analyze", database)
 
 
 _STEP = 1_000_000
@@ -112,18 +153,9 @@ def _insert_copies(database, table, changed, source):
     query(f"insert into {table} ({names}) select {values} {source}", database)
 
 
-_CONNECTION = """
-    insert into bridge_connection (ledger, company_id, state, user_id, tz, date_from, create_missing_customer,
-                                   create_missing_item, number_rule, active)
-    select 'quickbooks_desktop', id, 'disconnected', 1, 'UTC', '2020-01-01', 'never', 'never', 'compact', true
-      from res_company order by id limit 1
-"""
-
-
 def _spread(database):
-    """Two hundred thousand processed transfers, each on an invoice of its own, of a connection that was closed."""
-    new_database(database, template("1000"))
-    query(_CONNECTION, database)
+    """Two hundred thousand invoices more, without lines: what is old is looked at by its head alone."""
+    new_database(database, "tpl_bench_books_1000")
     first = query("select min(id) from account_move where move_type = 'out_invoice'", database)[0][0]
     _insert_copies(
         database,
@@ -131,21 +163,36 @@ def _spread(database):
         {"id": f"{_STEP} + n", "name": "'OLD/' || n", "sequence_number": "n", "sequence_prefix": "'OLD/'"},
         f"from account_move, generate_series(1, {OLD_TRANSFERS}) n where account_move.id = {first}",
     )
-    _old_transfers(database, f"select id as move_id, id as n from account_move where id > {_STEP}")
+    query("select setval('account_move_id_seq', (select max(id) from account_move))", database)
 
 
-def _stacked(database):
-    """Two hundred withdrawn transfers on each of the thousand invoices, of a connection that was closed."""
-    new_database(database, template("1000"))
-    query(_CONNECTION, database)
-    _old_transfers(
-        database,
-        "select id as move_id, n from account_move, generate_series(1, "
-        f"{OLD_TRANSFERS // INVOICES}) n where move_type = 'out_invoice'",
-    )
+# Which document each of the old transfers was of: one each, or two hundred on each of the thousand.
+_OLD_DOCUMENTS = {
+    "spread": f"select id as move_id, 1 as generation from account_move where id > {_STEP}",
+    "stacked": "select id as move_id, n as generation from account_move, generate_series(1, "
+    f"{OLD_TRANSFERS // INVOICES}) n where move_type = 'out_invoice'",
+}
+
+_CLOSED_CONNECTION = """
+env["bridge.connection"].create({
+    "ledger": "quickbooks_desktop", "state": "disconnected", "date_from": "2020-01-01", "tz": "UTC"})
+env.cr.commit()
+"""
 
 
 def _old_transfers(database, documents):
+    """Transfers of a connection that was closed a year ago.
+
+    :param documents: the query that gives ``move_id`` and ``generation`` of each of them.
+    """
+    subprocess.run(
+        odoo_command(["-d", database, "--no-http", "--log-level=error"], "shell"),
+        input=_CLOSED_CONNECTION,
+        text=True,
+        check=True,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+    )
     query(
         f"""
         create temporary table old as {documents};
@@ -155,17 +202,15 @@ def _old_transfers(database, documents):
           from old o, bridge_connection c;
         insert into bridge_transfer (connection_id, company_id, binding_id, move_id, kind, operation, state, generation,
                                      released_at, ended_at)
-        select c.id, c.company_id, b.id, o.move_id, 'invoice', 'create', 'processed', 1, now() - interval '1 year',
-               now() - interval '1 year'
-          from old o join bridge_binding b on b.move_id = o.move_id, bridge_connection c;
+        select c.id, c.company_id, b.id, o.move_id, 'invoice',
+               case when o.generation = 1 then 'create' else 'update' end, 'processed', o.generation,
+               now() - interval '1 year', now() - interval '1 year'
+          from old o join bridge_binding b on b.move_id = o.move_id, bridge_connection c
+         order by o.generation;
         insert into bridge_transfer_event (transfer_id, connection_id, at, state, generation)
-        select id, connection_id, ended_at, state, 1 from bridge_transfer;
+        select id, connection_id, ended_at, state, generation from bridge_transfer;
         update account_move m set bridge_transfer_id = t.id
           from (select move_id, max(id) as id from bridge_transfer group by move_id) t where t.move_id = m.id;
         """,
         database,
     )
-    query("vacuum analyze", database)
-
-
-_BUILDERS = {"1000": _thousand, "10000": _ten_thousand, "spread": _spread, "stacked": _stacked}

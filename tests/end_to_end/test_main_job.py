@@ -158,7 +158,7 @@ def test_the_bookkeeper_creates_the_customer_and_it_goes_with_the_second_visit(w
     assert buttons == [
         *("Create it", "Always create", "Pick an existing one", "I fixed it there - check again"),
     ]
-    ben.page.click("div[name=bridge_ribbon] button:has-text('Create it')")
+    ben.page.click("div[name=bridge_ribbon] button[data-cure=create]")
     ben.page.wait_for_selector("[name=bridge_ribbon]:has-text('Queued for QuickBooks Desktop')")
 
 
@@ -166,7 +166,7 @@ def test_a_name_that_is_markup_stays_text_everywhere(walk):
     ben = walk.ben
     ben.invoice(walk.id("script"))
     assert "<img src=x onerror=alert(1)>" in ben.text("div[name=bridge_ribbon]")
-    ben.page.click("div[name=bridge_ribbon] button:has-text('Create it')")
+    ben.page.click("div[name=bridge_ribbon] button[data-cure=create]")
     ben.page.wait_for_selector("[name=bridge_ribbon]:has-text('Queued for')")
     for path in ("bridge-issues", "bridge-customers", "accounting-bridge", "bridge-transfers"):
         ben.open(path)
@@ -181,7 +181,7 @@ def test_what_was_fixed_in_quickbooks_is_found_there(walk):
     ben = walk.ben
     ben.open("bridge-issues")
     row = ben.page.locator(".o_data_row", has_text='There is no item "Leak detector"')
-    row.locator("button:has-text('I fixed it there')").click()
+    row.locator("button[data-cure=check_again]").click()
     row.wait_for(state="detached")
 
 

@@ -1,7 +1,7 @@
 """What both sides agreed on last, and what somebody changed there since.
 
 The version of an entry moves for many reasons (a payment moves that of its invoice); what counts is whether
-something changed that we sent.
+something changed that we sent. Lines count where a change of ours would say them: pages are read without them.
 """
 
 from decimal import Decimal
@@ -10,6 +10,10 @@ from .values import exact
 
 # In the order in which a person reads them.
 FIELDS = ("number", "date", "due_date", "customer", "total", "tax")
+# What of a line is ours. What the bookkeeper adds to a line of which we said no class is theirs.
+LINE_FIELDS = ("item", "description", "quantity", "amount")
+# So many lines a sentence tells; who wants all of them looks there.
+LINES_TOLD = 3
 
 
 def content_of_record(record):
@@ -19,9 +23,32 @@ def content_of_record(record):
         record.date,
         record.details.get("due_date"),
         record.customer_id,
+        record.details.get("customer_name"),
         record.total,
         record.tax_amount,
-    )
+    ) | _lines(record.version, record.details)
+
+
+def content_after(binding, line, record):
+    """Return what a document says after a change of ours; lines that we did not say stay what was agreed on them.
+
+    :param line: of the exchange: what was sent.
+    """
+    content = content_of_record(record)
+    known = (binding.agreed or {}).get("lines")
+    before, now = ((each.field_digests or {}).get("lines") for each in (binding, line))
+    return content | {"lines": known} if known and before == now else content
+
+
+def content_accepted(binding, row):
+    """Return what both sides agree on where a person accepts what is there.
+
+    Of the lines it stays what we said last, so that they are never put back by a later change of ours unseen.
+    """
+    content = content_of_row(row)
+    content.pop("lines", None)
+    known = (binding.agreed or {}).get("lines")
+    return content | {"lines": known} if known else content
 
 
 def content_of_row(row):
@@ -31,20 +58,37 @@ def content_of_row(row):
         row.document_date and row.document_date.isoformat(),
         (row.details or {}).get("due_date"),
         row.customer_remote_id,
+        (row.details or {}).get("customer_name"),
         exact(row.total, 2),
         exact(row.tax_amount, 2),
-    )
+    ) | _lines(row.version, row.details or {})
 
 
-def _content(number, date, due_date, customer, total, tax):
+def _content(number, date, due_date, customer, customer_name, total, tax):
     return {
         "number": number or "",
         "date": date or "",
         "due_date": due_date or "",
         "customer": customer or "",
+        "customer_name": customer_name or "",
         "total": _money(total),
         "tax": _money(tax),
     }
+
+
+def lines_known(version, details):
+    """Return the lines of a document as they are in the version that was read last, none where nobody told."""
+    return (details.get("lines_version") == version and details.get("lines")) or []
+
+
+def without_lines(row):
+    """Return the details of a row whose lines nobody could tell."""
+    return {**(row.details or {}), "lines": [], "lines_version": row.version}
+
+
+def _lines(version, details):
+    lines = lines_known(version, details)
+    return {"lines": lines} if lines else {}
 
 
 def _money(amount):
@@ -52,13 +96,50 @@ def _money(amount):
 
 
 def differences(binding, row):
-    """Return what was changed there since both sides agreed: list of ``(field, agreed, there now)``."""
+    """Return what was changed there since both sides agreed: list of ``[field, agreed, there now]``, plain values.
+
+    A customer is told by the name, and compared by what the ledger knows it by.
+    """
     if not binding.agreed or not row:
         return []
-    now = content_of_row(row)
-    return [(name, binding.agreed[name], now[name]) for name in FIELDS if binding.agreed.get(name, "") != now[name]]
+    then, now = binding.agreed, content_of_row(row)
+    return [[name, _shown(then, name), _shown(now, name)] for name in FIELDS if then.get(name, "") != now[name]]
 
 
-def in_words(changes):
-    """Return differences as one plain text: ``total 100.00 → 120.00``."""
-    return ", ".join(f"{name.replace('_', ' ')} {ours or '-'} → {theirs or '-'}" for name, ours, theirs in changes)
+def _shown(content, name):
+    return (name == "customer" and content.get("customer_name")) or content.get(name, "")
+
+
+def line_differences(binding, row):
+    """Return what was changed there in the lines that we said last, as ``differences``; the first few will do."""
+    said, there = (binding.agreed or {}).get("lines"), lines_known(row.version, row.details or {})
+    if not said or not there:
+        return []
+    changes = []
+    for place in range(max(len(said), len(there))):
+        ours, theirs = (lines[place] if place < len(lines) else {} for lines in (said, there))
+        if any((ours.get(name) or "") != (theirs.get(name) or "") for name in _compared(ours)):
+            changes.append([f"line {place + 1}", _line_words(ours), _line_words(theirs)])
+    return changes[:LINES_TOLD]
+
+
+def _compared(ours):
+    return (*LINE_FIELDS, "tracking") if ours.get("tracking") else LINE_FIELDS
+
+
+def _line_words(line):
+    return " ".join(filter(None, (line.get("description"), line.get("quantity"), line.get("amount"))))
+
+
+def details_of_ours(binding, row):
+    """Return the details of a row as a change of ours has to see them.
+
+    A class that the bookkeeper gave to a line of ours that had none is not ours to take away: it is not shown.
+    """
+    details = dict(row.details or {})
+    untracked = {line.get("id") for line in (binding.agreed or {}).get("lines") or () if not line.get("tracking")}
+    if details.get("lines"):
+        details["lines"] = [
+            line | {"tracking": ""} if line.get("id") in untracked else line for line in details["lines"]
+        ]
+    return details

@@ -199,7 +199,7 @@ def _accept(session, accepted):
         links[binding.id] = {
             "digest": line.digest,
             "field_digests": line.field_digests,
-            "agreed": agreed.content_of_record(record) if record.kind.is_document else None,
+            "agreed": agreed.content_after(binding, line, record) if record.kind.is_document else None,
             "bound_at": fields.Datetime.to_string(binding.bound_at or fields.Datetime.now()),
             "bound_by": binding.bound_by or "created",
             "external_id": record.id,
@@ -276,8 +276,6 @@ def _refuse(session, refused):
         reason = reason_of(outcome.reason)
         if outcome.reason == "changed_there" and transfer.move_id and not transfer.attempts:
             # Its version moved: read once what it is now; only a change of something that we sent is a person's.
-            # Leave to overwrite was given for what was read then.
-            transfer.binding_id.send_anyway = False
             stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
             continue
         patience = BACK_OFF_MINUTES[transfer.attempts] if transfer.attempts < len(BACK_OFF_MINUTES) else None

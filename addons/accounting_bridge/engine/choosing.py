@@ -139,25 +139,25 @@ class Chosen:
 
     def _add_unless_changed(self, transfer, document, digests):
         """Write over an entry where nothing of ours was changed there, and nobody has to say yes first."""
-        binding = transfer.binding_id
-        if not binding.send_anyway:
-            changes = agreed.differences(binding, binding.remote_record_id)
-            if changes:
-                self._reject(transfer, "changed_there", document=binding.record_name, changes=agreed.in_words(changes))
-                return
-            if self._is_of_earlier_month(transfer):
-                self._ask(transfer, "earlier_month", document=binding.record_name)
-                return
-        self._add(transfer, document, digests)
+        binding, row = transfer.binding_id, transfer.binding_id.remote_record_id
+        changes = agreed.differences(binding, row)
+        if document and digests.get("lines") != (binding.field_digests or {}).get("lines"):
+            changes += agreed.line_differences(binding, row)
+        if changes:
+            self._reject(transfer, "changed_there", document=binding.record_name, changes=changes)
+        elif self._is_of_earlier_month(transfer, document):
+            self._ask(transfer, "earlier_month", document=binding.record_name)
+        else:
+            self._add(transfer, document, digests)
 
-    def _is_of_earlier_month(self, transfer):
-        """Return whether a document that is there already belongs to a month that may be reported by now."""
+    def _is_of_earlier_month(self, transfer, document):
+        """Return whether a document that is there already belongs to a month that may be reported by now, or would."""
         binding = transfer.binding_id
-        date = (binding.agreed or {}).get("date")
-        if not (self.connection.confirm_earlier_months and transfer.move_id and date) or binding.update_confirmed:
+        if not (self.connection.confirm_earlier_months and transfer.move_id) or binding.update_confirmed:
             return False
         today = fields.Date.context_today(self.connection.with_context(tz=self.connection.tz))
-        return date[:7] < today.isoformat()[:7]
+        dates = ((binding.agreed or {}).get("date"), document and document.date.isoformat())
+        return any(date and date[:7] < today.isoformat()[:7] for date in dates)
 
     def _add(self, transfer, document, digests):
         binding, remote = transfer.binding_id, transfer.binding_id.remote_record_id
@@ -174,7 +174,7 @@ class Chosen:
             # The lock is the one read last: that nothing of ours was changed under it has just been looked at.
             version=(transfer.move_id and remote.version) or binding.version or "",
             trace=binding.trace,
-            details=remote.details or {},
+            details=agreed.details_of_ours(binding, remote),
             changed=frozenset(changed) if known and document else None,
         )
         self.pushes.append((push, transfer, digests))

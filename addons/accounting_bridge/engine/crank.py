@@ -106,6 +106,7 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
             "connection_id": connection_id,
             "origin": origin,
             "holder": holder,
+            "total": choosing.due_count(env, connection_id) if connection._may_write() else 0,
             **_to_read(connection),
         }
     )
@@ -122,7 +123,8 @@ def _to_read(connection):
     # Who answers is looked at by every session.
     home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
     rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
-    return {"to_read": home + rest, "read_through": last.read_through, "reads_since": last.reads_since}
+    kept = {name: last[name] for name in ("read_through", "read_counts", "reads_since")}
+    return {"to_read": home + rest, **kept}
 
 
 def _close_lost(env, connection_id):

@@ -12,9 +12,9 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields
-from ..ledgers.protocol import Pull
+from ..ledgers.protocol import Find, Pull
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
-from . import lease, matching, settling
+from . import lease, looking, matching, settling
 from .bulk import insert_rows
 from .choosing import Chosen, due_count
 
@@ -58,6 +58,9 @@ def open_exchange(env, session_id, lease_seconds):
         return Opened()
     if not session.read_done:
         _after_reading(session)
+    session.to_read = looking.plan(session)
+    if session.to_read:
+        return Opened(_open_read(session).id)
     return Opened(_open_write(session).id)
 
 
@@ -83,26 +86,31 @@ def mark_sent(env, exchange_id):
 def _open_read(session):
     """Open one round trip for every kind that is still to be read, each at its place."""
     connection = session.connection_id
-    requests = [_pull(connection, entry) for entry in session.to_read]
+    requests = [_question(connection, entry) for entry in session.to_read]
     return _create(
         session,
         "read",
-        requests=[
-            {
-                "type": "pull",
-                "kind": request.kind.value,
-                "since": request.since,
-                "cursor": request.cursor,
-                "from_date": request.from_date,
-                "limit": request.limit,
-            }
-            for request in requests
-        ],
+        requests=[_as_values(request) for request in requests],
         payload=connection._ledger().encode_reads(requests),
     )
 
 
-def _pull(connection, entry):
+def _as_values(request):
+    if isinstance(request, Find):
+        return {"type": "find", "kind": request.kind.value, "names": list(request.names)}
+    return {
+        "type": "pull",
+        "kind": request.kind.value,
+        "since": request.since,
+        "cursor": request.cursor,
+        "from_date": request.from_date,
+        "limit": request.limit,
+    }
+
+
+def _question(connection, entry):
+    if "names" in entry:
+        return Find(Kind(entry["kind"]), tuple(entry["names"]))
     return Pull(
         kind=Kind(entry["kind"]),
         since=entry.get("since") or "",

@@ -9,7 +9,8 @@ from collections import defaultdict
 from odoo import fields
 
 from ..ledgers.documents import Kind
-from . import agreed
+from ..ledgers.protocol import Find
+from . import agreed, looking
 
 
 def plan(connection):
@@ -72,14 +73,18 @@ def mirror(connection, records):
 def absorb(session, requests, pages):
     """Take the pages of one round trip into the mirror and note what is left to read.
 
-    :param requests: the pulls that were asked for; pages answer them in their order.
+    :param requests: the questions that were asked; pages answer them in their order.
     """
     connection = session.connection_id
-    through = dict(session.read_through or {})
+    through, counts = dict(session.read_through or {}), dict(session.read_counts or {})
     left = []
     for request, page in zip(requests, pages, strict=True):
         if page.reason:
             session.problem = page.reason
+            continue
+        if isinstance(request, Find):
+            _note_changed(session, mirror(connection, page.records))
+            looking.note_not_met(connection, request)
             continue
         if page.kind is Kind.COMPANY:
             for record in page.records:
@@ -94,6 +99,8 @@ def absorb(session, requests, pages):
             if page.kind.is_document:
                 _note_changed(session, met)
         session.records_read += len(page.records)
+        before = counts[page.kind.value]["read"] if request.cursor and page.kind.value in counts else 0
+        counts[page.kind.value] = {"read": before + len(page.records), "left": page.remaining}
         latest = max((record.modified for record in page.records), default="")
         through[page.kind.value] = max(through.get(page.kind.value, ""), latest)
         if page.cursor:
@@ -102,7 +109,7 @@ def absorb(session, requests, pages):
             if not request.since and page.kind is not Kind.DELETION:
                 note_gone(session, page.kind)
             _move_watermark(connection, page.kind, through[page.kind.value])
-    session.write({"to_read": left, "read_through": through})
+    session.write({"to_read": left, "read_through": through, "read_counts": counts})
     if not left and not session.problem:
         _note_read(connection)
 
@@ -182,7 +189,7 @@ def _note_changed(session, met):
             continue
         differences = agreed.differences(link, link.remote_record_id)
         if differences:
-            changed.append((transfer, link, agreed.in_words(differences)))
+            changed.append((transfer, link, differences))
         elif transfer.reason == "changed_after":
             restored[transfer.id] = {"sources": ("processed",)}
     _file_changed(session, changed)
@@ -198,9 +205,9 @@ def _file_changed(session, changed):
             "root": f"binding:{link.id}",
             "kind": link.kind,
             "binding_id": link.id,
-            "arguments": {"document": link.record_name, "changes": words},
+            "arguments": {"document": link.record_name, "changes": changes},
         }
-        for _transfer, link, words in changed
+        for _transfer, link, changes in changed
     ]
     issues = env["bridge.issue"]._file(session.connection_id.id, findings)
     env["bridge.transfer"]._move_to(
@@ -208,12 +215,12 @@ def _file_changed(session, changed):
         {
             transfer.id: {
                 "reason": "changed_after",
-                "arguments": {"document": link.record_name, "changes": words},
+                "arguments": {"document": link.record_name, "changes": changes},
                 "issue_id": issues["changed_after", f"binding:{link.id}"],
                 "sources": ("processed",),
             }
-            for transfer, link, words in changed
-            if (transfer.reason_arguments or {}).get("changes") != words
+            for transfer, link, changes in changed
+            if (transfer.reason_arguments or {}).get("changes") != changes
         },
         session_id=session.id,
     )

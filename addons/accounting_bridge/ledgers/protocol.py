@@ -166,6 +166,8 @@ class Capabilities:
     payment_number_length: int = 20
     # Whether a customer there has one currency, so that whoever pays in two is two customers.
     customer_per_currency: bool = False
+    # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
+    lines_by_look: bool = False
     # True where the engine calls the ledger, False where the ledger's own program visits us for the bytes.
     is_called: bool = True
 

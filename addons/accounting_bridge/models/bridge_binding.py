@@ -2,7 +2,7 @@ import hashlib
 
 from odoo import api, fields, models
 
-from ..engine.agreed import content_of_row
+from ..engine.agreed import content_accepted, content_of_row
 from ..ledgers.documents import Kind
 
 # Which column of a binding holds the record of a host model. An addon that binds another model adds its own.
@@ -240,13 +240,27 @@ class BridgeBinding(models.Model):
         """What the ledger holds now is accepted by a person: both sides agree on it."""
         for binding in self.filtered("remote_record_id"):
             row = binding.remote_record_id
+            sent = binding.transfer_ids.line_ids.filtered("total").sorted("id")[-1:]
             binding.write(
                 {
-                    "agreed": content_of_row(row),
+                    "agreed": content_accepted(binding, row),
                     "remote_number": row.number,
                     "remote_total": f"{row.total:.2f}",
                     "remote_tax": f"{row.tax_amount:.2f}",
+                    "totals_agree": sent._has_totals(row) if sent else binding.totals_agree,
                     "difference_accepted_by_id": user.id,
+                }
+            )
+
+    def _may_be_overwritten(self):
+        """A person wants Odoo's there, over what was read last: of that all is said, of what comes after nothing."""
+        for binding in self:
+            binding.write(
+                {
+                    "agreed": content_of_row(binding.remote_record_id),
+                    "digest": False,
+                    "field_digests": False,
+                    "update_confirmed": True,
                 }
             )
 

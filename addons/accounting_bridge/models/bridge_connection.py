@@ -218,6 +218,7 @@ class BridgeConnection(models.Model):
     last_session_result = fields.Char("Last result", compute="_compute_last_session")
     last_session_progress = fields.Integer("Progress", compute="_compute_last_session")
     last_session_read = fields.Integer("Read", compute="_compute_last_session")
+    last_session_loading = fields.Char("Read so far", compute="_compute_last_session")
     is_simulated = fields.Boolean(compute="_compute_is_simulated")
     flow_summary = fields.Char("What travels", compute="_compute_flow_summary")
 
@@ -339,6 +340,7 @@ class BridgeConnection(models.Model):
             connection.last_session_result = session.result
             connection.last_session_progress = session.progress
             connection.last_session_read = session.records_read
+            connection.last_session_loading = session._loading_words() if session else ""
 
     def _compute_counts(self):
         today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -392,11 +394,30 @@ class BridgeConnection(models.Model):
         reason = reason_of(code)
         values = {"ledger": self.ledger_name, "words": "", **(arguments or {})}
         values["words"] = self._ledger_words(values["words"])
+        if isinstance(values.get("changes"), list):
+            values["changes"] = self._changes_words(values["changes"])
         # The sentence stands in reasons.py, marked for translation there.
         sentence = self.env._(reason.words)
         for name in _places(sentence) - values.keys():
             values[name] = "?"
         return sentence % values
+
+    def _changes_words(self, changes):
+        """Return what was changed there, as a person reads it: ``total 100.00 → 120.00``."""
+        names = {
+            "number": self.env._("number"),
+            "date": self.env._("date"),
+            "due_date": self.env._("due date"),
+            "customer": self.env._("customer"),
+            "total": self.env._("total"),
+            "tax": self.env._("tax"),
+        }
+
+        def named(name):
+            place = name.removeprefix("line ")
+            return names.get(name) or (self.env._("line %(place)s", place=place) if place != name else name)
+
+        return ", ".join(f"{named(name)} {then or '-'} → {now or '-'}" for name, then, now in changes)
 
     def _ledger_words(self, words):
         """Return what the ledger said; its addon translates what it says itself on the ledger's behalf."""

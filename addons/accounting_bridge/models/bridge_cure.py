@@ -240,7 +240,7 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_overwrite(self, issue):
         """Send the update although the record was changed there, over the state that was read last."""
-        issue.sudo().binding_id.send_anyway = True
+        issue.sudo().binding_id._may_be_overwritten()
         issue._solve("overwrite")
 
     def _cure_update_anyway(self, issue):
@@ -264,7 +264,7 @@ class BridgeCure(models.AbstractModel):
     def _cure_restore(self, issue):
         """Send the document as Odoo has it over what was changed there."""
         binding = issue.sudo().binding_id
-        binding.write({"send_anyway": True, "digest": False, "field_digests": False})
+        binding._may_be_overwritten()
         issue._solve("restore")
         self.env["bridge.batch"]._release(binding.connection_id, binding.move_id.sudo())
 

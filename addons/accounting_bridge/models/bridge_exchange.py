@@ -1,6 +1,9 @@
 import hashlib
+from decimal import Decimal
 
 from odoo import api, fields, models
+
+from ..engine.values import exact
 
 EXCHANGE_UNFINISHED = ("open", "answered", "uncertain")
 
@@ -135,3 +138,9 @@ class BridgeExchangeLine(models.Model):
     reason = fields.Char()
     words = fields.Char("The ledger's words")
     remote_id = fields.Char("Ledger ID")
+
+    def _has_totals(self, row):
+        """Return whether a document of the mirror has the total and the tax that were sent."""
+        self.ensure_one()
+        sent = (Decimal(self.total), Decimal(self.tax_amount or "0"))
+        return sent == (exact(row.total, 2), exact(row.tax_amount, 2))

@@ -38,9 +38,11 @@ class BridgeSession(models.Model):
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)
     records_read = fields.Integer(readonly=True)
+    read_counts = fields.Json(readonly=True, help="Of each kind: how many entries were read, and how many are left.")
     total = fields.Integer("To do", readonly=True)
     done = fields.Integer(readonly=True)
     progress = fields.Integer(compute="_compute_progress")
+    shown_percent = fields.Integer(readonly=True, help="How far it said to be: a bar never goes back.")
     result = fields.Char(readonly=True)
     problem = fields.Char(readonly=True, help="A code of the table of reasons.")
     exchange_ids = fields.One2many("bridge.exchange", "session_id")
@@ -55,14 +57,36 @@ class BridgeSession(models.Model):
             started = fields.Datetime.context_timestamp(session, session.started_at) if session.started_at else None
             session.display_name = f"{session.connection_id.name} {started:%Y-%m-%d %H:%M}" if started else ""
 
-    @api.depends("state", "total", "done")
+    @api.depends("state", "total", "done", "read_counts", "shown_percent")
     def _compute_progress(self):
         for session in self:
             session.progress = session._percent(finished=session.state == "done")
 
     def _percent(self, *, finished):
-        """Return whole per cents, rounded down and at most 99 while work remains."""
+        """Return whole per cents of all that is to be read and sent, rounded down, at most 99 while work remains.
+
+        What nobody has counted yet (a second reading, customers that turn out to be new) can only hold the bar up.
+        """
         self.ensure_one()
         if finished:
             return 100
-        return min(99, 100 * self.done // self.total) if self.total else 0
+        counts = (self.read_counts or {}).values()
+        read, left = sum(count["read"] for count in counts), sum(count["left"] for count in counts)
+        whole = read + left + self.total
+        return min(99, max(self.shown_percent, 100 * (read + self.done) // whole if whole else 0))
+
+    def _say_percent(self, *, finished):
+        """Return how far it is, as ``_percent``, and keep that it was said."""
+        self.shown_percent = self._percent(finished=finished)
+        return self.shown_percent
+
+    def _loading_words(self):
+        """Return how far the reading is, kind by kind as far as something is left: ``Customers 8,200 / 11,000``."""
+        self.ensure_one()
+        counts = self.read_counts or {}
+        labels = self.env["bridge.flow"]._fields["kind"]._description_selection(self.env)
+        return " · ".join(
+            f"{label} {counts[kind]['read']:,} / {counts[kind]['read'] + counts[kind]['left']:,}"
+            for kind, label in labels
+            if kind in counts and counts[kind]["left"]
+        )

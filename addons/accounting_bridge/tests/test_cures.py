@@ -291,8 +291,10 @@ class TestCuresInTheBrowser(CuresCommon, HttpCase):
 
     @mute_logger("odoo.http")
     def test_a_cure_that_fails_says_why(self):
+        words = "Not today."
+
         def refuse(issue):
-            raise UserError("Not today.")
+            raise UserError(words)
 
         self.offer_cure_of_tomorrow(apply=refuse)
         self.start_tour(f"/odoo/customer-invoices/{self.move.id}", "accounting_bridge_cure_that_fails", login="user_a")

@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import config, str2bool
+from odoo.tools import config, format_datetime, str2bool
+
+from odoo.addons.accounting_bridge.models.bridge_connection import LIVE_STATES
 
 from ..ledgers.quickbooks_desktop import qwc
 from ..ledgers.quickbooks_desktop.ledger import QuickBooksDesktop
@@ -14,6 +16,9 @@ from ..ledgers.quickbooks_desktop.ledger import QuickBooksDesktop
 DESKTOP = QuickBooksDesktop.code
 # The door of a connection; the token is not a secret of weight (a password stands behind it), only hard to guess.
 PATH = "/accounting_bridge_qbd"
+VISITS_SHOWN = 10
+# After this long without contact somebody is told.
+SILENCE = timedelta(days=1)
 
 
 class BridgeConnection(models.Model):
@@ -45,6 +50,30 @@ class BridgeConnection(models.Model):
     qbd_last_contact_at = fields.Datetime("Last contact", compute="_compute_qbd_contact")
     qbd_is_late = fields.Boolean(compute="_compute_qbd_contact", help="No visit came for three intervals.")
     qbd_has_login = fields.Boolean(compute="_compute_qbd_contact")
+
+    # What the page of the Web Connector ticks: each is something that arrived here, never a press of a button.
+    qbd_knocked_at = fields.Datetime("First knock", readonly=True, copy=False)
+    qbd_met_at = fields.Datetime("Company file seen", readonly=True, copy=False)
+    qbd_unattended_at = fields.Datetime(
+        "Unattended access seen",
+        readonly=True,
+        copy=False,
+        help="When QuickBooks first said that the application may log in by itself, or had let it in that way.",
+    )
+    qbd_silence_told_at = fields.Datetime(
+        "Silence told", readonly=True, copy=False, help="The last contact of the silence that was told by mail."
+    )
+    qbd_visit_ids = fields.One2many("bridge.connector.visit", "connection_id")
+    qbd_last_visit_ids = fields.Many2many(
+        "bridge.connector.visit", string="Last visits", compute="_compute_qbd_last_visits"
+    )
+    qbd_last_visit_trouble = fields.Char(compute="_compute_qbd_last_visits")
+
+    qbd_downloaded_at = fields.Datetime(compute="_compute_qbd_steps")
+    qbd_accepted_at = fields.Datetime(compute="_compute_qbd_steps")
+    qbd_steps_seen = fields.Integer(compute="_compute_qbd_steps")
+    qbd_next_contact_at = fields.Datetime("Next expected", compute="_compute_qbd_next_contact")
+    qbd_product = fields.Char("QuickBooks", compute="_compute_qbd_product")
 
     _one_per_door = models.UniqueIndex("(qbd_token) WHERE qbd_token IS NOT NULL")
     _one_per_file = models.UniqueIndex("(qbd_file_id) WHERE qbd_file_id IS NOT NULL")
@@ -80,6 +109,7 @@ class BridgeConnection(models.Model):
             # The sentences stand in qwc.py, marked for translation there.
             connection.qbd_address_text = "\n".join(self.env._(problem) for problem in problems)
 
+    @api.depends("qbd_login_ids.last_contact_at", "qbd_minutes", "state")
     def _compute_qbd_contact(self):
         now = fields.Datetime.now()
         for connection in self:
@@ -88,7 +118,10 @@ class BridgeConnection(models.Model):
             connection.qbd_last_contact_at = max(contacts, default=False)
             latest = connection.qbd_last_contact_at
             connection.qbd_is_late = bool(
-                latest and connection.qbd_minutes and (now - latest).total_seconds() > 180 * connection.qbd_minutes
+                latest
+                and connection.qbd_minutes
+                and connection.state in LIVE_STATES
+                and (now - latest).total_seconds() > 180 * connection.qbd_minutes
             )
 
     # === THE .QWC FILE === #
@@ -191,3 +224,131 @@ class BridgeConnection(models.Model):
         if self.ledger == DESKTOP:
             return self.env._("QuickBooks Desktop comes by itself: press Update Selected in the Web Connector.")
         return super()._run_now_words()
+
+    # === WHAT VISITS BRING === #
+
+    def _note_knock(self):
+        """Keep when a Web Connector first knocked; written once, so that no later visit waits for this row."""
+        if not self.qbd_knocked_at:
+            self.qbd_knocked_at = fields.Datetime.now()
+
+    def _note_company(self, record, *, right):
+        """Keep when the right company file was first met, and when it first let the application in by itself."""
+        if not right:
+            return
+        now = fields.Datetime.now()
+        if not self.qbd_met_at:
+            self.qbd_met_at = now
+        by_itself = record.details.get("automatic_login") or record.details.get("automatic_login_allowed")
+        if by_itself and not self.qbd_unattended_at:
+            self.qbd_unattended_at = now
+
+    # === WHAT THE PAGE SHOWS === #
+
+    @api.depends(
+        "qbd_login_ids.downloaded_at",
+        "qbd_login_ids.last_contact_at",
+        "qbd_login_ids.made_at",
+        "qbd_knocked_at",
+        "qbd_met_at",
+        "qbd_unattended_at",
+        "first_read_at",
+    )
+    def _compute_qbd_steps(self):
+        for connection in self:
+            logins = connection.sudo().qbd_login_ids
+            accepted = logins.filtered(
+                lambda login: login.last_contact_at and login.last_contact_at >= (login.made_at or login.create_date)
+            )
+            connection.qbd_downloaded_at = max(logins.filtered("downloaded_at").mapped("downloaded_at"), default=False)
+            connection.qbd_accepted_at = max(accepted.mapped("last_contact_at"), default=False)
+            connection.qbd_steps_seen = sum(
+                map(
+                    bool,
+                    (
+                        connection.qbd_downloaded_at,
+                        connection.qbd_knocked_at,
+                        connection.qbd_accepted_at,
+                        connection.qbd_met_at,
+                        connection.first_read_at,
+                        connection.qbd_unattended_at,
+                    ),
+                )
+            )
+
+    @api.depends("qbd_last_contact_at", "qbd_minutes", "state")
+    def _compute_qbd_next_contact(self):
+        for connection in self:
+            latest, minutes = connection.qbd_last_contact_at, connection.qbd_minutes
+            due = latest and minutes and connection.state in LIVE_STATES
+            connection.qbd_next_contact_at = latest + timedelta(minutes=minutes) if due else False
+
+    @api.depends("company_details")
+    def _compute_qbd_product(self):
+        for connection in self:
+            details = connection.company_details or {}
+            name, version = details.get("product") or "", details.get("version") or ""
+            connection.qbd_product = f"{name} ({version})" if name and version else name or version
+
+    @api.depends_context("lang")
+    def _compute_qbd_last_visits(self):
+        for connection in self:
+            visits = connection.qbd_visit_ids.sorted("id", reverse=True)[:VISITS_SHOWN]
+            connection.qbd_last_visit_ids = visits
+            latest = visits[:1]
+            failed = latest.outcome == "nvu" or latest.state in ("failed", "lost")
+            connection.qbd_last_visit_trouble = latest.result if failed else False
+
+    # === SILENCE === #
+
+    @api.model
+    def _cron_tell_silence(self):
+        """Mail once per silence that no Web Connector came for a day: the computer sleeps, or nobody is signed in."""
+        for connection in self.search([("ledger", "=", DESKTOP), ("state", "in", ("connecting", "connected"))]):
+            if connection._is_silent() and not connection._stop_if_copied():
+                connection._tell_silence()
+
+    def _is_silent(self):
+        """Return whether a Web Connector that used to come has not come for a day, and nobody was told so yet."""
+        self.ensure_one()
+        latest, told = self.qbd_last_contact_at, self.qbd_silence_told_at
+        return bool(latest and fields.Datetime.now() - latest > SILENCE and not (told and told >= latest))
+
+    def _tell_silence(self):
+        self.ensure_one()
+        template = self.env.ref("accounting_bridge_qbd.mail_template_silence", raise_if_not_found=False)
+        if not template or not self._silence_recipients():
+            return
+        # Queued: a mail server that is silent must not hold up the schedule.
+        template.send_mail(self.id, force_send=False)
+        self.qbd_silence_told_at = self.qbd_last_contact_at
+
+    def _silence_recipients(self):
+        """Return the partners who can do something about that computer: the technical contact, else the bookkeeper."""
+        self.ensure_one()
+        people = (self.contact_id, self.bookkeeper_id, self.create_uid)
+        reachable = (person.filtered("active").partner_id.filtered("email") for person in people)
+        return next((partner for partner in reachable if partner), self.env["res.partner"])
+
+    def _silence_since(self):
+        """Return the time of the last contact as its reader writes it."""
+        self.ensure_one()
+        reader = self._silence_recipients()[:1]
+        return format_datetime(
+            self.env,
+            self.qbd_last_contact_at,
+            tz=reader.tz or self.tz,
+            dt_format="EEEE d MMMM y, HH:mm",
+            lang_code=reader.lang or self.env.lang,
+        )
+
+    # === DOORS OF THE PAGE === #
+
+    def action_qbd_codes(self):
+        """Open the list of everything that QuickBooks and the Web Connector can answer."""
+        return self.env["ir.actions.act_window"]._for_xml_id("accounting_bridge_qbd.action_bridge_connector_code")
+
+    def action_qbd_visits(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("accounting_bridge_qbd.action_bridge_connector_visit")
+        return {**action, "domain": [("connection_id", "=", self.id)]}

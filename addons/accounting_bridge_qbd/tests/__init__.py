@@ -1,4 +1,7 @@
+from . import test_desktop_changes
+from . import test_desktop_first_day
 from . import test_desktop_payments
+from . import test_desktop_scale
 from . import test_desktop_scenarios
 from . import test_doctor
 from . import test_door

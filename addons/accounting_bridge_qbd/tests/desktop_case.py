@@ -56,6 +56,8 @@ class DesktopCase(Lines, BridgeCommon):
     """A connection's ledger is a company file; every text that left for it is in ``sent``, exactly as it left."""
 
     ledger_code = QuickBooksDesktop.code
+    # What the company file is made with: country, preferences.
+    book_options = {}
 
     @classmethod
     def offer_ledger(cls):
@@ -178,7 +180,8 @@ class DesktopCase(Lines, BridgeCommon):
     def open_book(self, name):
         """Put the company file of this name where the Web Connector looks for it; a new one where there is none."""
         if name not in self.books:
-            file = CompanyFile.create(self.folder / f"{name}.sqlite", name=f"{name} Inc.", sample="empty")
+            path = self.folder / f"{name}.sqlite"
+            file = CompanyFile.create(path, name=f"{name} Inc.", sample="empty", **self.book_options)
             self.addCleanup(file.close)
             file.set_windows_path(PATH)
             if self.books:

@@ -69,7 +69,7 @@ def names(document, name, changed, **values):
     return {child.tag for child in found}
 
 
-ALWAYS = {"TxnID", "EditSequence", "CustomerRef", "TxnDate", "IsToBePrinted", "IsToBeEmailed"}
+ALWAYS = {"TxnID", "EditSequence"}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ ALWAYS = {"TxnID", "EditSequence", "CustomerRef", "TxnDate", "IsToBePrinted", "I
         (("purchase_order",), {"PONumber"}),
         (("note",), {"Memo"}),
         (("due_date",), {"DueDate", "TermsRef"}),
-        (("date",), {"DueDate", "TermsRef"}),
+        (("date",), {"TxnDate", "DueDate", "TermsRef"}),
         (("lines", "total"), {"InvoiceLineMod"}),
         (("tax",), {"ItemSalesTaxRef", "CustomerSalesTaxCodeRef"}),
     ],

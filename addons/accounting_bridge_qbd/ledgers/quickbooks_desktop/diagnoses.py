@@ -16,10 +16,10 @@ def _(text):
 
 # Who shows a code, in the order in which somebody who looks for it goes.
 KINDS = {
-    "opening": _("QuickBooks could not be reached"),
+    "opening": _("Opening QuickBooks"),
     "connector": _("Web Connector"),
-    "status": _("QuickBooks refused a record"),
-    "window": _("Other words of the Web Connector"),
+    "status": _("QuickBooks, for one record"),
+    "window": _("Web Connector, in words"),
 }
 
 

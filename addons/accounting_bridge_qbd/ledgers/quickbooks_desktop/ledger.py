@@ -43,6 +43,7 @@ class QuickBooksDesktop(Ledger):
         payment_number_length=LONG_NUMBER,
         # A customer keeps the currency it was made with (facts 5.4).
         customer_per_currency=True,
+        lines_by_look=True,
         is_called=False,
     )
 

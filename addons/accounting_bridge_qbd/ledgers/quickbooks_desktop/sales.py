@@ -72,6 +72,11 @@ _OPTIONAL = {word: element for word, (_how, element) in _LINE.items()}
 
 # What each element is made of. The terms set the date that is due there, and the date of the document moves it.
 _SOURCES = {
+    "CustomerRef": ("customer",),
+    "TxnDate": ("date",),
+    # In the queues of the printer and of the mail it is the customer there who may put a document, or a person.
+    "IsToBePrinted": ("customer",),
+    "IsToBeEmailed": ("customer",),
     "ARAccountRef": ("receivable",),
     "RefNumber": ("number",),
     "BillAddress": ("billing", "customer_name"),

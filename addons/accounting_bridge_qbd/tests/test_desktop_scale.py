@@ -1,0 +1,159 @@
+"""A company file with long lists: read page by page, each committed, each at the same price. Counted, not timed."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.accounting_bridge.engine import crank
+from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
+from odoo.addons.accounting_bridge.ledgers.documents import Kind
+from odoo.addons.accounting_bridge.ledgers.protocol import Pull, Unanswered
+
+from .. import visit
+from .common import HAS_SIMULATORS
+from .desktop_case import DesktopCase
+
+if HAS_SIMULATORS:
+    from tests.simulators.quickbooks_desktop import bulk
+
+# Four pages of customers, the last one short, and two of items.
+PAGE = Pull(Kind.CUSTOMER).limit
+CUSTOMERS, ITEMS = 3 * PAGE + 10, PAGE + 100
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopScale(DesktopCase):
+    """The first load of a company file, which only reads."""
+
+    def setUp(self):
+        super().setUp()
+        bulk.fill(self.book.book, customers=CUSTOMERS, items=ITEMS)
+        self.items = len(self.book.items())
+        self.long = self.connection(enabled=False)
+        self.long.action_connect()
+        # After each answer: rows of the mirror, what the bar and the card say, queries by step.
+        self.pages = []
+        original = visit.receive_response
+
+        def receive_response(env, *call):
+            steps = {}
+
+            def counting(env, work, *args):
+                before = self.cr.sql_log_count
+                try:
+                    return in_own_transaction(env, work, *args)
+                finally:
+                    steps[work.__name__] = self.cr.sql_log_count - before
+
+            with (
+                patch.object(visit, "in_own_transaction", counting),
+                patch.object(crank, "in_own_transaction", counting),
+            ):
+                said = original(env, *call)
+            self.env.invalidate_all()
+            self.pages.append({"said": said, "card": self.card(), "steps": steps, **self.rows()})
+            return said
+
+        self.enterContext(patch.object(visit, "receive_response", receive_response))
+
+    def rows(self):
+        """Return how many rows the mirror holds, each counted once, by kind."""
+        return {
+            kind.value: len(set(self.mirrored(self.long, kind).mapped("remote_id")))
+            for kind in (Kind.CUSTOMER, Kind.ITEM)
+        }
+
+    def card(self):
+        """Return what the card on the Dashboard says: the bar, and the line under it."""
+        return self.long.last_session_progress, self.long.last_session_loading or ""
+
+    def seen(self, name):
+        return [page[name] for page in self.pages]
+
+    def power_cut_after(self, pages):
+        """Begin a visit whose computer loses its power after so many answers."""
+        with self.carrying(lambda carry, _payload: self.cut() if len(self.pages) == pages else carry()):
+            self.turn(self.long)
+        self.assertEqual(len(self.pages), pages)
+        # Nothing was written there, so whoever comes next need not wait.
+        self.cut_off = ()
+
+    @staticmethod
+    def cut():
+        raise Unanswered
+
+    def test_every_page_is_on_record_before_the_next_is_asked_for(self):
+        self.turn(self.long)
+        self.assertEqual(self.seen("customer"), [PAGE, 2 * PAGE, 3 * PAGE, CUSTOMERS])
+        self.assertEqual(self.seen("item"), [PAGE, self.items, self.items, self.items])
+        self.assertEqual(len(self.mirrored(self.long, Kind.CUSTOMER)), CUSTOMERS)
+        self.assertEqual([text.count('iterator="Start"') for text in self.sent], [4, 0, 0, 0])
+        self.assertEqual([text.count('iterator="Continue"') for text in self.sent], [0, 2, 1, 1])
+        self.assertTrue(self.long.first_read_at)
+
+    def test_the_bar_tells_the_truth(self):
+        self.turn(self.long)
+        said = self.seen("said")
+        self.assertEqual(said, sorted(set(said)), "it never stands still and never goes back")
+        self.assertEqual(said[-1], 100)
+        every = CUSTOMERS + self.items
+        for page in self.pages[:-1]:
+            self.assertLess(page["said"], 100)
+            self.assertAlmostEqual(page["said"], 100 * (page["customer"] + page["item"]) / every, delta=5)
+
+    def test_the_card_says_how_many_there_will_be(self):
+        self.turn(self.long)
+        words = [words for _bar, words in self.seen("card")]
+        self.assertEqual(
+            words,
+            [
+                f"Customers 500 / 1,510 · Items 500 / {self.items}",
+                "Customers 1,000 / 1,510",
+                "Customers 1,500 / 1,510",
+                "",
+            ],
+        )
+        self.assertEqual([bar for bar, _words in self.seen("card")][:-1], self.seen("said")[:-1])
+        self.assertEqual(self.card(), (100, ""))
+
+    def test_a_load_that_was_cut_off_begins_again(self):
+        """What was read stays; an iterator dies with its visit, so the lists that were not finished are read anew."""
+        self.power_cut_after(1)
+        self.assertFalse(self.long.first_read_at)
+        self.assertEqual(self.rows(), {"customer": PAGE, "item": PAGE})
+        self.sent.clear()
+        self.turn(self.long)
+        self.assertEqual([text.count('iterator="Start"') for text in self.sent], [4, 0, 0, 0])
+        self.assertNotIn("FromModifiedDate", self.asked_for("Customer"))
+        self.assertNotIn("FromModifiedDate", self.asked_for("Item"))
+        self.assert_loaded()
+
+    def test_a_list_that_was_finished_is_not_read_again(self):
+        self.power_cut_after(2)
+        self.assertEqual(self.rows(), {"customer": 2 * PAGE, "item": self.items})
+        self.sent.clear()
+        self.turn(self.long)
+        self.assertNotIn("FromModifiedDate", self.asked_for("Customer"))
+        self.assertIn("FromModifiedDate", self.asked_for("Item"), "from the watermark on")
+        self.assert_loaded()
+
+    def asked_for(self, name):
+        """Return the request for a list in the first text that was sent."""
+        return self.sent[0].partition(f"<{name}QueryRq")[2].partition(f"</{name}QueryRq>")[0]
+
+    def assert_loaded(self):
+        """Everything is there once, and nothing of it counts as gone."""
+        self.assertEqual(self.rows(), {"customer": CUSTOMERS, "item": self.items})
+        for kind, count in ((Kind.CUSTOMER, CUSTOMERS), (Kind.ITEM, self.items)):
+            self.assertEqual(len(self.mirrored(self.long, kind)), count)
+        self.assertFalse(self.mirrored(self.long, Kind.CUSTOMER).filtered("is_gone"))
+        self.assertTrue(self.long.first_read_at)
+        self.assertEqual(self.pages[-1]["said"], 100)
+
+    def test_a_long_page_costs_no_query_more_than_a_short_one(self):
+        self.turn(self.long)
+        long, short = self.pages[2]["steps"], self.pages[3]["steps"]
+        for step in ("_store", "apply_answer", "absorb_changes", "_progress"):
+            with self.subTest(step=step):
+                self.assertLessEqual(long[step], short[step], f"{PAGE} rows and 10 rows")
+        self.assertLessEqual(long["apply_answer"], 12)
