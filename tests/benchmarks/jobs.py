@@ -2,6 +2,7 @@
 
 import math
 import time
+from datetime import timedelta
 
 from tests.simulators.quickbooks_desktop import bulk
 
@@ -109,6 +110,8 @@ def day(template: str, visits: int) -> Figures:
         paid, edited = known[: DAY["payments"]], known[DAY["payments"] :]
         carried, cpu = 0, 0.0
         for hour in range(visits):
+            # A visit reads again what was changed there in the last hour.
+            office.ahead += timedelta(hours=12 / visits)
             office.release(new[hour::visits])
             office.pay(paid[hour::visits])
             office.edit(edited[hour::visits])

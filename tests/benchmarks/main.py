@@ -44,8 +44,8 @@ def _sizes(template):
 
 
 def _day(template):
-    for visits in (1, 8):
-        say(f"desktop, a day in {visits} visits", jobs.day(template("1000"), visits))
+    for visits, words in ((1, "one visit"), (8, "eight visits")):
+        say(f"desktop, a day in {words}", jobs.day(template("1000"), visits))
 
 
 def _first_load(template):

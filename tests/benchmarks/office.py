@@ -4,6 +4,7 @@ import dataclasses
 import os
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scripts.demonstration.doors import Person
@@ -48,6 +49,8 @@ class Office:
         self.server = start_server(self.database, **(changed if set_size else {"env": environment()}))
         self.url = self.server.url.replace("127.0.0.1", "localhost")
         self.admin = Person(self.url, self.database, "admin")
+        # How far the clock of the machine with QuickBooks is ahead of ours.
+        self.ahead = timedelta()
 
     def __enter__(self):
         return self
@@ -88,7 +91,7 @@ class Office:
         shown = admin.press("bridge.connection", "action_qbd_new_password", self.connection)
         path = Path(self.folder.name) / "books.sqlite"
         CompanyFile.create(path, name="Acme Field Services", country="US", sample="small")
-        book = CompanyFile(path)
+        book = CompanyFile(path, clock=lambda: datetime.now(UTC) + self.ahead)
         if fill:
             fill(book)
         _name, qwc = admin.download(download["url"])

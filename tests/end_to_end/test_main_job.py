@@ -138,7 +138,9 @@ def test_the_column_shows_processed_and_rejected_with_the_reason_as_tooltip(walk
 def test_a_processed_invoice_says_where_it_is(walk):
     walk.olivia.invoice(walk.id("mixed"))
     ribbon = walk.olivia.text("[name=bridge_ribbon]")
-    assert ribbon == "In QuickBooks Desktop as 2600003, 489.59 USD, totals agree."
+    assert ribbon == (
+        "In QuickBooks Desktop as 2600003, 489.59 USD, totals agree. 489.59 USD open in QuickBooks Desktop."
+    )
 
 
 def test_who_may_not_create_can_ask(walk):

@@ -116,6 +116,7 @@ class Allocations:
             state = invoice.sudo().bridge_transfer_id.state
             if link and link.external_id:
                 ours[invoice] = amount
+                prepared.allocation[str(invoice.id)] = str(amount)
             elif date < self.engine.date_from or state in NOT_COMING:
                 foreign += amount
             elif link and state:

@@ -274,8 +274,8 @@ def _refuse(session, refused):
     for line, outcome in refused:
         transfer = line.transfer_id
         reason = reason_of(outcome.reason)
-        if outcome.reason == "changed_there" and transfer.move_id and not transfer.attempts:
-            # Its version moved: read once what it is now; only a change of something that we sent is a person's.
+        if _may_have_changed(transfer, outcome):
+            # Its version moved, or it is gone: read once what it is now; only what concerns us is a person's.
             stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
             continue
         patience = BACK_OFF_MINUTES[transfer.attempts] if transfer.attempts < len(BACK_OFF_MINUTES) else None
@@ -296,6 +296,14 @@ def _refuse(session, refused):
         session.env["bridge.transfer"]._move_to("queued", stale, session_id=session.id)
         _read_again(session)
     matching.reject(session, rejected)
+
+
+def _may_have_changed(transfer, outcome):
+    """Return whether the ledger refused a change of what is not as it was read; asked once."""
+    moved = outcome.reason == "changed_there" or (
+        outcome.reason == "reference_gone" and transfer.operation != Operation.CREATE.value
+    )
+    return moved and transfer.move_id and not transfer.attempts
 
 
 def _finding(transfer, outcome: Outcome):

@@ -64,11 +64,12 @@ def _settle_documents(env, connection, changes):
         if not binding.external_id:
             # Voided there as the answer to a cancel: what is posted again is released again by a person.
             continue
-        if document and digest_of(document) == binding.digest:
-            continue
         if taken_back:
+            # Also what is as it was before: the next session sees whether the ledger has it so.
             transfer.need_ids = [(6, 0, needs[move_id])]
             transfer._requeue()
+            continue
+        if document and digest_of(document) == binding.digest:
             continue
         updates.append(
             {

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields, field_digests
 from ..ledgers.protocol import Operation, Push, Unwritable
-from . import agreed, matching, paying
+from . import agreed, matching, paying, reading
 from .findings import Finding, Prepared
 from .preparation import Preparation
 
@@ -78,6 +78,9 @@ class Chosen:
         matching.reject(self.session, self.rejected)
         matching.ask(self.session, self.asked)
         self.env["bridge.transfer"]._move_to("processed", self.unchanged, session_id=self.session.id)
+        # That Odoo has nothing new does not mean that the ledger has nothing else.
+        settled = self.env["bridge.transfer"].browse(self.unchanged).filtered("move_id")
+        reading.note_changed(self.session, settled.binding_id.remote_record_id.ids)
         matching.add_needs(self.session, self.waiting)
 
     def _documents(self, transfers):

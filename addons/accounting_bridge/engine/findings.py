@@ -44,6 +44,8 @@ class Prepared:
     findings: list[Finding] = field(default_factory=list)
     # ``{Missing: name}``
     missing: dict = field(default_factory=dict)
+    # Of a payment: ``{id of the invoice here: what it settles of it}``, as texts, also where it cannot leave.
+    allocation: dict = field(default_factory=dict)
     # Known before everything is linked, for the preview.
     tax: Reference | None = None
     term: Reference | None = None

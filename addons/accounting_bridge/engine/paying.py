@@ -93,11 +93,8 @@ class _Payment:
 
     def _pays_less(self):
         """Return whether something that it paid there is not paid by it any more, or less of it."""
-        sent = self.transfer.allocation or {}
-        now = allocation_of(self.document) if self.document else {}
-        return not self.document or any(
-            Decimal(now.get(invoice, "0")) < Decimal(amount) for invoice, amount in sent.items()
-        )
+        sent, now = self.transfer.allocation or {}, self.prepared.allocation
+        return not now or any(Decimal(now.get(invoice, "0")) < Decimal(amount) for invoice, amount in sent.items())
 
     def _values(self, operation):
         return {
@@ -135,16 +132,6 @@ class _Payment:
         )
         values = {"reason": reason, "arguments": arguments, "issue_id": issues[reason, root]}
         self.transfer._move_to("processed", {self.transfer.id: {**values, "sources": ("processed",)}})
-
-
-def allocation_of(payment):
-    """Return ``{invoice there: amount}`` of what a payment settles, discount and credit notes included."""
-    return {
-        application.invoice.id: str(
-            application.amount + application.discount + sum((use.amount for use in application.credits), Decimal(0))
-        )
-        for application in payment.applications
-    }
 
 
 def _policy_batch(env, connection):

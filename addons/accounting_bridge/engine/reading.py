@@ -9,8 +9,8 @@ from collections import defaultdict
 from odoo import fields
 
 from ..ledgers.documents import Kind
-from ..ledgers.protocol import Find
-from . import agreed, looking
+from ..ledgers.protocol import Find, Operation
+from . import agreed, looking, removing
 
 
 def plan(connection):
@@ -83,7 +83,7 @@ def absorb(session, requests, pages):
             session.problem = page.reason
             continue
         if isinstance(request, Find):
-            _note_changed(session, mirror(connection, page.records))
+            note_changed(session, mirror(connection, page.records).values())
             looking.note_not_met(connection, request)
             continue
         if page.kind is Kind.COMPANY:
@@ -97,7 +97,7 @@ def absorb(session, requests, pages):
         else:
             met = mirror(connection, page.records)
             if page.kind.is_document:
-                _note_changed(session, met)
+                note_changed(session, met.values())
         session.records_read += len(page.records)
         before = counts[page.kind.value]["read"] if request.cursor and page.kind.value in counts else 0
         counts[page.kind.value] = {"read": before + len(page.records), "left": page.remaining}
@@ -161,31 +161,49 @@ def _let_go(session, rows, reason=None):
     if not reason:
         rows.write({"is_gone": True})
     links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids), ("external_id", "!=", False)])
-    transfers = links.transfer_ids.filtered(lambda transfer: transfer.state == "processed" and transfer.move_id)
-    newest = transfers.filtered(lambda transfer: transfer == transfer.binding_id.transfer_ids.sorted("id")[-1])
+    newest = env["bridge.transfer"].browse(
+        link.transfer_ids.sorted("id")[-1:].id for link in links.filtered("move_id") if link.transfer_ids
+    )
+    lost = newest.filtered(lambda transfer: transfer.state == "processed")
+    _let_wait_no_longer(session, newest.filtered(lambda transfer: transfer.state in ("queued", "rejected")), reason)
     env["bridge.transfer"]._move_to(
-        "gone", {transfer.id: {"reason": reason} for transfer in newest}, session_id=session.id
+        "gone", {transfer.id: {"reason": reason} for transfer in lost}, session_id=session.id
     )
     links.write({"external_id": False, "version": False, "digest": False, "totals_agree": False})
 
 
-def _note_changed(session, met):
-    """Say of documents of ours that were just read what somebody changed in them there.
+def _let_wait_no_longer(session, transfers, reason):
+    """What was still to be done to entries that are gone: their removal is done, and nothing is left to be changed."""
+    env = session.env
+    removals = transfers.filtered(lambda transfer: transfer.operation in (Operation.VOID, Operation.DELETE))
+    removing.settle_removed(session, list(removals))
+    changes = transfers.filtered(lambda transfer: transfer.operation == Operation.UPDATE)
+    env["bridge.transfer"]._move_to(
+        "gone", {transfer.id: {"reason": reason} for transfer in changes}, session_id=session.id
+    )
+    if transfers:
+        env["bridge.issue"]._close_stale(session.connection_id.id)
 
-    :param met: ``{(kind, ledger id): mirror row id}``
+
+def note_changed(session, row_ids):
+    """Say of documents of ours what somebody changed in them there.
+
+    :param row_ids: of the mirror: what was just read, or what turned out to have nothing to be sent.
     """
     env = session.env
     links = env["bridge.binding"].search(
-        [("remote_record_id", "in", list(met.values())), ("external_id", "!=", False), ("alias_of_id", "=", False)]
+        [("remote_record_id", "in", list(row_ids)), ("external_id", "!=", False), ("alias_of_id", "=", False)]
     )
     newest = dict(env["bridge.transfer"]._read_group([("binding_id", "in", links.ids)], ["binding_id"], ["id:max"]))
     changed, restored = [], {}
     for link in links:
         transfer = env["bridge.transfer"].browse(newest.get(link, ()))
-        if transfer.state != "processed":
+        if transfer.state in ("sending", "uncertain"):
             continue
         if (link.remote_record_id.details or {}).get("is_void"):
             _let_go(session, link.remote_record_id, "voided_there")
+            continue
+        if transfer.state != "processed":
             continue
         differences = agreed.differences(link, link.remote_record_id)
         if differences:

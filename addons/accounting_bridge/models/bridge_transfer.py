@@ -38,7 +38,7 @@ TRANSITIONS = {
     "rejected": ("sending", "uncertain", "queued"),
     "held": ("queued", "rejected", "withdrawn", "gone"),
     "withdrawn": ("queued", "rejected"),
-    "gone": ("processed",),
+    "gone": ("processed", "queued", "rejected"),
 }
 
 
@@ -286,7 +286,7 @@ class BridgeTransfer(models.Model):
             "withdrawn": self._withdrawn_words(values)
             if self.binding_id.external_id
             else (env._("Taken back at %(when)s, before it went to %(ledger)s.", **values), "info"),
-            "gone": (env._("%(ledger)s no longer holds it.", **values), "danger"),
+            "gone": (env._("%(ledger)s no longer holds it. %(why)s", **values), "danger"),
         }
         text, level = lines[self.state]
         if self.state == "queued" and self.issue_id:
@@ -303,6 +303,9 @@ class BridgeTransfer(models.Model):
     def _queued_words(self, values):
         if self.issue_id:
             return self.env._("Waits before it goes to %(ledger)s: %(why)s", **values)
+        if self.operation == Operation.VOID.value:
+            values["next"] = self.connection_id._next_run_words()
+            return self.env._("Cancelled: it will be voided in %(ledger)s with %(next)s. %(why)s", **values)
         missing = self.need_ids.filtered(lambda link: not (link.alias_of_id or link).external_id)
         if missing and not self.reason:
             values["why"] = self.connection_id._reason_words(

@@ -83,7 +83,16 @@ class TestReasons(BridgeCommon):
         for node in ast.walk(module):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                places = {"Finding": 0, "about": 0, "_about": 1, "_stop": 1}
+                places = {
+                    "Finding": 0,
+                    "about": 0,
+                    "_about": 1,
+                    "_stop": 1,
+                    "_reject": 1,
+                    "_ask": 1,
+                    "_finding": 1,
+                    "_file": 0,
+                }
                 index = places.get(name)
                 if index is not None and len(node.args) > index:
                     yield from self._constant(node.args[index])

@@ -41,6 +41,7 @@ ACTIONS = {
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",
         "action_release_lease": "manager",
+        "action_send_trial": "manager",
     },
     "bridge.transfer": {
         "action_release_again": "user",

@@ -3,6 +3,8 @@ from . import test_desktop_first_day
 from . import test_desktop_payments
 from . import test_desktop_scale
 from . import test_desktop_scenarios
+from . import test_desktop_taxes
+from . import test_desktop_voids
 from . import test_doctor
 from . import test_door
 from . import test_door_attacks
