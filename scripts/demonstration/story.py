@@ -47,6 +47,8 @@ class Story:
         self.hold("held")
         self.visit()
         self.read_mails(3)
+        self.collect()
+        self.visit()
 
     def move(self, key: str) -> int:
         """The id of an invoice of the demo company."""
@@ -126,20 +128,24 @@ class Story:
 
     # === EVERY DAY === #
 
-    def preview(self, keys) -> tuple[int, list[dict]]:
-        """Olivia selects invoices and opens *Release to Account System*: the dialog and its lines."""
-        action = self.user.press("account.move", "action_bridge_release", [self.move(key) for key in keys])
+    def preview(self, ids) -> tuple[int, list[dict]]:
+        """Olivia selects documents and opens *Release to Account System*: the dialog and its lines."""
+        action = self.user.press("account.move", "action_bridge_release", ids)
         lines = self.user.read(
             "bridge.release.line", [("release_id", "=", action["res_id"])], ["move_id", "level", "text"]
         )
         return action["res_id"], lines
 
     def release(self, keys) -> None:
+        """Olivia releases invoices of the demo company."""
+        self.release_ids([self.move(key) for key in keys])
+
+    def release_ids(self, ids) -> None:
         """Olivia releases all of them, also what the preview says will be rejected."""
-        wizard, lines = self.preview(keys)
+        wizard, lines = self.preview(ids)
         levels = [line["level"] for line in lines]
         self.tell(
-            f"Olivia releases {len(lines)} invoices; the preview says: {levels.count('ready')} will be sent, "
+            f"Olivia releases {len(lines)} document{'s'[: len(lines) != 1]}; the preview says: {levels.count('ready')} will be sent, "
             f"{levels.count('warning')} with a warning, {levels.count('blocked')} would be rejected."
         )
         self.user.press("bridge.release", "action_release_all", wizard)
@@ -181,6 +187,47 @@ class Story:
             book.add_item("Leak detector", price="79.00", account="Parts Sold", kind="ItemNonInventory")
         finally:
             book.close()
+
+    # === MONEY === #
+
+    def collect(self) -> None:
+        """Customers pay, in full and in part, and one gets something back."""
+        self.manager.call("bridge.connection", "write", [self.connection], {"sends_payments": True})
+        self.tell("Maria switches payments on: what pays an invoice of ours now follows it by itself.")
+        self.pay("section")
+        self.pay("mixed", 100.0)
+        credit = self.credit_note("discount", 25.0)
+        self.release_ids([credit])
+        self.tell("Ben registers two payments, one of them in part, and applies a credit note, which Olivia releases.")
+
+    def pay(self, key: str, amount: float | None = None) -> None:
+        """Register a payment of an invoice; all of it unless an amount is given."""
+        context = {"active_model": "account.move", "active_ids": [self.move(key)]}
+        values = {} if amount is None else {"amount": amount}
+        wizard = self.bookkeeper.call("account.payment.register", "create", values, context=context)
+        self.bookkeeper.press("account.payment.register", "action_create_payments", wizard, **context)
+
+    def credit_note(self, key: str, amount: float) -> int:
+        """Make a credit note for the customer of an invoice and apply it to that invoice; returns its id."""
+        bookkeeper = self.bookkeeper
+        sold = bookkeeper.read(
+            "account.move.line",
+            [("move_id", "=", self.move(key)), ("product_id", "!=", False)],
+            ["product_id", "partner_id"],
+        )[0]
+        line = {"product_id": sold["product_id"][0], "quantity": 1, "price_unit": amount, "tax_ids": [(5, 0, 0)]}
+        values = {
+            "move_type": "out_refund",
+            "partner_id": sold["partner_id"][0],
+            "invoice_line_ids": [(0, 0, line)],
+        }
+        credit = bookkeeper.call("account.move", "create", values)
+        bookkeeper.press("account.move", "action_post", credit)
+        owed = bookkeeper.read(
+            "account.move.line", [("move_id", "=", credit), ("display_type", "=", "payment_term")], ["id"]
+        )
+        bookkeeper.call("account.move", "js_assign_outstanding_line", [self.move(key)], owed[0]["id"])
+        return credit
 
     def read_mails(self, count: int, seconds: float = 20) -> list:
         """Wait for the report e-mails and tell their subjects.

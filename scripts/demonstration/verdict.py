@@ -11,34 +11,36 @@ NOT_THERE = ("rejected", "held", "withdrawn", "queued")
 
 @dataclass(frozen=True)
 class Row:
-    """One invoice on both sides. ``wrong``: what does not agree, empty where all does."""
+    """One document on both sides. ``wrong``: what does not agree, empty where all does."""
 
-    invoice: str
-    customer: str
-    state: str
-    reason: str
-    expected_number: str
-    total: str
-    book_number: str
-    book_total: str
-    wrong: str
+    invoice: str = ""
+    customer: str = ""
+    state: str = ""
+    reason: str = ""
+    expected_number: str = ""
+    total: str = ""
+    open: str = ""
+    book_number: str = ""
+    book_total: str = ""
+    book_open: str = ""
+    wrong: str = ""
 
 
 def read_book(path: Path) -> list[dict]:
-    """The invoices in the company file."""
+    """The invoices and credit memos in the company file."""
     from tests.simulators.quickbooks_desktop import CompanyFile
 
     book = CompanyFile(str(path))
     try:
-        return book.invoices()
+        return [*book.invoices(), *book.credit_memos()]
     finally:
         book.close()
 
 
 def read_odoo(person: Person) -> list[dict]:
     """Every invoice that has ever been released or held, as Odoo shows it."""
-    names = ["name", "invoice_partner_display_name", "amount_total", "bridge_state", "bridge_reason"]
-    domain = [("bridge_transfer_id", "!=", False)]
+    names = ["name", "invoice_partner_display_name", "amount_total", "amount_residual", "bridge_state", "bridge_reason"]
+    domain = [("bridge_transfer_id", "!=", False), ("move_type", "in", ("out_invoice", "out_refund"))]
     moves = person.read("account.move", domain, names, order="id")
     documents = [("move_id", "!=", False), ("kind", "in", ("invoice", "credit_note"))]
     links = person.read("bridge.binding", documents, ["move_id", "remote_number"])
@@ -52,14 +54,16 @@ def compare(moves: list[dict], documents: list[dict]) -> list[Row]:
     for document in documents:
         by_source.setdefault(document["other"], []).append(document)
     return [_row(move, by_source.pop(move["name"], [])) for move in moves] + [
-        Row("", one["customer"], "", "", "", "", one["number"], f"{one['total']:.2f}", "in the books only")
+        Row(customer=one["customer"], **_book(one), wrong="in the books only")
         for left in by_source.values()
         for one in left
     ]
 
 
 def _row(move: dict, there: list[dict]) -> Row:
-    total = Decimal(str(move["amount_total"])).quantize(Decimal("0.01"))
+    total, residual = (
+        Decimal(str(move[name])).quantize(Decimal("0.01")) for name in ("amount_total", "amount_residual")
+    )
     state, reason = move["bridge_state"], move["bridge_reason"] or ""
     processed = state == "processed"
     wrong = ""
@@ -77,23 +81,33 @@ def _row(move: dict, there: list[dict]) -> Row:
         wrong = "another number"
     elif processed and total != there[0]["total"]:
         wrong = "another total"
-    book_number, book_total = (there[0]["number"], f"{there[0]['total']:.2f}") if there else ("", "")
+    elif processed and residual != there[0]["balance"]:
+        wrong = "another amount is open"
     return Row(
-        move["name"],
-        move["invoice_partner_display_name"] or "",
-        state,
-        "" if processed else reason,
-        move["number_there"] if processed else "",
-        str(total),
-        book_number,
-        book_total,
-        wrong,
+        invoice=move["name"],
+        customer=move["invoice_partner_display_name"] or "",
+        state=state,
+        reason="" if processed else reason,
+        expected_number=move["number_there"] if processed else "",
+        total=str(total),
+        open=str(residual),
+        **(_book(there[0]) if there else {}),
+        wrong=wrong,
     )
+
+
+def _book(document: dict) -> dict:
+    """What a row says of a document in the books."""
+    return {
+        "book_number": document["number"],
+        "book_total": f"{document['total']:.2f}",
+        "book_open": f"{document['balance']:.2f}",
+    }
 
 
 def table(rows: list[Row]) -> str:
     """The rows for a terminal."""
-    head = ("Invoice", "State", "Reason", "No. there", "Total", "In the books", "Total", "")
+    head = ("Document", "State", "Reason", "No. there", "Total", "Open", "In the books", "Total", "Open", "")
     cells = [
         (
             row.invoice,
@@ -101,14 +115,16 @@ def table(rows: list[Row]) -> str:
             _short(row.reason, 58),
             row.expected_number,
             row.total,
+            row.open,
             row.book_number,
             row.book_total,
+            row.book_open,
             row.wrong and f"✘ {row.wrong}" or "✔",
         )
         for row in rows
     ]
     widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
-    right = (4, 6)
+    right = (4, 5, 7, 8)
     lines = []
     for line in (head, *cells):
         shown = (

@@ -60,3 +60,9 @@ def test_one_number_twice_is_no_clash_and_neither_are_numbers_of_the_ledger():
 def test_compact_keeps_the_numbers_of_one_journal_apart():
     numbers = [f"INV/{year}/{count:05}" for year in (2025, 2026) for count in range(1, 300)]
     assert clashes([("compact", number) for number in numbers], DESKTOP) == {}
+
+
+def test_a_credit_note_does_not_bear_the_number_of_an_invoice():
+    assert apply_rule("compact", "RINV/2026/00017", 11, "R") == "R2600017"
+    assert apply_rule("as_is", "RINV/26/1", 11, "R") == "RINV/26/1"
+    assert apply_rule("compact", "RINV/2026/000000017", 11, "R") is None, "the mark counts"

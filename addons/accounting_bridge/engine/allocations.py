@@ -111,12 +111,13 @@ class Allocations:
         """Part what an entry pays into invoices of ours and the amount of what is not ours."""
         ours, foreign = {}, Decimal(0)
         for invoice, amount in self.paid[move].items():
+            prepared.pays[str(invoice.id)] = str(amount)
             link = self.invoices.get(invoice.id)
             date = invoice.invoice_date or invoice.date
             state = invoice.sudo().bridge_transfer_id.state
             if link and link.external_id:
                 ours[invoice] = amount
-                prepared.allocation[str(invoice.id)] = str(amount)
+                prepared.travels[str(invoice.id)] = str(amount)
             elif date < self.engine.date_from or state in NOT_COMING:
                 foreign += amount
             elif link and state:

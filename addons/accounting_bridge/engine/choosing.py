@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields, field_digests
 from ..ledgers.protocol import Operation, Push, Unwritable
-from . import agreed, matching, paying, reading
+from . import agreed, matching, reading
 from .findings import Finding, Prepared
 from .preparation import Preparation
 
@@ -128,6 +128,7 @@ class Chosen:
             elif binding.external_id:
                 self._add_unless_changed(transfer, prepared.document, digests)
             else:
+                transfer.allocation = prepared.travels or False
                 self._add(transfer, prepared.document, digests)
 
     def _add_what_exists(self, transfer, prepared):
@@ -164,8 +165,6 @@ class Chosen:
 
     def _add(self, transfer, document, digests):
         binding, remote = transfer.binding_id, transfer.binding_id.remote_record_id
-        if document and transfer.kind == Kind.PAYMENT.value:
-            transfer.allocation = paying.allocation_of(document)
         known = binding.field_digests or {}
         changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
         push = Push(

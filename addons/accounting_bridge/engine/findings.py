@@ -44,8 +44,10 @@ class Prepared:
     findings: list[Finding] = field(default_factory=list)
     # ``{Missing: name}``
     missing: dict = field(default_factory=dict)
-    # Of a payment: ``{id of the invoice here: what it settles of it}``, as texts, also where it cannot leave.
-    allocation: dict = field(default_factory=dict)
+    # Of a payment: what it pays in Odoo, also where it cannot leave, and the part of that which travels:
+    # ``{id of the invoice: amount}``, as texts.
+    pays: dict = field(default_factory=dict)
+    travels: dict = field(default_factory=dict)
     # Known before everything is linked, for the preview.
     tax: Reference | None = None
     term: Reference | None = None

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ..ledgers.documents import Address, CreditNote, Invoice, InvoiceLine, Kind, Reference
-from ..ledgers.numbers import apply_rule
 from ..ledgers.reasons import Level
 from .findings import AboutDocument, Missing, Prepared
 from .taxation import Taxation
@@ -196,9 +195,8 @@ class Invoicing:
     # === NUMBER, TERMS === #
 
     def _number(self, move, binding, about):
-        rule = self.preparation.number_rule_of(move)
         limit = self.preparation.ledger.capabilities.number_length
-        number = apply_rule(rule, move.name, limit)
+        number = self.preparation.fitting_number(move)
         if number is None:
             about("number_too_long", root="connection", kind="connection", number=move.name, limit=str(limit))
             return ""

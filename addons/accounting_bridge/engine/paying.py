@@ -92,8 +92,11 @@ class _Payment:
         return None
 
     def _pays_less(self):
-        """Return whether something that it paid there is not paid by it any more, or less of it."""
-        sent, now = self.transfer.allocation or {}, self.prepared.allocation
+        """Return whether something that it paid there is not paid by it any more, or less of it.
+
+        Only what was taken back here counts: an invoice that is gone there, or not there yet, is paid all the same.
+        """
+        sent, now = self.transfer.allocation or {}, self.prepared.pays
         return not now or any(Decimal(now.get(invoice, "0")) < Decimal(amount) for invoice, amount in sent.items())
 
     def _values(self, operation):

@@ -16,6 +16,7 @@ from .warming import addresses_of, warm_partners, warm_products
 
 # Where two documents of the ledger bear our number, or could be ours, these are the kinds looked at.
 DOCUMENT_KINDS = (Kind.INVOICE, Kind.CREDIT_NOTE)
+CREDIT_MARK = "R"
 
 
 class Preparation:
@@ -193,7 +194,12 @@ class Preparation:
 
     def number_for(self, move):
         """Return the number under which a document will stand in the ledger; "" where the ledger numbers it."""
-        return apply_rule(self.number_rule_of(move), move.name, self.ledger.capabilities.number_length) or ""
+        return self.fitting_number(move) or ""
+
+    def fitting_number(self, move):
+        """Return the same, None where the number does not fit."""
+        mark = CREDIT_MARK if move.move_type == "out_refund" else ""
+        return apply_rule(self.number_rule_of(move), move.name, self.ledger.capabilities.number_length, mark)
 
     def links(self, records, column, kinds):
         """Return the links of records: ``{(record id, currency): link}``; an alias stands for what it is one of.

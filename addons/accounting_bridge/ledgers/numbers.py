@@ -21,17 +21,19 @@ _PIECE = re.compile(r"[0-9]+|[A-Za-z]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-def apply_rule(rule: str, number: str, limit: int) -> str | None:
+def apply_rule(rule: str, number: str, limit: int, mark: str = "") -> str | None:
     """Return the number for the ledger: "" where the ledger numbers, ``None`` where it does not fit.
 
     A number is never cut: what is left of it would stand for another invoice.
+
+    :param mark: stands before a compact number, so that a credit note does not bear that of an invoice.
     """
     if rule == LEDGER:
         return ""
     if rule == AS_IS:
         result = number
     elif rule == COMPACT:
-        result = _compact(number)
+        result = mark + _compact(number)
     else:
         raise ValueError(f"unknown number rule {rule}")
     return result if 0 < len(result) <= limit else None

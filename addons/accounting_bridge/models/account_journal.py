@@ -21,7 +21,7 @@ class AccountJournal(models.Model):
         journals = self.env["account.journal"].search(
             [("type", "=", "sale"), ("company_id", "=", connection.company_id.id)]
         )
-        rules = {mapping.journal_id: mapping.number_rule for mapping in connection.mapping_ids if mapping.journal_id}
+        rules = {rule.journal_id: rule.number_rule for rule in connection.mapping_ids if rule.kind == "journal"}
         limit = connection._ledger().capabilities.number_length
         tried = []
         for journal in journals:

@@ -1,7 +1,7 @@
 from zoneinfo import available_timezones
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Ledger
@@ -463,6 +463,13 @@ class BridgeConnection(models.Model):
         if guarded and not self.env.su:
             raise AccessError(
                 self.env._("These fields are kept by the bridge: %(names)s.", names=", ".join(sorted(guarded)))
+            )
+        if "tax_style" in vals and any(one.enabled_at and one.tax_style != vals["tax_style"] for one in self):
+            raise UserError(
+                self.env._(
+                    "The tax style was fixed when the connection was enabled: documents that are there already were"
+                    " sent in it. Another style begins with a new connection."
+                )
             )
         result = super().write(vals)
         if {"user_id", "company_id"} & vals.keys():

@@ -28,13 +28,8 @@ def extension(owner, name, value):
 
 OURS = extension(OWNER_ID.upper(), "FileID", f"{{{FILE_ID.upper()}}}")
 LOCK = extension(OWNER_ID, "AppLock", "LOCKED:PC:1")
-OTHERS = extension(
-    "{00000000-0000-0000-0000-000000000001}", "FileID", "{00000000-0000-0000-0000-000000000002}"
-)
-COMPANY = (
-    "<CompanyRet><IsSampleCompany>false</IsSampleCompany>"
-    "<CompanyName>Rock &amp; Co</CompanyName>{}</CompanyRet>"
-)
+OTHERS = extension("{00000000-0000-0000-0000-000000000001}", "FileID", "{00000000-0000-0000-0000-000000000002}")
+COMPANY = "<CompanyRet><IsSampleCompany>false</IsSampleCompany><CompanyName>Rock &amp; Co</CompanyName>{}</CompanyRet>"
 PREFERENCES = (
     "<PreferencesRet><AccountingPreferences><IsUsingClassTracking>true</IsUsingClassTracking>"
     "<ClosingDate>2025-12-31</ClosingDate></AccountingPreferences><MultiCurrencyPreferences><IsMultiCurrencyOn>"

@@ -97,10 +97,7 @@ def test_what_became_of_a_creation(content, code, severity, verdict):
 def test_the_severity_decides_where_it_is_said_and_the_number_where_not():
     assert outcome(answer(response("InvoiceAddRs", "", 3999, "Error"))).verdict is Verdict.REFUSED
     assert outcome(answer(response("InvoiceAddRs", "", 3999, None))).verdict is Verdict.REFUSED
-    assert (
-        outcome(answer(response("InvoiceAddRs", sample.INVOICE_RET, 3999, "Warn"))).verdict
-        is Verdict.ACCEPTED
-    )
+    assert outcome(answer(response("InvoiceAddRs", sample.INVOICE_RET, 3999, "Warn"))).verdict is Verdict.ACCEPTED
 
 
 def test_a_change_is_refused_even_when_the_newer_record_comes_along():
@@ -119,9 +116,7 @@ def test_an_accepted_change_without_record_keeps_its_id():
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "verdict"), [(530, Verdict.REFUSED), (500, Verdict.REFUSED), (550, Verdict.UNKNOWN)]
-)
+@pytest.mark.parametrize(("code", "verdict"), [(530, Verdict.REFUSED), (500, Verdict.REFUSED), (550, Verdict.UNKNOWN)])
 def test_a_warning_without_record_is_no_acceptance_of_a_change(code, verdict):
     assert outcome(answer(response("InvoiceModRs", "", code, "Warn")), UPDATE).verdict is verdict
 
@@ -173,9 +168,7 @@ def test_order_pairs_only_where_no_ids_came_back():
 
 def test_a_write_can_be_read_without_its_document():
     bare = Push("k1", Kind.ITEM, Operation.CREATE, None)
-    text = answer(
-        response("ItemServiceAddRs", "", 3100, "Error", 'The name "x" of the list element is in use.')
-    )
+    text = answer(response("ItemServiceAddRs", "", 3100, "Error", 'The name "x" of the list element is in use.'))
     assert outcome(text, bare).reason == "name_taken"
 
 
@@ -207,9 +200,7 @@ def test_a_set_that_is_not_known_is_forgotten(code):
 
 
 def test_an_unknown_predecessor_is_no_news():
-    text = answer(
-        response("InvoiceAddRs", sample.INVOICE_RET), newMessageSetID="o2", messageSetStatusCode=600
-    )
+    text = answer(response("InvoiceAddRs", sample.INVOICE_RET), newMessageSetID="o2", messageSetStatusCode=600)
     reading = ledger().decode(text, [CREATE])
     assert (reading.memory, reading.outcomes[0].verdict) == (Memory.KEPT, Verdict.ACCEPTED)
 
@@ -249,9 +240,7 @@ def test_a_page_and_the_last_page():
     first = page(text, Pull(Kind.CUSTOMER))
     assert (len(first.records), first.cursor, first.remaining) == (2, "{it}", 3)
     assert first.records[0].full_name == "P:C1"
-    text = answer(
-        response("CustomerQueryRs", customer(3), key="r0", iteratorRemainingCount=0, iteratorID="{it}")
-    )
+    text = answer(response("CustomerQueryRs", customer(3), key="r0", iteratorRemainingCount=0, iteratorID="{it}"))
     assert page(text, Pull(Kind.CUSTOMER)).cursor == ""
 
 
@@ -269,9 +258,7 @@ def test_some_found_of_those_that_were_asked_for():
 
 def test_a_page_that_was_refused_says_why():
     words = "The iteratorID is not valid."
-    result = page(
-        answer(response("CustomerQueryRs", "", 3391, "Error", words, key="r0")), Pull(Kind.CUSTOMER)
-    )
+    result = page(answer(response("CustomerQueryRs", "", 3391, "Error", words, key="r0")), Pull(Kind.CUSTOMER))
     assert (result.reason, result.words) == ("not_run", words)
 
 
@@ -356,9 +343,7 @@ def test_terms_accounts_and_codes():
     ],
 )
 def test_items_of_every_kind(kind, sellable, keeps_stock, takes_quantity):
-    content = (
-        f"<Item{kind}Ret><ListID>1</ListID><Name>X</Name><BarCodeValue>471</BarCodeValue></Item{kind}Ret>"
-    )
+    content = f"<Item{kind}Ret><ListID>1</ListID><Name>X</Name><BarCodeValue>471</BarCodeValue></Item{kind}Ret>"
     record = page(answer(response("ItemQueryRs", content, key="r0")), Pull(Kind.ITEM)).records[0]
     assert record.details["type"] == kind
     assert record.details["sellable"] is sellable

@@ -132,9 +132,7 @@ def test_the_first_write_has_no_predecessor():
     assert "oldMessageSetID" not in ledger().encode_writes([push(sample.PARTY)], "o1", "")
 
 
-@pytest.mark.parametrize(
-    ("supported", "asked"), [("16.0", "13.0"), ("9.0", "9.0"), ("", "13.0"), ("?", "13.0")]
-)
+@pytest.mark.parametrize(("supported", "asked"), [("16.0", "13.0"), ("9.0", "9.0"), ("", "13.0"), ("?", "13.0")])
 def test_the_version_is_the_lower_of_what_both_know(supported, asked):
     assert f'<?qbxml version="{asked}"?>' in ledger(qbxml_version=supported).encode_reads([Pull(Kind.TERM)])
 
@@ -269,9 +267,7 @@ def test_quantities_have_up_to_five_decimals(quantity, text):
     assert element.findtext("InvoiceLineAdd/Quantity") == text
 
 
-@pytest.mark.parametrize(
-    ("amount", "text"), [("5", "5.00"), ("5.5", "5.50"), ("-0.01", "-0.01"), ("1E+2", "100.00")]
-)
+@pytest.mark.parametrize(("amount", "text"), [("5", "5.00"), ("5.5", "5.50"), ("-0.01", "-0.01"), ("1E+2", "100.00")])
 def test_amounts_have_two_decimals(amount, text):
     element = add(sample.invoice(lines=(InvoiceLine("x", sample.WIDGET, None, Decimal(amount)),)))
     assert element.findtext("InvoiceLineAdd/Amount") == text

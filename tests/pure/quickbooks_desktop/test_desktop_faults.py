@@ -6,9 +6,7 @@ from desktop_samples import ledger
 from odoo.addons.accounting_bridge.ledgers.reasons import REASONS
 from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import faults
 
-ITEM_GONE = (
-    'There is an invalid reference to QuickBooks {} "{}" in the Invoice line.  QuickBooks error message: x.'
-)
+ITEM_GONE = 'There is an invalid reference to QuickBooks {} "{}" in the Invoice line.  QuickBooks error message: x.'
 
 
 @pytest.mark.parametrize(

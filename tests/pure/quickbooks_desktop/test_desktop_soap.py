@@ -30,9 +30,7 @@ def test_a_call():
 
 def test_what_is_left_out_or_empty_is_an_empty_text():
     call = soap.parse(
-        body(
-            f'<receiveResponseXML xmlns="{soap.NAMESPACE}"><ticket>t</ticket><hresult /></receiveResponseXML>'
-        )
+        body(f'<receiveResponseXML xmlns="{soap.NAMESPACE}"><ticket>t</ticket><hresult /></receiveResponseXML>')
     )
     assert call.arguments == {"ticket": "t", "response": "", "hresult": "", "message": ""}
 
@@ -60,10 +58,7 @@ def test_a_header_white_space_and_other_encodings():
     content = f'<soap:Header/><soap:Body>\n <serverVersion xmlns="{soap.NAMESPACE}" />\n</soap:Body>'
     text = f'<soap:Envelope xmlns:soap="{SOAP}">{content}</soap:Envelope>'
     assert soap.parse(b"\r\n " + text.encode()) == ("serverVersion", {})
-    assert (
-        soap.parse(f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16")).operation
-        == "serverVersion"
-    )
+    assert soap.parse(f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16")).operation == "serverVersion"
 
 
 def test_an_operation_that_nobody_knows_is_answered_properly():
@@ -151,9 +146,7 @@ def described(root):
     }
 
     def children(name):
-        found = root.iterfind(
-            f".//s:schema/s:element[@name='{name}']/s:complexType/s:sequence/s:element", names
-        )
+        found = root.iterfind(f".//s:schema/s:element[@name='{name}']/s:complexType/s:sequence/s:element", names)
         return [(e.get("name"), e.get("type").partition(":")[2], e.get("minOccurs", "1")) for e in found]
 
     actions = {
@@ -177,9 +170,7 @@ def test_the_description_is_the_one_of_intuit():
 def test_the_description_and_the_table_of_operations_agree():
     described_arguments = {
         name: tuple(argument[0] for argument in arguments)
-        for name, (_action, arguments, _result) in described(
-            etree.fromstring(soap.describe(ADDRESS).encode())
-        ).items()
+        for name, (_action, arguments, _result) in described(etree.fromstring(soap.describe(ADDRESS).encode())).items()
     }
     assert described_arguments == soap.OPERATIONS
 
