@@ -171,13 +171,19 @@ class Invoicing:
                 InvoiceLine(
                     description=line.name or "",
                     item=self._item(line, about, prepared),
-                    quantity=exact(line.quantity, 5) if line.display_type == "product" else None,
+                    quantity=self._quantity(line),
                     amount=amount,
                     tax_code=plan.codes.get(line.id),
                     tracking=self.preparation.tracking_of(line, about),
                 )
             )
         return result
+
+    def _quantity(self, line):
+        """Return the quantity of a line, None where there is none or the item there takes none: a discount."""
+        link = self.items.get((line.product_id.id, ""))
+        takes_none = link and (link.remote_record_id.details or {}).get("takes_quantity") is False
+        return exact(line.quantity, 5) if line.display_type == "product" and not takes_none else None
 
     def _item(self, line, about, prepared):
         """Return the item of a line, noting its product where it has no entry there yet."""

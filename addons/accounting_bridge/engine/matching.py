@@ -59,12 +59,15 @@ def _needed(env, connection_id, kind):
 def _match(session, bindings, kind):
     connection = session.connection_id
     reader = Preparation(connection.with_env(connection._technical_env()))
+    # A job is looked for below its customer: that one comes first.
+    jobs = bindings.filtered(lambda link: link.partner_id.commercial_partner_id != link.partner_id)
     unmatched = []
-    for binding, verdict, candidates in _judge_all(reader, kind, bindings):
-        if verdict == "bind":
-            binding._bind(candidates[0], "key")
-        else:
-            unmatched.append((binding, verdict, candidates))
+    for subjects in filter(None, (bindings - jobs, jobs)):
+        for binding, verdict, candidates in _judge_all(reader, kind, subjects):
+            if verdict == "bind":
+                binding._bind(candidates[0], "key")
+            else:
+                unmatched.append((binding, verdict, candidates))
     _settle_unmatched(session, reader, kind, unmatched)
 
 

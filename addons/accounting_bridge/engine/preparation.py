@@ -12,7 +12,7 @@ from .allocations import Allocations
 from .findings import Finding, Missing, Prepared
 from .invoicing import Invoicing
 from .values import address_of, exact, product_name
-from .warming import addresses_of, warm_partners, warm_products
+from .warming import LINK_FIELDS, MIRROR_FIELDS, addresses_of, warm_partners, warm_products
 
 # Where two documents of the ledger bear our number, or could be ours, these are the kinds looked at.
 DOCUMENT_KINDS = (Kind.INVOICE, Kind.CREDIT_NOTE)
@@ -32,6 +32,7 @@ class Preparation:
         self.engine = connection.sudo()
         self.ledger = self.engine._ledger()
         self.company = self.engine.company_details or {}
+        connection.company_id.fetch(("currency_id",))
         self.home_currency = connection.company_id.currency_id
         mappings = self.engine.mapping_ids
         self.tax_map = {mapping.tax_id.id: mapping.remote_record_id for mapping in mappings if mapping.tax_id}
@@ -40,6 +41,7 @@ class Preparation:
         self.deposit_map = {m.journal_id.id: m.remote_record_id for m in mappings if m.kind == "deposit"}
         self.account_map = {m.account_id.id: m.remote_record_id for m in mappings if m.account_id}
         self.tracking_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.analytic_id}
+        self._customer_currencies = {}
         self.known_terms = {term.match_key: term for term in self._mirrored(Kind.TERM)}
 
     def invoices(self, moves):
@@ -170,11 +172,13 @@ class Preparation:
         return self.engine._customer_of(move)
 
     def customer_currency(self, currency):
-        return self.engine._customer_currency(currency)
+        if currency not in self._customer_currencies:
+            self._customer_currencies[currency] = self.engine._customer_currency(currency)
+        return self._customer_currencies[currency]
 
     def receivable(self, currency):
         """Return the receivable account for a currency where the ledger has several, None where it has one."""
-        accounts = [row for row in self._accounts if (row.details or {}).get("role") == "receivable"]
+        accounts = self._receivables
         fitting = [row for row in accounts if (row.currency_name or self.home_currency.name) == currency.name]
         return self.reference(fitting[0]) if len(accounts) > 1 and fitting else None
 
@@ -210,12 +214,14 @@ class Preparation:
         for binding in (
             self.env["bridge.binding"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("connection_id", "=", self.connection.id),
                     (column, "in", records.ids),
                     ("kind", "in", [kind.value for kind in kinds]),
-                ]
+                ],
+                LINK_FIELDS,
+                order="kind, id",
             )
         ):
             key = binding[column].id, binding.currency_name or ""
@@ -245,20 +251,23 @@ class Preparation:
         return {row.remote_id: row for row in self._mirrored(Kind.TAX)}
 
     @cached_property
-    def _accounts(self):
-        return self._mirrored(Kind.ACCOUNT)
+    def _receivables(self):
+        # Details are copied each time they are read, so they are read once.
+        return [row for row in self._mirrored(Kind.ACCOUNT) if (row.details or {}).get("role") == "receivable"]
 
     def _mirrored(self, kind):
         return (
             self.env["bridge.remote.record"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("connection_id", "=", self.connection.id),
                     ("kind", "=", kind.value),
                     ("is_active", "=", True),
                     ("is_gone", "=", False),
-                ]
+                ],
+                MIRROR_FIELDS,
+                order="full_name, id",
             )
         )
 

@@ -166,9 +166,7 @@ def _let_go(session, rows, reason=None):
     )
     lost = newest.filtered(lambda transfer: transfer.state == "processed")
     _let_wait_no_longer(session, newest.filtered(lambda transfer: transfer.state in ("queued", "rejected")), reason)
-    env["bridge.transfer"]._move_to(
-        "gone", {transfer.id: {"reason": reason} for transfer in lost}, session_id=session.id
-    )
+    _read_gone(session, lost, reason)
     links.write({"external_id": False, "version": False, "digest": False, "totals_agree": False})
 
 
@@ -178,11 +176,35 @@ def _let_wait_no_longer(session, transfers, reason):
     removals = transfers.filtered(lambda transfer: transfer.operation in (Operation.VOID, Operation.DELETE))
     removing.settle_removed(session, list(removals))
     changes = transfers.filtered(lambda transfer: transfer.operation == Operation.UPDATE)
-    env["bridge.transfer"]._move_to(
-        "gone", {transfer.id: {"reason": reason} for transfer in changes}, session_id=session.id
-    )
+    _read_gone(session, changes, reason)
     if transfers:
         env["bridge.issue"]._close_stale(session.connection_id.id)
+
+
+def _read_gone(session, transfers, reason):
+    """Documents of ours that are gone: each is a question to a person, who releases it again or leaves it."""
+    env = session.env
+    reason = reason or "gone_there"
+    findings = [
+        {
+            "reason": reason,
+            "root": f"binding:{transfer.binding_id.id}",
+            "kind": transfer.kind,
+            "binding_id": transfer.binding_id.id,
+            "arguments": {"document": transfer.binding_id.record_name},
+        }
+        for transfer in transfers
+    ]
+    issues = env["bridge.issue"]._file(session.connection_id.id, findings)
+    rows = {
+        transfer.id: {
+            "reason": reason,
+            "arguments": finding["arguments"],
+            "issue_id": issues[reason, finding["root"]],
+        }
+        for transfer, finding in zip(transfers, findings, strict=True)
+    }
+    env["bridge.transfer"]._move_to("gone", rows, session_id=session.id)
 
 
 def note_changed(session, row_ids):

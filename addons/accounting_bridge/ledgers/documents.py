@@ -6,6 +6,7 @@ so). A ``Reference`` names a record of the ledger, never one of Odoo.
 """
 
 import dataclasses
+import functools
 import hashlib
 import json
 import uuid
@@ -268,6 +269,11 @@ Document = Party | Item | Invoice | CreditNote | Payment | Bill | JournalEntry
 _GUID_SPACE = uuid.UUID("6f0b7c52-6f2e-4df6-9d8e-0c4a3b0f7d11")
 
 
+# Digests are kept for years: what they are of is written in one way only.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_encode_spaced = json.JSONEncoder(sort_keys=True).encode
+
+
 def guid_of(trace: str) -> str:
     """Return the GUID, lower case and without braces, that stands for a trace (a label for ledgers that keep
     one).
@@ -281,21 +287,32 @@ def field_digests(document: Document) -> dict[str, str]:
     What it does not say is left out, so that a kind may learn a new field without every document of the past
     reading as changed.
     """
+    return {name: _sha1(_encode(value))[:12] for name, value in _plain(document).items()}
 
-    def plain(value):
-        if isinstance(value, Decimal):
-            return format(value.normalize(), "f")
-        if isinstance(value, date):
-            return value.isoformat()
-        raise TypeError(f"{type(value).__name__} cannot travel")
 
-    def said(pairs):
-        return {name: value for name, value in pairs if value not in (None, "", (), {}, False)}
+def _plain(value):
+    """Return a value as JSON takes it; of a dataclass only the fields that say something."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, bool):
+        return value
+    said = ((name, getattr(value, name)) for name in _names(type(value)))
+    plain = {name: _plain(each) for name, each in said if each}
+    return {name: each for name, each in plain.items() if each != {}}
 
-    return {
-        name: _sha1(json.dumps(value, default=plain, sort_keys=True, separators=(",", ":")))[:12]
-        for name, value in dataclasses.asdict(document, dict_factory=said).items()
-    }
+
+@functools.cache
+def _names(shape):
+    """Return the names of the fields of a dataclass."""
+    if not dataclasses.is_dataclass(shape):
+        raise TypeError(f"{shape.__name__} cannot travel")
+    return tuple(each.name for each in dataclasses.fields(shape))
 
 
 def digest_of(document: Document) -> str:
@@ -305,7 +322,7 @@ def digest_of(document: Document) -> str:
 
 def digest_of_fields(digests: dict[str, str]) -> str:
     """Return the digest of the document that these digests of its fields are of."""
-    return _sha1(json.dumps(digests, sort_keys=True))
+    return _sha1(_encode_spaced(digests))
 
 
 def _sha1(text):

@@ -161,7 +161,11 @@ class BridgeCure(models.AbstractModel):
     # === SAY WHAT IS TRUE === #
 
     def _cure_release_again(self, issue):
+        """Release what was held up; what is gone there is made anew."""
+        gone = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state == "gone")
         issue._solve("release_again")
+        if gone:
+            self.env["bridge.batch"]._release_transfers(gone)
 
     def _cure_check_again(self, issue):
         """The next session reads what changed there before it sends anything: that is the check.
@@ -234,7 +238,7 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_do_not_send(self, issue):
         """Hold what waits for the answer, until somebody releases it."""
-        unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))
+        unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected", "gone"))
         unsent._move_to("held", {transfer.id: {} for transfer in unsent})
         issue._solve("do_not_send")
 

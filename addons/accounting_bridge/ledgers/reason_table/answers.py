@@ -92,9 +92,18 @@ TABLE = (
     Reason(
         "voided_there",
         _("Voided there"),
-        _("It was voided in %(ledger)s."),
+        _("%(document)s was voided in %(ledger)s. Released again, it is made anew there."),
         Actor.BOOKKEEPER,
         level=Level.WARNING,
+        cures=("release_again", "do_not_send", "open_document"),
+    ),
+    Reason(
+        "gone_there",
+        _("Deleted there"),
+        _("%(document)s was deleted in %(ledger)s. Released again, it is made anew there."),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+        cures=("release_again", "do_not_send", "open_document"),
     ),
     Reason(
         "earlier_month",
