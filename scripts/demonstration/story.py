@@ -145,7 +145,8 @@ class Story:
         wizard, lines = self.preview(ids)
         levels = [line["level"] for line in lines]
         self.tell(
-            f"Olivia releases {len(lines)} document{'s'[: len(lines) != 1]}; the preview says: {levels.count('ready')} will be sent, "
+            f"Olivia releases {len(lines)} document{'s'[: len(lines) != 1]}; the preview says:"
+            f" {levels.count('ready')} will be sent, "
             f"{levels.count('warning')} with a warning, {levels.count('blocked')} would be rejected."
         )
         self.user.press("bridge.release", "action_release_all", wizard)

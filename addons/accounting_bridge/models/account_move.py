@@ -5,8 +5,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..engine.changes import queue_changed
+from ..engine.paying import queue_payments
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import CURES
+from .bridge_connection import LIVE_STATES
 
 _lt = LazyTranslate(__name__)
 
@@ -259,6 +261,19 @@ class AccountMove(models.Model):
             self.sudo()._bridge_note_changed()
         else:
             self.sudo()._bridge_withdraw()
+
+    def _bridge_queue_payments(self, batch=None):
+        """Have the outbox follow what these entries pay now, on the live connection of their company."""
+        if not self:
+            return
+        connections = (
+            self.env["bridge.connection"]
+            .sudo()
+            .search([("company_id", "in", self.company_id.ids), ("state", "in", LIVE_STATES)])
+        )
+        for connection in connections:
+            mine = self.sudo().filtered(lambda move, company=connection.company_id: move.company_id == company)
+            queue_payments(self.env(su=True), connection, mine, batch)
 
     # === HOOKS === #
 

@@ -1,8 +1,5 @@
 from odoo import api, models
 
-from ..engine.paying import queue_payments
-from ..models.bridge_connection import LIVE_STATES
-
 
 class AccountPartialReconcile(models.Model):
     """Every allocation and its undoing: the one place through which payments of documents go."""
@@ -25,20 +22,3 @@ class AccountPartialReconcile(models.Model):
         """Return the entries that pay documents which were released."""
         paying = self.sudo().filtered(lambda partial: partial.debit_move_id.move_id.bridge_transfer_id)
         return paying.credit_move_id.move_id.filtered(lambda move: move.move_type in ("entry", "out_refund"))
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _bridge_queue_payments(self, batch=None):
-        """Have the outbox follow what these entries pay now, on the live connection of their company."""
-        if not self:
-            return
-        connections = (
-            self.env["bridge.connection"]
-            .sudo()
-            .search([("company_id", "in", self.company_id.ids), ("state", "in", LIVE_STATES)])
-        )
-        for connection in connections:
-            mine = self.sudo().filtered(lambda move, company=connection.company_id: move.company_id == company)
-            queue_payments(self.env(su=True), connection, mine, batch)

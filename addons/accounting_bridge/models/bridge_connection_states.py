@@ -24,6 +24,7 @@ class BridgeConnectionStates(models.Model):
     _inherit = "bridge.connection"
 
     readiness = fields.Json(compute="_compute_readiness")
+    next_run_text = fields.Char("Next", compute="_compute_next_run_text")
     first_read_text = fields.Char("What was read", compute="_compute_first_read_text")
     readiness_text = fields.Text("Still missing", compute="_compute_readiness")
 
@@ -69,6 +70,11 @@ class BridgeConnectionStates(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _compute_next_run_text(self):
+        for connection in self:
+            live = connection.state in ("connecting", "connected")
+            connection.next_run_text = live and connection._next_run_words()
 
     def _next_run_words(self):
         """Return when the queue moves next, as part of a sentence."""

@@ -114,6 +114,7 @@ class BridgeTransfer(models.Model):
         "This record is already on its way.",
     )
     _due = models.Index("(connection_id, (move_id IS NOT NULL), id) WHERE state = 'queued'")
+    _suspect = models.Index("(connection_id) WHERE state = 'queued' AND suspect_size > 0")
     _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
     _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
 
@@ -222,6 +223,12 @@ class BridgeTransfer(models.Model):
         self.invalidate_model()
         self.env["bridge.transfer.event"].invalidate_model()
         return moved
+
+    @api.model
+    def _newest(self, bindings):
+        """Return ``{link: its newest transfer}``, all of them read together."""
+        newest = dict(self._read_group([("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"]))
+        return dict(zip(newest, self.browse(newest.values()), strict=True))
 
     def _note_creation(self):
         """Write the first line of the history of transfers that were just created."""

@@ -42,7 +42,7 @@ class TestPurchases(BaseCase):
             )
         }
 
-    def write(self, *pushes):
+    def carry(self, *pushes):
         """Write a set. :return: the outcomes in the order of the pushes"""
         self.sets += 1
         text = self.ledger.encode_writes(pushes, f"set{self.sets}", "")
@@ -51,12 +51,12 @@ class TestPurchases(BaseCase):
         found = {outcome.key: outcome for outcome in read.outcomes}
         return [found[push.key] for push in pushes]
 
-    def create(self, kind, document):
-        (outcome,) = self.write(Push("k1", kind, Operation.CREATE, document, trace=document.trace))
+    def enter(self, kind, document):
+        (outcome,) = self.carry(Push("k1", kind, Operation.CREATE, document, trace=document.trace))
         return outcome
 
     def vendor(self, name="Payroll"):
-        outcome = self.create(Kind.VENDOR, Party(name=name, full_name=name, trace=f"vendor-{name}"))
+        outcome = self.enter(Kind.VENDOR, Party(name=name, full_name=name, trace=f"vendor-{name}"))
         self.assertEqual(outcome.verdict, Verdict.ACCEPTED, outcome.words)
         return Ref(Kind.VENDOR, outcome.record.id, name)
 
@@ -80,7 +80,7 @@ class TestPurchases(BaseCase):
     def test_a_pay_run_as_one_bill(self):
         """Earnings positive, deductions negative, the total is the net pay."""
         bill = self.bill(("Wages", "5000.00"), ("Tax Withheld", "-1234.56"))
-        outcome = self.create(Kind.BILL, bill)
+        outcome = self.enter(Kind.BILL, bill)
         self.assertEqual(outcome.verdict, Verdict.ACCEPTED, outcome.words)
         self.assertEqual(outcome.record.total, Decimal("3765.44"))
         (there,) = self.book.bills()
@@ -91,7 +91,7 @@ class TestPurchases(BaseCase):
         )
 
     def test_a_bill_is_known_by_its_mark(self):
-        self.create(Kind.BILL, self.bill(("Wages", "10.00")))
+        self.enter(Kind.BILL, self.bill(("Wages", "10.00")))
         reads = [Pull(Kind.BILL), Pull(Kind.VENDOR)]
         bills, vendors = self.ledger.decode(self.book.process_request(self.ledger.encode_reads(reads)), reads).pages
         self.assertEqual([(row.trace, row.total, row.balance) for row in bills.records], [("run-1", 10, 10)])
@@ -100,12 +100,12 @@ class TestPurchases(BaseCase):
 
     def test_a_bill_changed_and_voided(self):
         document = self.bill(("Wages", "10.00"))
-        first = self.create(Kind.BILL, document)
+        first = self.enter(Kind.BILL, document)
         more = self.bill(("Wages", "10.00"), ("Wages", "2.50"), vendor=document.vendor)
         common = {"remote_id": first.record.id, "trace": "run-1", "details": first.record.details}
-        (second,) = self.write(Push("k2", Kind.BILL, Operation.UPDATE, more, version=first.record.version, **common))
+        (second,) = self.carry(Push("k2", Kind.BILL, Operation.UPDATE, more, version=first.record.version, **common))
         self.assertEqual((second.verdict, second.record.total), (Verdict.ACCEPTED, Decimal("12.50")), second.words)
-        (third,) = self.write(Push("k3", Kind.BILL, Operation.VOID, None, **common))
+        (third,) = self.carry(Push("k3", Kind.BILL, Operation.VOID, None, **common))
         self.assertEqual(third.verdict, Verdict.ACCEPTED, third.words)
         (there,) = self.book.bills()
         self.assertEqual((there["is_void"], there["total"]), (True, Decimal("0.00")))
@@ -113,7 +113,7 @@ class TestPurchases(BaseCase):
     def test_below_zero_is_a_journal_entry(self):
         """Where the deductions are more than the earnings QuickBooks takes no bill, and an entry says the same."""
         with self.assertRaises(Unwritable):
-            self.create(Kind.BILL, self.bill(("Wages", "100.00"), ("Tax Withheld", "-150.00")))
+            self.enter(Kind.BILL, self.bill(("Wages", "100.00"), ("Tax Withheld", "-150.00")))
         lines = (
             JournalLine(self.accounts["Wages"], Decimal("100.00"), "Wages"),
             JournalLine(self.accounts["Tax Withheld"], Decimal("-150.00"), "Tax"),
@@ -128,7 +128,7 @@ class TestPurchases(BaseCase):
             total=Decimal("150.00"),
             number="RUN-6",
         )
-        outcome = self.create(Kind.JOURNAL_ENTRY, entry)
+        outcome = self.enter(Kind.JOURNAL_ENTRY, entry)
         self.assertEqual(outcome.verdict, Verdict.ACCEPTED, outcome.words)
         (there,) = self.book.journal_entries()
         self.assertEqual(there["total"], Decimal("150.00"))
@@ -137,5 +137,5 @@ class TestPurchases(BaseCase):
     def test_vendor_and_customer_share_their_names(self):
         """One partner that is both needs two names there: the second is refused with a reason that says so."""
         self.book.add_customer("Acme")
-        outcome = self.create(Kind.VENDOR, Party(name="Acme", full_name="Acme", trace="vendor-acme"))
+        outcome = self.enter(Kind.VENDOR, Party(name="Acme", full_name="Acme", trace="vendor-acme"))
         self.assertEqual((outcome.verdict, outcome.reason), (Verdict.REFUSED, "name_taken"))
