@@ -42,6 +42,7 @@ PRODUCTS = (
     ("thermostat", "Programmable thermostat", "Thermostat", "consu", 189.0, True),
     ("trip", "Trip charge", "", "service", 35.0, False),
     ("leak", "Leak detector", "", "consu", 79.0, True),
+    ("rebate", "Rebate", "", "service", -20.0, True),
 )
 
 
@@ -99,6 +100,9 @@ class _Maker:
         self.tax_included = env["account.tax"].create(
             {"name": "San Tomas 8.25% included", "price_include_override": "tax_included", **common}
         )
+        # Has no counterpart there: an invoice with both is asked about.
+        self.county_tax = env["account.tax"].create({**common, "name": "County 1%", "amount": 1.0})
+        self.name("county_tax", self.county_tax)
         self.name("tax", self.tax)
         self.name("tax_included", self.tax_included)
         self.term = self.name("term", env.ref("account.account_payment_term_30days"))
@@ -177,7 +181,7 @@ class _Maker:
         return (0, 0, values)
 
     def text(self, kind, words):
-        """A section or a note."""
+        """A section, a subsection or a note."""
         return (0, 0, {"display_type": f"line_{kind}", "name": words})
 
     def invoice(self, key, customer, *lines, **values):
@@ -202,6 +206,7 @@ class _Maker:
             "Azure Interior",
             text("section", "Visit of Tuesday"),
             line("call"),
+            text("subsection", "On the roof"),
             line("labor", 2.5),
             text("note", "The compressor will need a new fan before summer."),
         )
@@ -237,6 +242,9 @@ class _Maker:
         self.invoice("inactive", "Riverbend Clinic", line("labor", 4))
         self.invoice("plain", "Northgate School District", line("call"), line("trip"))
         self.invoice("held", "Odell & Sons Roofing", line("labor", 6))
+        self.invoice("rebate", "Azure Interior", line("thermostat"), line("rebate", 1, -20.0))
+        both = [(6, 0, (self.tax | self.county_tax).ids)]
+        self.invoice("two_taxes", "Bayview Bakery", line("filter", 10, tax_ids=both), line("call"))
 
     def down_payment(self):
         """An order with a down payment: its invoice, and the final one from which it is taken off."""

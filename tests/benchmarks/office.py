@@ -38,7 +38,7 @@ class Office:
     """
 
     def __init__(self, template: str, set_size: int | None = None):
-        self.database = "bench_run"
+        self.database = f"bench_run_{os.getpid()}"
         drop_database(self.database)
         new_database(self.database, template)
         self.folder = tempfile.TemporaryDirectory()

@@ -7,6 +7,7 @@ from tests.simulators.quickbooks_desktop import CompanyFile
 
 from . import desktop_run, notebook_run, odoo_process
 from .kill_points import HITS
+from .stories import quarter, workers
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +73,27 @@ def desktop(odoo):
         odoo.drop(database)
 
 
+def pytest_addoption(parser):
+    """Which stories to tell."""
+    parser.addoption("--seeds", type=int, default=workers.ENOUGH, help="how many seeded stories")
+    parser.addoption("--seed", type=int, help="the one story to tell again")
+
+
+@pytest.fixture(scope="session")
+def seeds(request):
+    """The seeds of the stories."""
+    one = request.config.getoption("--seed")
+    return list(range(1, request.config.getoption("--seeds") + 1)) if one is None else [one]
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Print how many points were hit, by suite."""
+    """Print how many points were hit, by suite, and what the stories came to."""
+    for result in workers.LAST:
+        for line in workers.words(result):
+            terminalreporter.write_line(line)
+    for result in quarter.LAST:
+        for line in quarter.table(result):
+            terminalreporter.write_line(line)
     if HITS:
         words = ", ".join(f"{suite} {times}" for suite, times in sorted(HITS.items()))
         terminalreporter.write_line(f"fault points hit: {sum(HITS.values())} ({words})")

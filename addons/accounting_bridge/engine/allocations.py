@@ -27,6 +27,7 @@ from ..ledgers.documents import Application, CreditUse, Kind, Payment, Reference
 from ..ledgers.numbers import apply_rule
 from .findings import AboutDocument, Missing, Prepared
 from .values import exact, exchange_rate
+from .warming import warm_payments
 
 RECEIVABLE = "asset_receivable"
 MONEY = ("asset_cash", "liability_credit_card")
@@ -58,6 +59,7 @@ class Allocations:
         """:param moves: entries that pay, read as one recordset.
         :return dict: ``{move id: Prepared}``; neither document nor finding where nothing of ours is paid any more.
         """
+        warm_payments(moves)
         self.paid = {move: self._paid(move) for move in moves}
         invoices = self.env["account.move"].union(*(invoice for paid in self.paid.values() for invoice in paid))
         self.invoices = {

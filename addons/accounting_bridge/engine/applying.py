@@ -4,6 +4,7 @@ Only tables of the bridge are written here, never one of the host: a person who 
 is not held up and holds up nothing.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -13,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import agreed, matching, reading, removing
+from . import agreed, matching, paying, reading, removing
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
@@ -118,10 +119,12 @@ def _apply_write(exchange, session, requests):
     _accept(session, seen)
     _refuse(session, by_verdict[Verdict.REFUSED])
     env = exchange.env
+    # In the same session it would be put off in the same way, again and again.
+    next_run = fields.Datetime.now() + timedelta(minutes=1)
     env["bridge.transfer"]._move_to(
         "queued",
         {
-            line.transfer_id.id: {"reason": "not_run", "sources": ("sending", "uncertain")}
+            line.transfer_id.id: {"reason": "not_run", "due_at": next_run, "sources": ("sending", "uncertain")}
             for line, _ in by_verdict[Verdict.NOT_RUN]
         },
         session_id=session.id,
@@ -217,6 +220,7 @@ def _accept(session, accepted):
     update_rows(env["bridge.binding"], nameless)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
+    paying.look_again(env, env["bridge.transfer"].browse(rows))
     env["bridge.issue"]._close_stale(connection.id)
 
 
@@ -278,6 +282,10 @@ def _refuse(session, refused):
             # Its version moved, or it is gone: read once what it is now; only what concerns us is a person's.
             stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
             continue
+        if outcome.reason == "changed_there" and transfer.move_id:
+            # It moved once more and nothing of ours is different there: somebody is at work on it.
+            outcome = replace(outcome, reason="busy_there")
+            reason = reason_of(outcome.reason)
         patience = BACK_OFF_MINUTES[transfer.attempts] if transfer.attempts < len(BACK_OFF_MINUTES) else None
         if reason.retry is Retry.BACK_OFF and patience:
             later[transfer.id] = {

@@ -34,6 +34,8 @@ class Invoicing:
         self.preparation, self.engine = preparation, preparation.engine
         self.env, self.company = preparation.env, preparation.company
         self.taxation = Taxation(preparation)
+        self.closed_until = self.company.get("closing_date") or ""
+        self.home = self.engine.remote_currency or preparation.home_currency.name
 
     def prepare(self, moves):
         """:return dict: ``{move id: Prepared}``"""
@@ -121,8 +123,7 @@ class Invoicing:
     def _is_refused_at_sight(self, move, about):
         """Say what stands against the document as a whole. :return bool: there is no point in looking further."""
         date = move.invoice_date or move.date
-        closed = self.company.get("closing_date") or ""
-        home = self.engine.remote_currency or self.preparation.home_currency.name
+        closed, home = self.closed_until, self.home
         if move.move_type not in KIND_OF:
             about("not_an_invoice")
         elif not self.preparation.ledger.capabilities.operations.get(kind_of(move)):

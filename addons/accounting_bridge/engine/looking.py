@@ -5,7 +5,7 @@ ledger deletes those that it does not name: where somebody moved the version of 
 told, the ledger is asked for these few documents first, by their numbers.
 """
 
-from odoo import fields
+from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -20,22 +20,30 @@ def plan(session):
     capabilities = connection._ledger().capabilities
     if not capabilities.lines_by_look:
         return []
-    due = session.env["bridge.transfer"].search(
-        [
-            ("connection_id", "=", connection.id),
-            ("state", "=", "queued"),
-            ("operation", "=", Operation.UPDATE.value),
-            ("kind", "in", [kind.value for kind in KINDS]),
-            ("issue_id", "=", False),
-            ("binding_id.external_id", "!=", False),
-            "|",
-            ("due_at", "=", False),
-            ("due_at", "<=", fields.Datetime.now()),
-        ],
-        order="id",
+    for model in ("bridge.transfer", "bridge.binding", "bridge.remote.record"):
+        session.env[model].flush_model()
+    session.env.cr.execute(
+        SQL(
+            """
+            SELECT r.kind, r.number
+              FROM bridge_transfer t JOIN bridge_binding b ON b.id = t.binding_id
+              JOIN bridge_remote_record r ON r.id = b.remote_record_id
+             WHERE t.connection_id = %(connection)s AND t.state = 'queued' AND t.operation = %(update)s
+               AND t.kind = ANY(%(kinds)s) AND t.issue_id IS NULL AND b.external_id IS NOT NULL
+               AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
+               AND r.number <> '' AND r.version IS DISTINCT FROM r.details ->> 'lines_version'
+             ORDER BY t.id LIMIT %(limit)s
+            """,
+            connection=connection.id,
+            update=Operation.UPDATE.value,
+            kinds=[kind.value for kind in KINDS],
+            limit=capabilities.writes_per_exchange,
+        )
     )
-    rows = due.binding_id.remote_record_id.filtered(_is_unknown)[: capabilities.writes_per_exchange]
-    return [{"kind": kind, "names": mine.mapped("number")} for kind, mine in rows.grouped("kind").items()]
+    names = {}
+    for kind, number in session.env.cr.fetchall():
+        names.setdefault(kind, []).append(number)
+    return [{"kind": kind, "names": mine} for kind, mine in names.items()]
 
 
 def _is_unknown(row):

@@ -45,12 +45,14 @@ def _needed(env, connection_id, kind):
               JOIN bridge_binding l ON l.id = n.binding_id
               JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
              WHERE t.connection_id = %s AND t.state = 'queued' AND b.kind = %s AND b.external_id IS NULL
-               AND NOT EXISTS (SELECT 1 FROM bridge_transfer own
-                                WHERE own.binding_id = b.id AND own.state IN ('queued', 'sending', 'uncertain'))
+               AND b.id NOT IN (SELECT own.binding_id FROM bridge_transfer own
+                                 WHERE own.connection_id = %s
+                                   AND own.state IN ('queued', 'sending', 'uncertain'))
              ORDER BY b.id
             """,
             connection_id,
             kind.value,
+            connection_id,
         )
     )
     return env["bridge.binding"].browse(row[0] for row in env.cr.fetchall())

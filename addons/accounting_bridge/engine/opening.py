@@ -216,6 +216,8 @@ def _create(session, purpose, *, requests, payload, key=""):
     return session.env["bridge.exchange"].create(
         {
             "connection_id": session.connection_id.id,
+            # Said here, it is not worked out and written once more.
+            "company_id": session.connection_id.company_id.id,
             "session_id": session.id,
             "purpose": purpose,
             "key": key or "r" + secrets.token_hex(10),

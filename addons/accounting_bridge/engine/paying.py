@@ -33,10 +33,10 @@ def settle_payments(env, connection, bindings, batch=None):
     reader = connection.with_env(connection._technical_env())
     preparation = Preparation(reader)
     prepared, needs = preparation.payments_with_needs(reader.env["account.move"].browse(bindings.move_id.ids))
-    newest = dict(env["bridge.transfer"]._read_group([("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"]))
+    newest = env["bridge.transfer"]._newest(bindings)
     created = []
     for binding in bindings:
-        transfer = env["bridge.transfer"].browse(newest.get(binding, ()))
+        transfer = newest.get(binding, env["bridge.transfer"])
         values = _Payment(env, connection, binding, transfer, prepared[binding.move_id.id]).next_step()
         if values:
             created.append({**values, "need_ids": [(6, 0, needs[binding.move_id.id])]})
@@ -110,7 +110,8 @@ class _Payment:
         }
 
     def _withdraw(self):
-        if self.transfer.state in ("queued", "rejected"):
+        # A deletion that waits is the answer to what was taken back before: it stands.
+        if self.transfer.state in ("queued", "rejected") and not self.binding.external_id:
             self.transfer._move_to("withdrawn", {self.transfer.id: {}})
 
     def _look_later(self):
@@ -135,6 +136,21 @@ class _Payment:
         )
         values = {"reason": reason, "arguments": arguments, "issue_id": issues[reason, root]}
         self.transfer._move_to("processed", {self.transfer.id: {**values, "sources": ("processed",)}})
+
+
+def look_again(env, transfers):
+    """Documents were made there, some of them anew: have the payments looked at that were tied to what was there.
+
+    :param transfers: of documents that have just become entries of the ledger.
+    """
+    made = transfers.filtered(lambda transfer: transfer.move_id and transfer.operation == Operation.CREATE.value)
+    paid = env["bridge.transfer"].search([("need_ids", "in", made.binding_id.ids), ("kind", "=", Kind.PAYMENT.value)])
+    env["bridge.change"].create(
+        [
+            {"binding_id": binding.id, "connection_id": binding.connection_id.id, "user_id": env.uid}
+            for binding in paid.binding_id.filtered("external_id")
+        ]
+    )
 
 
 def _policy_batch(env, connection):

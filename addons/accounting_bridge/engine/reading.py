@@ -216,10 +216,10 @@ def note_changed(session, row_ids):
     links = env["bridge.binding"].search(
         [("remote_record_id", "in", list(row_ids)), ("external_id", "!=", False), ("alias_of_id", "=", False)]
     )
-    newest = dict(env["bridge.transfer"]._read_group([("binding_id", "in", links.ids)], ["binding_id"], ["id:max"]))
+    newest = env["bridge.transfer"]._newest(links)
     changed, restored = [], {}
     for link in links:
-        transfer = env["bridge.transfer"].browse(newest.get(link, ()))
+        transfer = newest.get(link, env["bridge.transfer"])
         if transfer.state in ("sending", "uncertain"):
             continue
         if (link.remote_record_id.details or {}).get("is_void"):

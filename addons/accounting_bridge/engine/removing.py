@@ -12,6 +12,8 @@ def settle_removed(session, transfers):
     env = session.env
     if not transfers:
         return
+    # As one recordset they are read together, however often the cache is emptied on the way.
+    transfers = env["bridge.transfer"].browse(transfer.id for transfer in transfers)
     links = {
         transfer.binding_id.id: {
             "external_id": None,

@@ -15,7 +15,7 @@ from odoo import fields
 from ..ledgers.documents import Kind, guid_of
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import BACK_OFF_MINUTES
-from . import agreed, matching, reading, removing
+from . import agreed, matching, paying, reading, removing
 from .choosing import REMOVALS
 from .findings import Finding
 
@@ -249,6 +249,7 @@ def _adopt(session, adopted):
             else {"reason": "total_differs", "arguments": {"theirs": f"{hit.total:.2f}", "ours": line.total}}
         )
     session.env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
+    paying.look_again(session.env, session.env["bridge.transfer"].browse(rows))
     session.done += len(rows)
 
 

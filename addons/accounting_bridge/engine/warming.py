@@ -16,6 +16,14 @@ PARTNER_FIELDS = (
     "name", "is_company", "email", "phone", "street", "street2", "city", "zip", "state_id", "country_id",
     "commercial_partner_id", "parent_id",
 )  # fmt: skip
+ENTRY_FIELDS = (
+    "name", "state", "move_type", "ref", "date", "currency_id", "journal_id", "company_id", "origin_payment_id",
+    "statement_line_id", "line_ids",
+)  # fmt: skip
+PAID_FIELDS = (
+    "name", "state", "move_type", "date", "invoice_date", "currency_id", "commercial_partner_id",
+    "invoice_payment_term_id", "bridge_transfer_id",
+)  # fmt: skip
 PRODUCT_FIELDS = ("default_code", "product_tmpl_id")
 TEMPLATE_FIELDS = ("name", "type", "description_sale", "list_price", "taxes_id")
 # What is asked of links and of the lists of the ledger: both are wide, and most of it is for screens.
@@ -35,6 +43,19 @@ def warm_documents(moves):
     _warm_names(lines.product_id)
     partners = moves.partner_id | moves.commercial_partner_id | moves.partner_shipping_id
     warm_partners(partners)
+
+
+def warm_payments(moves):
+    """Read entries that pay, and what they pay."""
+    moves.fetch(ENTRY_FIELDS)
+    lines = moves.line_ids
+    lines.fetch(("move_id", "account_id", "amount_currency", "balance", "matched_debit_ids"))
+    partials = lines.matched_debit_ids
+    partials.fetch(("debit_move_id", "debit_amount_currency", "debit_currency_id"))
+    paid = partials.debit_move_id
+    paid.fetch(("move_id",))
+    paid.move_id.fetch(PAID_FIELDS)
+    paid.move_id.sudo().bridge_transfer_id.fetch(("state",))
 
 
 def warm_partners(partners):

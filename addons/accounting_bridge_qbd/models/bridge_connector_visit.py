@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..ledgers.quickbooks_desktop import diagnoses, faults
 
@@ -83,12 +84,33 @@ class BridgeConnectorVisit(models.Model):
         if not self:
             return
         self.ensure_one()
-        step = self.env["bridge.connector.step"]
-        taken = step.search_count([("visit_id", "=", self.id)], limit=MOST_STEPS + MOST_LAST_STEPS)
-        if taken < (MOST_STEPS if operation in LOOP else MOST_STEPS + MOST_LAST_STEPS):
-            values["said"] = _clean(values.get("said"))
-            step.create({"visit_id": self.id, "operation": operation, "outcome": outcome, **values})
-        self.last_at = fields.Datetime.now()
+        self.flush_recordset()
+        # One statement: it stands in each call of a visit.
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH visit AS (
+                    UPDATE bridge_connector_visit SET last_at = %(now)s WHERE id = %(id)s
+                 RETURNING id, company_id, session_id
+                )
+                INSERT INTO bridge_connector_step
+                       (visit_id, company_id, session_id, exchange_id, at, operation, outcome, code, said)
+                SELECT id, company_id, session_id, %(exchange)s, %(now)s, %(operation)s, %(outcome)s, %(code)s, %(said)s
+                  FROM visit
+                 WHERE (SELECT count(*) FROM (SELECT FROM bridge_connector_step s WHERE s.visit_id = %(id)s
+                                               LIMIT %(limit)s) taken) < %(limit)s
+                """,
+                id=self.id,
+                now=fields.Datetime.now(),
+                exchange=values.get("exchange_id") or None,
+                operation=operation,
+                outcome=outcome or None,
+                code=values.get("code") or None,
+                said=_clean(values.get("said")) or None,
+                limit=MOST_STEPS if operation in LOOP else MOST_STEPS + MOST_LAST_STEPS,
+            )
+        )
+        self.invalidate_recordset(["last_at", "step_ids"])
 
     @api.depends("outcome", "session_id.result", "session_id.state")
     @api.depends_context("lang")

@@ -161,6 +161,27 @@ class TestDesktopUpdates(DocumentsCase):
         there = self.on_the_screen(move)
         self.assertEqual((there["total"], there["due_date"]), (Decimal("100.00"), due))
 
+    def test_somebody_works_on_it(self):
+        """Its version moves whenever we come: it is tried again later, and not for ever."""
+        move = self.processed()
+        self.edit(move, price=120.0)
+        remarks = iter(range(100))
+
+        def interfere(carry, payload):
+            if any(kind is Kind.INVOICE for kind, _label in self.writes_in(payload)):
+                self.book.edit_invoice(self.number(move), Memo=f"Remark {next(remarks)}")
+            return carry()
+
+        with self.carrying(interfere):
+            self.turn(self.link)
+        self.assertEqual(self.where(move), ("queued", "busy_there"))
+        self.assertTrue(self.transfer(move).due_at)
+        self.assertEqual(next(remarks), 2)
+        self.as_("user", move).with_context(cure="release_again").action_bridge_cure()
+        self.settle()
+        self.turn(self.link)
+        self.assert_same(move)
+
     # === EARLIER MONTHS === #
 
     def last_month(self):
@@ -274,9 +295,7 @@ class TestDesktopChangedThere(DocumentsCase):
         self.edit(move, price=55.0, line=1)
         self.turn(self.link)
         self.assertEqual(self.where(move), ("rejected", "changed_there"))
-        self.assertEqual(
-            [str(line["amount"]) for line in self.on_the_screen(move)["lines"]], ["90.00", "60.00"]
-        )
+        self.assertEqual([str(line["amount"]) for line in self.on_the_screen(move)["lines"]], ["90.00", "60.00"])
 
     # === CURES === #
 
@@ -391,7 +410,9 @@ class TestDesktopChangedThere(DocumentsCase):
         self.book.edit_line(self.number(move), 0, Amount="100.00")
         self.later()
         self.assertEqual(self.where(move), ("processed", ""))
-        self.assertFalse(self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")]))
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
 
     def test_what_is_open_there(self):
         move = self.processed(self.line(price=500.0))

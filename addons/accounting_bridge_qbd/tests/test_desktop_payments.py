@@ -253,6 +253,46 @@ class TestDesktopPayments(PaymentsCase):
         self.turn(self.paid_connection)
         self.assert_paid_there(payment, {first: "100.00", second: "50.00"}, total="150.00")
 
+    def test_pays_more_of_what_has_not_left(self):
+        """An invoice that is still on its way is no reason to delete a payment of another."""
+        first = self.processed(100.0)
+        payment = self.pay(first, 150.0)
+        self.turn(self.paid_connection)
+        second = self.invoice(self.line(price=50.0))
+        self.release(second)
+        self.apply(second, payment.move_id)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.open_issue(self.paid_connection).reason, "payment_changed")
+        self.assert_paid_there(payment, {first: "100.00"}, total="150.00", unused="50.00")
+
+    def test_taken_back_one_after_the_other(self):
+        """The deletion that answers the first one stands when nothing is left to be paid."""
+        moves = self.processed(100.0, 50.0)
+        self.pay(moves)
+        self.turn(self.paid_connection)
+        for move in moves:
+            move.line_ids.matched_credit_ids.unlink()
+            self.env.flush_all()
+        self.turn(self.paid_connection)
+        self.assertEqual(self.book.payments(), [])
+
+    def test_its_invoice_is_made_anew_there(self):
+        """The payment there is tied to nothing any more, and a person is told."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        self.book.delete_invoice(move.bridge_transfer_id.binding_id.remote_number)
+        self.processed(10.0)
+        self.assertEqual(move.bridge_state, "gone")
+        self.release(move)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        self.assertEqual(self.transfer_of(payment.move_id).reason, "payment_changed")
+        self.cure(self.open_issue(self.paid_connection), "replace_there")
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
     def test_deposited_there(self):
         move = self.processed(100.0)
         payment = self.pay(move)

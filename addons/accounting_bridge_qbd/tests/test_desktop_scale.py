@@ -1,7 +1,9 @@
 """A company file with long lists: read page by page, each committed, each at the same price. Counted, not timed."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.engine import crank
@@ -12,6 +14,7 @@ from odoo.addons.accounting_bridge.ledgers.protocol import Pull, Unanswered
 from .. import visit
 from .common import HAS_SIMULATORS
 from .desktop_case import DesktopCase
+from .payments_case import PaymentsCase
 
 if HAS_SIMULATORS:
     from tests.simulators.quickbooks_desktop import bulk
@@ -19,6 +22,22 @@ if HAS_SIMULATORS:
 # Four pages of customers, the last one short, and two of items.
 PAGE = Pull(Kind.CUSTOMER).limit
 CUSTOMERS, ITEMS = 3 * PAGE + 10, PAGE + 100
+
+
+@contextmanager
+def counting(cursor):
+    """Count queries by step, where a step happens several times its dearest: give a dict that fills."""
+    steps = {}
+
+    def count(env, work, *args):
+        before = cursor.sql_log_count
+        try:
+            return in_own_transaction(env, work, *args)
+        finally:
+            steps[work.__name__] = max(steps.get(work.__name__, 0), cursor.sql_log_count - before)
+
+    with patch.object(visit, "in_own_transaction", count), patch.object(crank, "in_own_transaction", count):
+        yield steps
 
 
 @tagged("post_install", "-at_install")
@@ -36,19 +55,7 @@ class TestDesktopScale(DesktopCase):
         original = visit.receive_response
 
         def receive_response(env, *call):
-            steps = {}
-
-            def counting(env, work, *args):
-                before = self.cr.sql_log_count
-                try:
-                    return in_own_transaction(env, work, *args)
-                finally:
-                    steps[work.__name__] = self.cr.sql_log_count - before
-
-            with (
-                patch.object(visit, "in_own_transaction", counting),
-                patch.object(crank, "in_own_transaction", counting),
-            ):
+            with counting(self.cr) as steps:
                 said = original(env, *call)
             self.env.invalidate_all()
             self.pages.append({"said": said, "card": self.card(), "steps": steps, **self.rows()})
@@ -157,3 +164,76 @@ class TestDesktopScale(DesktopCase):
             with self.subTest(step=step):
                 self.assertLessEqual(long[step], short[step], f"{PAGE} rows and 10 rows")
         self.assertLessEqual(long["apply_answer"], 12)
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopCosts(PaymentsCase):
+    """A set of five documents and a full set cost the same number of queries, whatever is done with them."""
+
+    FEW, MANY = 5, 25
+    # What the host reads by chunks of its own may add some.
+    MORE = 8
+
+    def visited(self, count):
+        """One visit that settles so many documents. :return dict: queries by step"""
+        done = len(self.processed_transfers())
+        with counting(self.cr) as steps:
+            self.turn(self.paid_connection)
+        self.assertEqual(len(self.processed_transfers()) - done, count)
+        return {name: steps[name] for name in ("open_exchange", "_store", "apply_answer", "absorb_changes")}
+
+    def processed_transfers(self):
+        return self.env["bridge.transfer"].search([("state", "=", "processed"), ("move_id", "!=", False)])
+
+    def assert_same_price(self, work):
+        """``work(moves)`` is done with few and with many documents that are there, which is queries apart no more."""
+        prices = {}
+        for count in (self.FEW, self.MANY):
+            moves = self.processed(*(100 + number for number in range(count)))
+            work(moves)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            prices[count] = self.visited(count)
+        for step, many in prices[self.MANY].items():
+            with self.subTest(step=step):
+                self.assertLessEqual(many - prices[self.FEW][step], self.MORE, prices)
+
+    def test_updates(self):
+        def change(moves):
+            moves.button_draft()
+            for line in moves.invoice_line_ids:
+                line.price_unit += 1
+            moves.action_post()
+
+        self.assert_same_price(change)
+
+    def test_payments(self):
+        self.assert_same_price(lambda moves: self.pay(moves, group_payment=False))
+
+    def test_voids(self):
+        def cancel(moves):
+            moves.button_draft()
+            moves.button_cancel()
+
+        self.assert_same_price(cancel)
+
+    def test_creations(self):
+        prices = {}
+        for count in (self.FEW, self.MANY):
+            moves = self.env["account.move"].create(
+                [
+                    {
+                        "move_type": "out_invoice",
+                        "company_id": self.company_a.id,
+                        "partner_id": self.customer.id,
+                        "invoice_line_ids": [Command.create(self.line(price=200 + number))],
+                    }
+                    for number in range(count)
+                ]
+            )
+            moves.action_post()
+            self.release(moves)
+            prices[count] = self.visited(count)
+        for step, many in prices[self.MANY].items():
+            with self.subTest(step=step):
+                self.assertLessEqual(many - prices[self.FEW][step], self.MORE, prices)

@@ -116,6 +116,16 @@ class Bookkeeper:
         owed = {"TaxRate": str(rate), "TaxVendorRef": {"FullName": agency}}
         return self._do("ItemSalesTaxAddRq", {"Name": name, "ItemDesc": name, **owed})
 
+    def add_tax_code(self, name: str, tax: str = "", taxable=True) -> str:
+        """A sales tax code; in Canada and the United Kingdom it binds the tax item of that name."""
+        with self.store.transaction():
+            ctx = self._context()
+            data = {"IsTaxable": "true" if taxable else "false", "Desc": tax or name}
+            if tax:
+                data["ItemSalesTaxRef"] = {"ListID": ctx.entry_named("Item", tax)["list_id"]}
+            fields = as_fields({"Name": name, "IsActive": True})
+            return records.create(ctx, "SalesTaxCode", fields, data)["list_id"]
+
     def add_account(self, name: str, account_type: str, number=None, **fields) -> str:
         return self._do(
             "AccountAddRq", {"Name": name, "AccountType": account_type, "AccountNumber": number, **fields}

@@ -5,6 +5,11 @@ what the bookkeeper added to it. What an element does not say stays as it was, s
 everything that we leave out was left out there, too.
 """
 
+from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+
+from odoo.addons.accounting_bridge.ledgers.documents import Reference
+
 from . import reading
 
 _NEW = "-1"
@@ -43,11 +48,34 @@ def keep(push, wanted: list[dict], same: str, optional: dict) -> list[dict]:
     there = push.details.get("lines") or []
     if push.details.get("lines_version", push.version) != push.version:
         there = []
-    rows = []
-    for place, values in enumerate(wanted):
-        old = there[place] if place < len(there) else None
-        rows.append({"TxnLineID": _id(old, values, same, optional)} | values)
-    return rows
+    old = _partners(there, wanted, same, optional)
+    return [{"TxnLineID": _id(old.get(place), values, same, optional)} | values for place, values in enumerate(wanted)]
+
+
+def _partners(there, wanted, same, optional):
+    """Return ``{place of a new line: the line there that it was}``.
+
+    Where lines were put between others or taken out, those that stayed as they were keep their places to each other;
+    what lies between them is taken one by one.
+    """
+    before = [tuple(_plain(line.get(word)) for word in optional) for line in there]
+    now = [tuple(_plain(values.get(element)) for element in optional.values()) for values in wanted]
+    partners = {}
+    for _what, first, last, start, end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        partners |= dict(zip(range(start, end), there[first:last], strict=False))
+    return partners
+
+
+def _plain(value):
+    """Return what is compared of a value, as it was read and as it is written."""
+    if isinstance(value, Reference):
+        return value.id
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    try:
+        return format(Decimal(value).normalize(), "f") if value else ""
+    except InvalidOperation:
+        return value
 
 
 def _id(old, values, same, optional):
