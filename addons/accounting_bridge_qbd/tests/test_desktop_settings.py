@@ -183,7 +183,7 @@ class TestDesktopCurrencies(PaymentsCase):
             }
         )
 
-    def open_book(self, name):
+    def open_book(self, name):  # pylint: disable=missing-return
         super().open_book(name)
         self.book.add_account("Receivable EUR", "AccountsReceivable", CurrencyRef={"FullName": "Euro"})
 

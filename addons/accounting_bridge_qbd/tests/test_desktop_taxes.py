@@ -390,7 +390,7 @@ class TaxPerLineCase(TaxCase):
 
     home = ""
 
-    def before_connecting(self):
+    def before_connecting(self):  # pylint: disable=missing-return
         super().before_connecting()
         currency = self.env.ref(f"base.{self.home}")
         currency.active = True

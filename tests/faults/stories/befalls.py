@@ -23,10 +23,20 @@ def line_breaks_behind(story, visit):
 
 
 def answer_is_late(story, visit):
-    if visit.next_message != "response":
+    """The answer to a set of writes; it may still come."""
+    if not visit.has_written:
         return None
     story.late.append(visit.give_up_answer())
     return "the answer is lost on the way"
+
+
+def answer_is_lost_for_good(story, visit):
+    """And QuickBooks will not remember the set: what is there is the only evidence."""
+    if not visit.has_written:
+        return None
+    visit.give_up_answer()
+    story.forgetful = True
+    return "the answer is lost, and QuickBooks forgets the set"
 
 
 def server_dies(story, visit):
@@ -130,6 +140,8 @@ BEFORE = (
     line_breaks,
     answer_is_late,
     answer_is_late,
+    answer_is_lost_for_good,
+    answer_is_lost_for_good,
     server_dies,
     server_dies,
     server_dies,

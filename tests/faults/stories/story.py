@@ -54,7 +54,7 @@ class Story:
         self.draw = random.Random(f"desktop {seed}")
         for name, value in vars(deepcopy(memory) if memory else Memory()).items():
             setattr(self, name, value)
-        self.late, self.judged = [], 0
+        self.late, self.judged, self.forgetful = [], 0, False
         self.told = Told(seed)
         self.checks, self.hits = Counter(), Counter()
 
@@ -181,6 +181,8 @@ class Story:
         """Play a visit to its end; ``due`` are the faults by the number of their message."""
         waiting = dict(due or {})
         self.world.flush()
+        if self.forgetful:
+            befalls.forgets(self, visit)
         while not visit.ended_by:
             self._befall(visit, waiting, befalls.BEFORE, 0, visit.messages + 1)
             if visit.ended_by:
@@ -189,6 +191,8 @@ class Story:
             self._befall(visit, waiting, befalls.AFTER, len(befalls.BEFORE), visit.messages)
         self.world.points.order(0)
         self.world.forget()
+        # Whoever opened QuickBooks has asked it, and knows.
+        self.forgetful = self.forgetful and not visit.texts
         if due is not None:
             befalls.recover(self)
         self.look()

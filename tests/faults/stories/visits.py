@@ -41,6 +41,11 @@ class Visit:
         """The name of the message that is next."""
         return self._next.__name__.strip("_")
 
+    @property
+    def has_written(self) -> bool:
+        """Whether QuickBooks has just worked on a set of writes and its answer is in hand."""
+        return self._next == self._response and bool(writes_in([self._text]))
+
     def step(self) -> None:
         """Play the next message. :raise StopIteration: the visit is over"""
         if self.ended_by:
