@@ -10,11 +10,18 @@ MOVE = {
     "name": "INV/2026/00001",
     "invoice_partner_display_name": "Azure Interior",
     "amount_total": 10.1,
+    "amount_residual": 4.1,
     "bridge_state": "processed",
     "bridge_reason": False,
     "number_there": "2600001",
 }
-DOCUMENT = {"other": "INV/2026/00001", "customer": "Azure Interior", "number": "2600001", "total": Decimal("10.10")}
+DOCUMENT = {
+    "other": "INV/2026/00001",
+    "customer": "Azure Interior",
+    "number": "2600001",
+    "total": Decimal("10.10"),
+    "balance": Decimal("4.10"),
+}
 REJECTED = {**MOVE, "bridge_state": "rejected", "bridge_reason": "There is no such customer.", "number_there": ""}
 
 
@@ -35,6 +42,7 @@ def test_agreement():
         ([MOVE], [DOCUMENT, DOCUMENT], "2 times in the books"),
         ([MOVE], [{**DOCUMENT, "total": Decimal("10.11")}], "another total"),
         ([MOVE], [{**DOCUMENT, "number": "2600002"}], "another number"),
+        ([MOVE], [{**DOCUMENT, "balance": Decimal("10.10")}], "another amount is open"),
         ([REJECTED], [DOCUMENT], "rejected, but in the books"),
         ([{**REJECTED, "bridge_reason": False}], [], "rejected without a reason"),
         ([{**MOVE, "bridge_state": "sending"}], [], "still sending"),
