@@ -35,6 +35,9 @@ def _folder(name: str, folder: str, about: str, seconds: int, needs: str | None 
     )
 
 
+# Below the faults, but a stage of their own: random, and as long again.
+STORIES = "tests/faults/stories"
+
 # "needs" is the template database that must be current before the stage starts.
 STAGES = (
     Stage("lint", "every linter and check counts as one test", _lint),
@@ -45,9 +48,17 @@ STAGES = (
     Stage(
         "addons",
         "the tests inside the addons, in Odoo",
-        lambda everything: run_addons(everything, 3600 if everything else 900),
+        lambda everything: run_addons(everything, 3600 if everything else 2400),
     ),
     _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 600, "tpl_bridge"),
     _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 900, "tpl_bridge"),
-    _folder("faults", "tests/faults", "kill points, lost answers, repeats", 900, "tpl_bridge"),
+    Stage(
+        "faults",
+        "kill points, lost answers, repeats",
+        lambda everything: run_folder(
+            "tests/faults", everything, 3600 if everything else 2400, (f"--ignore={STORIES}",)
+        ),
+        "tpl_bridge",
+    ),
+    _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 1800, "tpl_bridge"),
 )

@@ -39,20 +39,22 @@ def _needed(env, connection_id, kind):
     env.cr.execute(
         SQL(
             """
-            SELECT DISTINCT b.id
-              FROM bridge_transfer t
-              JOIN bridge_transfer_need n ON n.transfer_id = t.id
-              JOIN bridge_binding l ON l.id = n.binding_id
-              JOIN bridge_binding b ON b.id = COALESCE(l.alias_of_id, l.id)
-             WHERE t.connection_id = %s AND t.state = 'queued' AND b.kind = %s AND b.external_id IS NULL
+            -- Step by step: of a queue that was filled a moment ago the database knows no statistics.
+            WITH needed AS MATERIALIZED (
+                SELECT DISTINCT COALESCE(l.alias_of_id, l.id) AS id
+                  FROM bridge_transfer t JOIN bridge_transfer_need n ON n.transfer_id = t.id
+                  JOIN bridge_binding l ON l.id = n.binding_id
+                 WHERE t.connection_id = %(connection)s AND t.state = 'queued'
+            )
+            SELECT b.id FROM needed JOIN bridge_binding b ON b.id = needed.id
+             WHERE b.kind = %(kind)s AND b.external_id IS NULL
                AND b.id NOT IN (SELECT own.binding_id FROM bridge_transfer own
-                                 WHERE own.connection_id = %s
+                                 WHERE own.connection_id = %(connection)s
                                    AND own.state IN ('queued', 'sending', 'uncertain'))
              ORDER BY b.id
             """,
-            connection_id,
-            kind.value,
-            connection_id,
+            connection=connection_id,
+            kind=kind.value,
         )
     )
     return env["bridge.binding"].browse(row[0] for row in env.cr.fetchall())

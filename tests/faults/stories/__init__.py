@@ -5,8 +5,10 @@ boundary.py     transactions that can be killed at their commits and taken back 
 world.py        where every story begins, made once for each worker
 people.py       what people do in Odoo
 bookkeeper.py   what the bookkeeper does in the company file
-visits.py       a visit, message by message, and what may befall it
+visits.py       a visit, message by message
+befalls.py      what may befall one
 story.py        a story: its steps, drawn from a seed, and its end
 checks.py       the invariants, with a count of what was looked at
 workers.py      many seeds in a few processes
+quarter.py      thirteen weeks of work, told once
 """

@@ -136,29 +136,13 @@ def recover(story):
     story.book.misbehaviour = Misbehaviour()
 
 
+# Those that stand here more than once befall more often.
 BEFORE = (
-    line_breaks,
-    answer_is_late,
-    answer_is_late,
-    answer_is_lost_for_good,
-    answer_is_lost_for_good,
-    server_dies,
-    server_dies,
-    server_dies,
-    person_acts,
-    person_acts,
-    bookkeeper_acts,
-    bookkeeper_acts,
-    second_visit,
-    late_answer_arrives,
-    five_minutes,
-    power_cut,
-    spoils_answer,
-    forgets,
-    keeps_no_answers,
-    loses_stored,
-    is_locked,
-    has_trouble,
-    asks_a_question,
+    *(line_breaks, five_minutes, late_answer_arrives, second_visit),
+    *(person_acts, bookkeeper_acts) * 2,
+    *(answer_is_late,) * 3,
+    *(answer_is_lost_for_good,) * 4,
+    *(server_dies,) * 4,
+    *(power_cut, spoils_answer, forgets, keeps_no_answers, loses_stored, is_locked, has_trouble, asks_a_question),
 )
 AFTER = (line_breaks_behind, sent_twice, sent_twice)

@@ -166,7 +166,7 @@ class Story:
         if not checks.is_due(self):
             self.say(self.person())
         visit = Visit(self.world)
-        count = self.draw.choice((0, 1, 1, 2, 2, 3)) if count is None else count
+        count = self.draw.choice((1, 1, 2, 2, 3)) if count is None else count
         due = sorted((self.draw.randint(1, MESSAGES), self.draw.choice(self._kinds())) for _one in range(count))
         self.say("a visit")
         self.play(visit, dict(due))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .stories import quarter
+from . import quarter
 
 SECONDS = 900
 LEAST_DOCUMENTS = 260

@@ -1,6 +1,6 @@
 """Seeded random stories on Desktop: people on both sides, visits and faults, and every invariant at the end of each."""
 
-from .stories import workers
+from . import workers
 
 
 def test_seeded_stories(odoo, seeds):
