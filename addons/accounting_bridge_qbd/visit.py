@@ -134,7 +134,7 @@ def _has_work(connection):
     if connection.state != "connected":
         return False
     last = connection.last_session_at
-    return connection._has_work() or not last or fields.Datetime.now() - last >= READ_EVERY
+    return connection._has_work() or bool(last and fields.Datetime.now() - last >= READ_EVERY)
 
 
 def _make_way(env, connection):

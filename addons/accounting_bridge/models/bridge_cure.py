@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..ledgers.cures import ASK
+from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES, reason_of
 
@@ -268,9 +269,13 @@ class BridgeCure(models.AbstractModel):
     def _cure_restore(self, issue):
         """Send the document as Odoo has it over what was changed there."""
         binding = issue.sudo().binding_id
+        if binding.kind == Kind.PAYMENT.value:
+            # A payment is never written over: it is made anew.
+            return self._cure_replace_there(issue)
         binding._may_be_overwritten()
         issue._solve("restore")
         self.env["bridge.batch"]._release(binding.connection_id, binding.move_id.sudo())
+        return None
 
     def _cure_done_there(self, issue):
         """A person has done in the ledger what the bridge could not; this stands as agreed."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 
 ADDON = Path(__file__).parent.parent
-LIMIT, WIDTH = 150, 110
+LIMIT, WIDTH = 150, 120
 
 
 @tagged("post_install", "-at_install")
