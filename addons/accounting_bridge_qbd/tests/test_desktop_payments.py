@@ -305,6 +305,36 @@ class TestDesktopPayments(PaymentsCase):
         self.assertEqual((transfer.state, transfer.reason), ("rejected", "settled_there"))
         self.assertEqual(len(self.book.payments()), 1)
 
+    def test_restore_makes_it_anew(self):
+        """A payment that somebody there deleted and entered otherwise is no invoice: it is replaced."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.paid_connection)
+        transfer = self.transfer_of(payment.move_id)
+        issues = self.env["bridge.issue"]._file(
+            self.paid_connection.id,
+            [
+                {
+                    "reason": "changed_after",
+                    "root": f"binding:{transfer.binding_id.id}",
+                    "kind": "payment",
+                    "binding_id": transfer.binding_id.id,
+                    "arguments": {"document": payment.name, "changes": [["date", "2026-11-01", "2026-11-02"]]},
+                }
+            ],
+        )
+        issue = self.env["bridge.issue"].browse(issues.values())
+        values = {"reason": "changed_after", "issue_id": issue.id, "sources": ("processed",)}
+        transfer._move_to("processed", {transfer.id: values})
+        self.cure(issue, "restore")
+        self.turn(self.paid_connection)
+        self.turn(self.paid_connection)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        operations = (
+            self.env["bridge.transfer"].search([("binding_id", "=", transfer.binding_id.id)]).mapped("operation")
+        )
+        self.assertEqual(operations, ["create", "delete", "create"])
+
     # === LOST ANSWERS === #
 
     def test_lost_answer_of_a_payment(self):
