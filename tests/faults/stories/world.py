@@ -16,6 +16,8 @@ from .visits import Visit
 COMPANY = "Acme Field Services"
 WINDOWS_PATH = r"C:\Books\acme.qbw"
 BEGINS = datetime(2026, 3, 11, 9, 0)
+# The start date of the connection: what is dated before is the bookkeeper's.
+START = "2026-01-01"
 # The first four are there already; the others are made when somebody needs them.
 CUSTOMERS = (
     "Azure Interior",
@@ -111,7 +113,7 @@ class World:
                 "ledger": "quickbooks_desktop",
                 "create_missing_customer": "always",
                 "create_missing_item": "always",
-                "date_from": "2026-01-01",
+                "date_from": START,
             }
         )
         connection.action_connect()
