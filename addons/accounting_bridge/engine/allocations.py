@@ -62,19 +62,10 @@ class Allocations:
         warm_payments(moves)
         self.paid = {move: self._paid(move) for move in moves}
         invoices = self.env["account.move"].union(*(invoice for paid in self.paid.values() for invoice in paid))
-        self.invoices = {
-            record_id: link
-            for (record_id, _c), link in self.preparation.links(invoices, "move_id", (Kind.INVOICE,)).items()
-        }
-        self.credits = {
-            record_id: link
-            for (record_id, _c), link in self.preparation.links(moves, "move_id", (Kind.CREDIT_NOTE,)).items()
-        }
+        self.invoices = self.preparation.document_links(invoices, Kind.INVOICE)
+        self.credits = self.preparation.document_links(moves, Kind.CREDIT_NOTE)
         self.customers = self.preparation.links(invoices.commercial_partner_id, "partner_id", (Kind.CUSTOMER,))
-        self.own = {
-            record_id: link
-            for (record_id, _c), link in self.preparation.links(moves, "move_id", (Kind.PAYMENT,)).items()
-        }
+        self.own = self.preparation.document_links(moves, Kind.PAYMENT)
         return {move.id: self._prepare(move) for move in moves}
 
     def _paid(self, move):

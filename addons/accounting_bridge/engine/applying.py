@@ -142,9 +142,7 @@ def _split_by_total(accepted):
     """
     seen, unseen = [], []
     for line, outcome in accepted:
-        said = outcome.record and outcome.record.total is not None
-        judged = not line.total or said
-        if judged:
+        if not line.total or (outcome.record and outcome.record.total is not None):
             seen.append((line, outcome))
         else:
             unseen.append(line)

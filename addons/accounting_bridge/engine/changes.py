@@ -35,13 +35,8 @@ def _settle_payments(env, connection, changes):
 def _settle_documents(env, connection, changes):
     if not changes:
         return []
-    newest = env["bridge.transfer"].browse(
-        id_
-        for _binding, id_ in env["bridge.transfer"]._read_group(
-            [("binding_id", "in", changes.binding_id.ids)], ["binding_id"], ["id:max"]
-        )
-    )
-    settled = {t.binding_id: t for t in newest if t.state not in ("sending", "uncertain")}
+    newest = env["bridge.transfer"]._newest(changes.binding_id)
+    settled = {binding: t for binding, t in newest.items() if t.state not in ("sending", "uncertain")}
     cancelled = {binding: t for binding, t in settled.items() if binding.move_id.state == "cancel"}
     done = changes.filtered(lambda change: change.binding_id in settled)
     author = {change.binding_id: change.user_id for change in done}

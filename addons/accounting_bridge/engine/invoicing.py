@@ -50,12 +50,7 @@ class Invoicing:
         return {move.id: self._prepare(move) for move in moves}
 
     def _own_links(self, moves):
-        return {
-            record_id: link
-            for (record_id, _currency), link in self.preparation.links(
-                moves, "move_id", (Kind.INVOICE, Kind.CREDIT_NOTE)
-            ).items()
-        }
+        return self.preparation.document_links(moves, Kind.INVOICE, Kind.CREDIT_NOTE)
 
     def _prepare(self, move):
         prepared = Prepared()

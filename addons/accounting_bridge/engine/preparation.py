@@ -229,6 +229,11 @@ class Preparation:
                 links[key] = binding
         return links
 
+    def document_links(self, moves, *kinds):
+        """Return the links of entries of the host: ``{move id: link}``; only customers have one for each currency."""
+        links = self.links(moves, "move_id", kinds)
+        return {move_id: link for (move_id, _currency), link in links.items()}
+
     def unbound_documents(self, domain):
         """Return documents of the mirror that fulfil a condition and are nobody's."""
         mirror = self.env["bridge.remote.record"].sudo()

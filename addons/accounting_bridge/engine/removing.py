@@ -61,10 +61,7 @@ def is_removed(binding):
 
 
 def settle_lost(session, transfers):
-    """Decide removals whose answer was lost by what the ledger holds now.
-
-    :return: the transfers that did not arrive.
-    """
+    """Decide removals whose answer was lost by what the ledger holds now; what did not arrive is queued again."""
     removed = transfers.filtered(lambda transfer: is_removed(transfer.binding_id))
     settle_removed(session, list(removed))
     missing = transfers - removed
@@ -74,4 +71,3 @@ def settle_lost(session, transfers):
         session_id=session.id,
     )
     session.done += len(removed)
-    return missing
