@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_repr
+from odoo.tools.misc import split_every
 
 from ..engine.allocations import payers_of
 from ..engine.invoicing import kind_of
@@ -14,6 +15,8 @@ from .bridge_transfer import UNFINISHED
 # A batch whose last transfer waits for a person reports after this time all the same, with what still waits.
 REPORT_AT_LATEST = timedelta(hours=24)
 
+# So many documents of each sort a report names; a mail that names ten thousand is read by nobody and costs memory.
+ROWS_IN_REPORT = 500
 
 # Documents add up in a report; a payment of them is told, and not counted once more.
 SIGN_IN_REPORT = {Kind.INVOICE.value: 1, Kind.CREDIT_NOTE.value: -1}
@@ -252,8 +255,12 @@ class BridgeBatch(models.Model):
         """Return whether a report would say anything; where all documents went on in a later batch it would not."""
         self.ensure_one()
         self.env["bridge.transfer"].flush_model()
-        still_mine = any(transfer.state in UNFINISHED for transfer in self.transfer_ids)
-        return bool(self.processed_count or self.rejected_count or still_mine)
+        still_mine = [("batch_id", "=", self.id), ("state", "in", UNFINISHED)]
+        return bool(
+            self.processed_count
+            or self.rejected_count
+            or self.env["bridge.transfer"].search_count(still_mine, limit=1)
+        )
 
     def _send_report(self):
         """Queue the report e-mail to who released and who wants reports; nothing is sent inside this transaction."""
@@ -295,32 +302,42 @@ class BridgeBatch(models.Model):
         """Return what the report tells, as plain values: rejected, warnings, processed, with their sums.
 
         :return dict: lists of rows (``number``, ``customer``, ``total``, ``currency``, ``remote_number``,
-            ``remote_total``, ``reason``, ``url``) under ``rejected``, ``warnings``, ``processed``, ``waiting``, and the
-            sums of both columns as text under ``sums``.
+            ``remote_total``, ``reason``, ``url``) under ``rejected``, ``warnings``, ``processed``, ``waiting``: the
+            first ``ROWS_IN_REPORT`` of each; how many there are of each under ``counts``, and the sums of both columns
+            over all of them, as text, under ``sums``.
         """
-        result = {"rejected": [], "warnings": [], "processed": [], "waiting": []}
+        told = {"rejected": [], "warnings": [], "processed": [], "waiting": []}
+        counts = dict.fromkeys(told, 0)
         ours, theirs = Decimal(0), Decimal(0)
         for batch, row, move, binding in self._report_records():
-            line = batch._report_row(row, move, binding)
+            place = _place_in_report(row)
+            if not place:
+                continue
+            counts[place] += 1
             if row["state"] == "processed":
                 sign = SIGN_IN_REPORT.get(binding.kind, 0)
-                ours += sign * Decimal(line["total"])
-                theirs += sign * Decimal(line["remote_total"] or "0")
-                result["warnings" if row["reason"] else "processed"].append(line)
-            elif row["state"] == "rejected":
-                result["rejected"].append(line)
-            elif row["state"] in UNFINISHED:
-                result["waiting"].append(line)
-        result["sums"] = {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}
-        return result
+                ours += sign * Decimal(_total_of(move))
+                theirs += sign * Decimal(binding.remote_total or "0")
+            if counts[place] <= ROWS_IN_REPORT:
+                told[place].append(batch._report_row(row, move, binding))
+        return {**told, "counts": counts, "sums": {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}}
 
     def _report_records(self):
-        """Return ``(batch, outcome, document, link)`` of every document, read as one recordset each."""
+        """Give ``(batch, outcome, document, link)`` of every document, some hundreds read at a time and let go again."""
         outcomes = self._outcomes()
         rows = [(batch, row) for batch in self for row in outcomes.get(batch.id, []) if row["move_id"]]
-        moves = self.env["account.move"].browse(row["move_id"] for _batch, row in rows)
-        bindings = self.env["bridge.binding"].browse(row["binding_id"] for _batch, row in rows)
-        return [(batch, row, move, binding) for (batch, row), move, binding in zip(rows, moves, bindings, strict=True)]
+        self.env.flush_all()
+        for some in split_every(ROWS_IN_REPORT, rows):
+            moves = self.env["account.move"].browse(row["move_id"] for _batch, row in some)
+            bindings = self.env["bridge.binding"].browse(row["binding_id"] for _batch, row in some)
+            for (batch, row), move, binding in zip(some, moves, bindings, strict=True):
+                yield batch, row, move, binding
+            for records in (moves, bindings):
+                records.invalidate_recordset(flush=False)
+
+    def _report_url(self):
+        """Return where the whole of a batch can be seen, "" for several."""
+        return f"{self.get_base_url()}/odoo/{self._name}/{self.id}" if len(self) == 1 else ""
 
     def _report_row(self, row, move, binding):
         why = row["reason"] and self.connection_id._reason_words(
@@ -329,10 +346,23 @@ class BridgeBatch(models.Model):
         return {
             "number": move.name or "",
             "customer": move.commercial_partner_id.name or "",
-            "total": float_repr(move.amount_total, move.currency_id.decimal_places),
+            "total": _total_of(move),
             "currency": move.currency_id.name,
             "remote_number": binding.remote_number or "",
             "remote_total": binding.remote_total or "",
             "reason": why or "",
             "url": f"{self.get_base_url()}/odoo/accounting/customer-invoices/{move.id}",
         }
+
+
+def _place_in_report(row):
+    """Return under what a document stands in the report, "" for one that went on elsewhere."""
+    if row["state"] == "processed":
+        return "warnings" if row["reason"] else "processed"
+    if row["state"] == "rejected":
+        return "rejected"
+    return "waiting" if row["state"] in UNFINISHED else ""
+
+
+def _total_of(move):
+    return float_repr(move.amount_total, move.currency_id.decimal_places)

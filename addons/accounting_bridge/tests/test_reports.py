@@ -1,6 +1,7 @@
 """The report of a batch, and the digest of what went by itself."""
 
 import re
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -53,6 +54,24 @@ class TestReports(MailCase, BridgeCommon):
         self.assertRegex(text, r"100\.50.*in Odoo.*100\.50")
         self.assertEqual(batch._report_rows()["sums"], {"total": "100.50", "remote_total": "100.50"})
         self.assertIn(f"/odoo/accounting/customer-invoices/{self.bad.id}", mail.body_html)
+
+    def test_a_long_report_names_the_first_and_counts_the_rest(self):
+        """The sums are those of all documents, also of those that the mail does not name."""
+        self.enterContext(patch("odoo.addons.accounting_bridge.models.bridge_batch.ROWS_IN_REPORT", 2))
+        connection = self.connection()
+        moves = self.env["account.move"].union(*(self.invoice(self.line(price=10.0 * (n + 1))) for n in range(5)))
+        batch = self.release(moves)
+        with self.mock_mail_gateway():
+            self.turn(connection)
+            text = html2plaintext(self._new_mails.body_html)
+        report = batch._report_rows()
+        self.assertEqual(report["counts"], {"rejected": 0, "warnings": 0, "processed": 5, "waiting": 0})
+        self.assertEqual([row["number"] for row in report["processed"]], moves[:2].mapped("name"))
+        self.assertEqual(report["sums"], {"total": "150.00", "remote_total": "150.00"})
+        self.assertIn("Processed (5)", text)
+        self.assertIn("and 3 more", text)
+        self.assertIn(f"/odoo/bridge.batch/{batch.id}", self._new_mails.body_html)
+        self.assertNotIn(moves[4].name, text)
 
     def test_names_are_text_not_markup(self):
         self.batch()
