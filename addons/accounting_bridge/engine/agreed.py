@@ -35,20 +35,24 @@ def content_after(binding, line, record):
     :param line: of the exchange: what was sent.
     """
     content = content_of_record(record)
-    known = (binding.agreed or {}).get("lines")
     before, now = ((each.field_digests or {}).get("lines") for each in (binding, line))
-    return content | {"lines": known} if known and before == now else content
+    return content | _lines_kept(binding) if before == now else content
 
 
 def content_accepted(binding, row):
     """Return what both sides agree on where a person accepts what is there.
 
-    Of the lines it stays what we said last, so that they are never put back by a later change of ours unseen.
+    Of the lines it stays what we said last, so that they are never put back by a later change of ours unseen; those
+    that were accepted stand beside them.
     """
     content = content_of_row(row)
-    content.pop("lines", None)
-    known = (binding.agreed or {}).get("lines")
-    return content | {"lines": known} if known else content
+    accepted = content.pop("lines", [])
+    return content | _lines_kept(binding) | {"accepted_lines": accepted}
+
+
+def _lines_kept(binding):
+    known = binding.agreed or {}
+    return {name: known[name] for name in ("lines", "accepted_lines") if name in known}
 
 
 def content_of_row(row):
@@ -110,9 +114,22 @@ def _shown(content, name):
     return (name == "customer" and content.get("customer_name")) or content.get(name, "")
 
 
+def lines_unaccepted(binding, row):
+    """Return what was changed there in the lines since we said them or a person accepted them, as ``differences``.
+
+    Nothing where a person accepted a document whose lines were not known.
+    """
+    known = binding.agreed or {}
+    return _line_differences(known.get("accepted_lines", known.get("lines")), row)
+
+
 def line_differences(binding, row):
     """Return what was changed there in the lines that we said last, as ``differences``; the first few will do."""
-    said, there = (binding.agreed or {}).get("lines"), lines_known(row.version, row.details or {})
+    return _line_differences((binding.agreed or {}).get("lines"), row)
+
+
+def _line_differences(said, row):
+    there = lines_known(row.version, row.details or {})
     if not said or not there:
         return []
     changes = []

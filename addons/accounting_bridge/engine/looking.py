@@ -1,8 +1,8 @@
-"""A look at the lines of documents that are about to be changed.
+"""A look at the lines of documents that somebody moved.
 
-Pages of documents come without lines, which would make them ten times as long. A change names all lines, though, and a
-ledger deletes those that it does not name: where somebody moved the version of a document since its lines were last
-told, the ledger is asked for these few documents first, by their numbers.
+Pages of documents come without lines, which would make them ten times as long. A document of ours whose version was
+moved there is asked for by its number: its lines may read otherwise though its total does not. And a change names all
+lines, since a ledger deletes those that it does not name: what is about to be changed is looked at first.
 """
 
 from odoo.tools import SQL
@@ -12,6 +12,8 @@ from ..ledgers.protocol import Operation
 from . import agreed
 
 KINDS = (Kind.INVOICE, Kind.CREDIT_NOTE)
+# Documents that one question names; their answers come with all their lines.
+AT_ONCE = 100
 
 
 def plan(session):
@@ -46,7 +48,14 @@ def plan(session):
     return [{"kind": kind, "names": mine} for kind, mine in names.items()]
 
 
-def _is_unknown(row):
+def entries(kind, numbers):
+    """Return what asks for the lines of these documents, as entries of ``to_read``."""
+    chunks = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
+    return [{"kind": kind.value, "names": chunk} for chunk in chunks]
+
+
+def is_unknown(row):
+    """Return whether a document can be asked for and its lines are not known as they are now."""
     return row.number and (row.details or {}).get("lines_version") != row.version
 
 
@@ -59,5 +68,5 @@ def note_not_met(connection, request):
             ("number", "in", list(request.names)),
         ]
     )
-    for row in rows.filtered(_is_unknown):
+    for row in rows.filtered(is_unknown):
         row.details = agreed.without_lines(row)

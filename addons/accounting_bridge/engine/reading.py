@@ -17,10 +17,18 @@ def plan(connection):
     """Return what a session reads, as plain values: everything the first time, then what changed since."""
     capabilities = connection._ledger().capabilities
     kinds = capabilities.refreshed_reads if connection.first_read_at else capabilities.first_reads
-    watermarks = {flow.kind: flow.watermark or "" for flow in connection.flow_ids}
-    return [
-        {"kind": kind.value, "since": watermarks.get(kind.value, "")} for kind in kinds if _is_read(connection, kind)
-    ]
+    flows = {flow.kind: flow for flow in connection.flow_ids}
+    entries = []
+    for kind in kinds:
+        flow = flows.get(kind.value, connection.flow_ids.browse())
+        age = fields.Datetime.now() - flow.last_read_at if flow.last_read_at else None
+        patience = capabilities.whole_reads.get(kind)
+        if not _is_read(connection, kind) or (patience and age is not None and age < patience):
+            continue
+        forgotten = capabilities.change_memory and age is not None and age > capabilities.change_memory
+        since = "" if patience or forgotten else flow.watermark or ""
+        entries.append({"kind": kind.value, "since": since})
+    return entries
 
 
 def _is_read(connection, kind):
@@ -83,8 +91,9 @@ def absorb(session, requests, pages):
             session.problem = page.reason
             continue
         if isinstance(request, Find):
-            note_changed(session, mirror(connection, page.records).values())
+            met = mirror(connection, page.records)
             looking.note_not_met(connection, request)
+            note_changed(session, met.values())
             continue
         if page.kind is Kind.COMPANY:
             for record in page.records:
@@ -97,11 +106,11 @@ def absorb(session, requests, pages):
         else:
             met = mirror(connection, page.records)
             if page.kind.is_document:
-                note_changed(session, met.values())
+                left += looking.entries(page.kind, note_changed(session, met.values()))
         session.records_read += len(page.records)
         before = counts[page.kind.value]["read"] if request.cursor and page.kind.value in counts else 0
         counts[page.kind.value] = {"read": before + len(page.records), "left": page.remaining}
-        latest = max((record.modified for record in page.records), default="")
+        latest = page.through or max((record.modified for record in page.records), default="")
         through[page.kind.value] = max(through.get(page.kind.value, ""), latest)
         if page.cursor:
             left.append({"kind": page.kind.value, "since": request.since, "cursor": page.cursor})
@@ -211,8 +220,10 @@ def note_changed(session, row_ids):
     """Say of documents of ours what somebody changed in them there.
 
     :param row_ids: of the mirror: what was just read, or what turned out to have nothing to be sent.
+    :return list: numbers of documents that somebody moved and whose lines are not known as they are now.
     """
-    env = session.env
+    env, unknown = session.env, []
+    by_look = session.connection_id._ledger().capabilities.lines_by_look
     links = env["bridge.binding"].search(
         [("remote_record_id", "in", list(row_ids)), ("external_id", "!=", False), ("alias_of_id", "=", False)]
     )
@@ -227,13 +238,17 @@ def note_changed(session, row_ids):
             continue
         if transfer.state != "processed":
             continue
-        differences = agreed.differences(link, link.remote_record_id)
+        row = link.remote_record_id
+        differences = agreed.differences(link, row) + agreed.lines_unaccepted(link, row)
+        if by_look and looking.is_unknown(row) and (link.agreed or {}).get("lines"):
+            unknown.append(row.number)
         if differences:
             changed.append((transfer, link, differences))
         elif transfer.reason == "changed_after":
             restored[transfer.id] = {"sources": ("processed",)}
     _file_changed(session, changed)
     env["bridge.transfer"]._move_to("processed", restored, session_id=session.id)
+    return unknown
 
 
 def _file_changed(session, changed):

@@ -345,6 +345,42 @@ class TestDesktopChangedThere(DocumentsCase):
         self.assertEqual(move.bridge_ribbon_level, "warning")
         self.assertEqual(self.on_the_screen(move)["total"], Decimal("80.00"))
 
+    def test_lines_changed_without_the_total(self):
+        """Pages come without lines: a document of ours that somebody moved is looked at by its number."""
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.book.edit_line(self.number(move), 0, Amount="110.00")
+        self.book.edit_line(self.number(move), 1, Amount="40.00")
+        self.later()
+        self.assertEqual(self.where(move), ("processed", "changed_after"))
+        issue = self.the_issue("changed_after")
+        for value in ("line 1", "110.00", "line 2", "40.00"):
+            self.assertIn(value, issue.reason_text)
+        self.cure(issue, "accept_there")
+        self.later()
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.book.edit_line(self.number(move), 1, Desc="Called off")
+        self.later()
+        self.assertIn("Called off", self.the_issue("changed_after").reason_text)
+        self.cure(self.the_issue("changed_after"), "restore")
+        self.turn(self.link)
+        there = self.on_the_screen(move)
+        self.assertEqual([line["amount"] for line in there["lines"]], [Decimal("100.00"), Decimal("50.00")])
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_same(move)
+
+    def test_moved_without_a_change_of_ours(self):
+        """A payment moves the version of its invoice: its lines are looked at once, and nothing is said."""
+        move = self.processed(*self.lines(300.0, 200.0))
+        self.book.receive_payment(self.number(move), "100.00")
+        self.forget_what_left()
+        self.later()
+        self.assertEqual(self.where(move), ("processed", ""))
+        looks = [text for text in self.sent if "<IncludeLineItems>" in text]
+        self.assertEqual(len(looks), 1)
+        self.forget_what_left()
+        self.later()
+        self.assertFalse([text for text in self.sent if "<IncludeLineItems>" in text])
+
     def test_accept_what_is_there(self):
         move = self.processed()
         self.book.edit_line(self.number(move), 0, Amount="80.00")
