@@ -194,7 +194,7 @@ def _turn_with(env, connection, nth, before=None, after=None):
 
     carried, real = [], NotebookLedger.perform
 
-    def perform(self, payload, not_after):
+    def perform(self, payload, not_after, access=None):
         carried.append(payload)
         if len(carried) == nth and before:
             raise before

@@ -75,8 +75,10 @@ def _apply_read(exchange, session, requests):
     answer = session.connection_id._ledger().decode(exchange.answer, requests)
     if answer.problem:
         _fail_session(session, answer.problem)
+        session.connection_id._stop_for(answer.problem, {"words": answer.words})
         return
     reading.absorb(session, requests, answer.pages)
+    _pause(session, answer)
 
 
 def _fail_session(session, problem):
@@ -133,6 +135,14 @@ def _apply_write(exchange, session, requests):
         _to_uncertain(session, [*(lines[key] for key in unknown), *unseen])
         _read_again(session)
     session.done += len(outcomes) - len(unseen)
+    _pause(session, answer)
+
+
+def _pause(session, answer):
+    """End a session whose answers are sound and whose next question would not be answered."""
+    if answer.pause:
+        session.write({"problem": answer.pause, "result": answer.words})
+        session.connection_id._stop_for(answer.pause, {"words": answer.words})
 
 
 def _split_by_total(accepted):

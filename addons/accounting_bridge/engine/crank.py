@@ -55,17 +55,17 @@ def _exchange_all(env, session_id, deadline):
 
 def _carry(env, session_id, exchange_id):
     """Carry one exchange to its ledger and back. :return bool: whether the session may go on."""
-    ledger, company, payload = in_own_transaction(env, _bytes_to_carry, exchange_id)
+    ledger, company, access, payload = in_own_transaction(env, _bytes_to_carry, exchange_id)
     if not payload:
         return False
     try:
         answer = (
             env["bridge.connection"]
             ._ledger_classes()[ledger](company)
-            .perform(payload, time.monotonic() + PERFORM_SECONDS)
+            .perform(payload, time.monotonic() + PERFORM_SECONDS, access)
         )
     except Unreachable as problem:
-        in_own_transaction(env, note_unreachable, session_id, exchange_id, str(problem))
+        in_own_transaction(env, note_unreachable, session_id, exchange_id, str(problem), problem.reason)
         return False
     except Unanswered as problem:
         in_own_transaction(env, note_unanswered, session_id, str(problem))
@@ -77,7 +77,8 @@ def _carry(env, session_id, exchange_id):
 
 def _bytes_to_carry(env, exchange_id):
     connection = env["bridge.exchange"].browse(exchange_id).connection_id
-    return connection.ledger, dict(connection.company_details or {}), opening.mark_sent(env, exchange_id)
+    company = dict(connection.company_details or {})
+    return connection.ledger, company, connection._access(), opening.mark_sent(env, exchange_id)
 
 
 def settle_answer(env, session_id, exchange_id):
@@ -140,7 +141,7 @@ def absorb_changes(env, session_id):
     changes.queue_changed(env, session.connection_id.id)
 
 
-def note_unreachable(env, session_id, exchange_id, words):
+def note_unreachable(env, session_id, exchange_id, words, reason="unreachable"):
     """The bytes did not leave: nothing can have happened there.
 
     An exchange that was only asked about stays as it is: its own bytes did leave, some time ago.
@@ -150,7 +151,8 @@ def note_unreachable(env, session_id, exchange_id, words):
     if exchange.state == "open":
         exchange.first_sent_at = False
         settling.drop(exchange, session)
-    session.write({"problem": "unreachable", "result": words})
+    session.write({"problem": reason, "result": words})
+    session.connection_id._stop_for(reason, {"words": words})
 
 
 def note_unanswered(env, session_id, words):

@@ -101,13 +101,16 @@ class Page:
     """The answer to a ``Pull`` or ``Find``: ``cursor`` is empty on the last page, ``remaining`` counts what
     is left.
 
-    ``reason`` is a code of ``reasons`` when the ledger refused to answer, with its own ``words``.
+    ``reason`` is a code of ``reasons`` when the ledger refused to answer, with its own ``words``. ``through`` is the
+    ledger's own time up to which the answer is complete, where it tells one: a list in which nothing changes for
+    months has no newest entry to go on from.
     """
 
     kind: Kind
     records: tuple[RemoteRecord, ...] = ()
     cursor: str = ""
     remaining: int = 0
+    through: str = ""
     reason: str = ""
     words: str = ""
 
@@ -140,12 +143,17 @@ class Memory(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one answer says. ``problem`` is a reason that concerns the exchange as a whole."""
+    """Everything that one answer says.
+
+    ``problem`` is a reason why nothing else in it can be relied on; ``pause`` is one why the session ends although
+    what was answered is sound (throttled, the sign-in died between two calls).
+    """
 
     pages: tuple[Page, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     memory: Memory = Memory.KEPT
     problem: str = ""
+    pause: str = ""
     words: str = ""
 
 
@@ -168,6 +176,10 @@ class Capabilities:
     customer_per_currency: bool = False
     # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
     lines_by_look: bool = False
+    # How far back the ledger can say what changed; after a longer silence everything is read again.
+    change_memory: timedelta | None = None
+    # Kinds of which the ledger never says what changed: read whole when this old, and not asked for in between.
+    whole_reads: Mapping[Kind, timedelta] = field(default_factory=dict)
     # True where the engine calls the ledger, False where the ledger's own program visits us for the bytes.
     is_called: bool = True
 
@@ -178,6 +190,40 @@ class Capabilities:
 
     def can(self, kind: Kind, operation: Operation) -> bool:
         return operation in self.operations.get(kind, frozenset())
+
+
+class Access(abc.ABC):
+    """What carrying bytes to a ledger takes beside the bytes. The engine keeps it; it may be used outside any
+    transaction, each call is one of its own.
+
+    ``company_id`` is the ledger's id of the company that the connection belongs to, ``environment`` the ledger's word
+    for the world it lives in ("production", "sandbox").
+    """
+
+    company_id: str
+    environment: str
+
+    @abc.abstractmethod
+    def token(self) -> str:
+        """Return an access token that is good for some minutes yet, refreshed where it was not.
+
+        :raise Unreachable: there is none: ``reason`` says whether a person must sign in again.
+        """
+
+    @abc.abstractmethod
+    def renew(self, failed: str) -> str:
+        """Return another token than the one that the ledger refused: refreshed, unless somebody else did so already.
+
+        :raise Unreachable: as for ``token``.
+        """
+
+    @abc.abstractmethod
+    def grant(self, calls: int, *, metered: int = 0, batches: int = 0) -> int:
+        """Take calls out of the budget that all workers share. :return: how many of them may leave now, from 0."""
+
+    @abc.abstractmethod
+    def throttled(self, seconds: float) -> None:
+        """Note that the ledger asked for quiet: nothing is granted for so long."""
 
 
 class Ledger(abc.ABC):
@@ -216,10 +262,11 @@ class Ledger(abc.ABC):
     def decode(self, answer: str, requests: Sequence[Pull | Find | Push]) -> Reading:
         """Read an answer to ``requests``. Never raises for what a ledger may say: that is a ``Reading.problem``."""
 
-    def perform(self, payload: str, not_after: float) -> str:
+    def perform(self, payload: str, not_after: float, access: Access | None = None) -> str:
         """Carry the bytes to the ledger and return its answer (only where ``capabilities.is_called``).
 
         :param not_after: time on the monotonic clock after which the bytes must not leave any more.
+        :param access: sign-in and budget, for ledgers that ask for them.
         :raise Unreachable: nothing left, nothing can have happened there.
         :raise Unanswered: the bytes left and no whole answer came back: the outcome is unknown.
         """
@@ -240,7 +287,14 @@ class Ledger(abc.ABC):
 
 
 class Unreachable(Exception):
-    """The ledger was not reached: the bytes did not leave."""
+    """The ledger was not reached: the bytes did not leave.
+
+    :param reason: code of the table of reasons; one of a sign-in stops the connection until a person signs in.
+    """
+
+    def __init__(self, words: str, reason: str = "unreachable"):
+        super().__init__(words)
+        self.reason = reason
 
 
 class Unanswered(Exception):

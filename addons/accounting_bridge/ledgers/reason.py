@@ -48,3 +48,5 @@ class Reason:
     level: Level = Level.BLOCKING
     retry: Retry = Retry.NEVER
     cures: tuple[str, ...] = ()
+    # Where a connection goes that meets it: "" leaves it as it is.
+    state: str = ""

@@ -254,6 +254,11 @@ class BridgeConnection(models.Model):
         self.ensure_one()
         return self._ledger_classes()[self.ledger](self.company_details or {})
 
+    def _access(self):
+        """Return what ``Ledger.perform`` needs to be let in, ``None`` for a ledger that asks for nothing."""
+        self.ensure_one()
+        return None
+
     def _is_simulated(self):
         """Return whether the server's configuration points this ledger at a simulator. A ledger overrides it."""
         return False

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine import choosing, crank, lease, vault
 from ..ledgers.documents import Kind
+from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
 from .bridge_exchange import EXCHANGE_UNFINISHED
 
@@ -157,6 +158,11 @@ class BridgeConnectionStates(models.Model):
             note=escape(self.reason_text or ""),
             user_id=(self.contact_id or self.bookkeeper_id or self.create_uid).id,
         )
+
+    def _stop_for(self, problem, arguments):
+        """Stop where a problem of a session is one that only a person can end; every other is tried again."""
+        if reason_of(problem).state:
+            self._stop(reason_of(problem).state, problem, arguments)
 
     def _resume(self):
         self.ensure_one()

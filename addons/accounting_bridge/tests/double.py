@@ -78,7 +78,7 @@ class DoubleLedger(Ledger):
             "tax": None if tax is None else str(tax),
         }
 
-    def perform(self, payload, not_after):
+    def perform(self, payload, not_after, access=None):
         if self.closed:
             raise Unreachable("the double is closed")
         self.sent.append(payload)

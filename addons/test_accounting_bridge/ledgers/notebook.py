@@ -60,7 +60,7 @@ class NotebookLedger(protocol.Ledger):
         except (ValueError, TypeError, AttributeError, KeyError, ArithmeticError):
             return protocol.Reading(problem="answer_unreadable")
 
-    def perform(self, payload, not_after):
+    def perform(self, payload, not_after, access=None):
         if time.monotonic() > not_after or not os.environ.get("NOTEBOOK"):
             raise protocol.Unreachable("the notebook is closed")
         with closing(sqlite3.connect(os.environ["NOTEBOOK"])) as book, book:

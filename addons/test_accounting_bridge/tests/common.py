@@ -58,7 +58,7 @@ class BridgeCase(Lines, BridgeCommon):
         """Let every round trip go through ``around(carry, payload)``; ``carry(text)`` carries another."""
         original = NotebookLedger.perform
 
-        def perform(ledger, payload, not_after):
+        def perform(ledger, payload, not_after, access=None):
             return around(lambda text=payload: original(ledger, text, not_after), payload)
 
         with patch.object(NotebookLedger, "perform", perform):

@@ -19,10 +19,10 @@ POISON = "poison"
 class PoisonedNotebook(NotebookLedger):
     """A Notebook that cannot read a set with the poison in it, and executes nothing of such a set."""
 
-    def perform(self, payload, not_after):
+    def perform(self, payload, not_after, access=None):
         if f'"{POISON}"' in payload and '"writes"' in payload:
             return "?"
-        return super().perform(payload, not_after)
+        return super().perform(payload, not_after, access)
 
     def decode(self, answer, requests):
         return Reading(problem="not_understood") if answer == "?" else super().decode(answer, requests)
@@ -33,15 +33,15 @@ class MumblingNotebook(NotebookLedger):
 
     mumbles = True
 
-    def perform(self, payload, not_after):
-        answer = super().perform(payload, not_after)
+    def perform(self, payload, not_after, access=None):
+        answer = super().perform(payload, not_after, access)
         return answer[:-7] if self.mumbles and '"writes"' in payload else answer
 
 
 class DeafNotebook(MumblingNotebook):
     """A Notebook that writes nothing and whose answers to writes nobody can read."""
 
-    def perform(self, payload, not_after):
+    def perform(self, payload, not_after, access=None):
         return "<html>" if '"writes"' in payload else NotebookLedger.perform(self, payload, not_after)
 
 
@@ -71,7 +71,7 @@ class TestMisbehaving(Scenarios, BridgeCase):
         # "sent" is kept by whichever ``perform`` is outermost.
         original = ledger_class.perform
 
-        def perform(ledger, payload, not_after):
+        def perform(ledger, payload, not_after, access=None):
             if not self.sent or self.sent[-1] is not payload:
                 self.attempts.append(payload)
             return original(ledger, payload, not_after)
