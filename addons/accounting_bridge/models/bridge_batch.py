@@ -257,9 +257,7 @@ class BridgeBatch(models.Model):
         self.env["bridge.transfer"].flush_model()
         still_mine = [("batch_id", "=", self.id), ("state", "in", UNFINISHED)]
         return bool(
-            self.processed_count
-            or self.rejected_count
-            or self.env["bridge.transfer"].search_count(still_mine, limit=1)
+            self.processed_count or self.rejected_count or self.env["bridge.transfer"].search_count(still_mine, limit=1)
         )
 
     def _send_report(self):
@@ -323,7 +321,7 @@ class BridgeBatch(models.Model):
         return {**told, "counts": counts, "sums": {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}}
 
     def _report_records(self):
-        """Give ``(batch, outcome, document, link)`` of every document, some hundreds read at a time and let go again."""
+        """Give ``(batch, outcome, document, link)`` of every document, read some hundreds at a time and let go."""
         outcomes = self._outcomes()
         rows = [(batch, row) for batch in self for row in outcomes.get(batch.id, []) if row["move_id"]]
         self.env.flush_all()
