@@ -12,8 +12,8 @@ early-payment discount,           discount of the application, booked to the acc
 credit note                       no money: the credit note is applied to the invoice
 part for an invoice from before   nothing, finally: it is *not ours*, and its part of the money is left out
   the start date, or held           (the bookkeeper enters it with the invoice)
-part for an invoice that was      the payment waits, and says for which
-  never released
+part for an invoice that was      the payment waits, and says for which; a credit note that was never released
+  never released                    waits for its release
 exchange difference               nothing: the ledger books its own
 entry without money               refused: a loss is booked there by hand
 money of several customers        refused: a payment there has one customer
@@ -95,7 +95,7 @@ class Allocations:
         elif len(currencies) > 1:
             about("payment_currency", currencies=", ".join(sorted(currency.name for currency in currencies)))
         elif move.move_type == "out_refund":
-            self._apply_credit(move, ours, prepared)
+            self._apply_credit(move, ours, about, prepared)
         else:
             self._apply_money(move, ours, foreign, about, prepared)
         return prepared
@@ -138,11 +138,13 @@ class Allocations:
 
     # === A CREDIT NOTE === #
 
-    def _apply_credit(self, move, ours, prepared):
-        credit = self.credits.get(move.id)
+    def _apply_credit(self, move, ours, about, prepared):
+        credit, state = self.credits.get(move.id), move.sudo().bridge_transfer_id.state
         if not (credit and credit.external_id):
-            if credit:
+            if credit and state:
                 prepared.missing[Missing(move.id, "account.move")] = move.name
+            elif (move.invoice_date or move.date) >= self.engine.date_from:
+                about("credit_unreleased", invoice=", ".join(invoice.name for invoice, _amount in _in_order(ours)))
             return
         credit_note = Reference(Kind.CREDIT_NOTE, credit.external_id, credit.remote_number or "")
         applications = tuple(

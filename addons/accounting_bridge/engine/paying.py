@@ -69,7 +69,7 @@ class _Payment:
             return self._change()
         elif not pays:
             self._withdraw()
-        elif state == "rejected":
+        elif state == "rejected" or self._was_answered():
             self.transfer._requeue()
         elif not state or state == "processed":
             return self._values(Operation.CREATE)
@@ -78,6 +78,10 @@ class _Payment:
         elif state in ("withdrawn", "gone"):
             return self._values(Operation.CREATE)
         return None
+
+    def _was_answered(self):
+        """Return whether it waits for a person and what it was asked about is so no more."""
+        return bool(self.transfer.state == "queued" and self.transfer.issue_id and not self.prepared.held_by)
 
     def _change(self):
         """What the ledger has of it is no longer so."""

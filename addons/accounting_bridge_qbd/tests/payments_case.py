@@ -50,14 +50,14 @@ class PaymentsCase(DesktopCase):
         self.env.invalidate_all()
         return payment
 
-    def credit_note(self, price, customer=None):
-        """Return a posted credit note."""
+    def credit_note(self, price, customer=None, date=None):
+        """Return a posted credit note; of today where no date is given."""
         move = self.env["account.move"].create(
             {
                 "move_type": "out_refund",
                 "company_id": self.company_a.id,
                 "partner_id": (customer or self.customer).id,
-                "invoice_date": fields.Date.today(),
+                "invoice_date": date or fields.Date.today(),
                 "invoice_line_ids": [Command.create(self.line(price=price))],
             }
         )

@@ -181,6 +181,30 @@ class TestDesktopPayments(PaymentsCase):
         self.turn(self.paid_connection)
         self.assertEqual(self.sets_written(), written)
 
+    def test_credit_note_that_was_never_released(self):
+        """The invoice stays open there, and nobody would know: it is asked about until the credit note is released."""
+        move = self.processed(100.0)
+        credit = self.credit_note(40.0)
+        self.apply(move, credit)
+        self.turn(self.paid_connection)
+        issue = self.open_issue(self.paid_connection)
+        self.assertEqual(issue.reason, "credit_unreleased")
+        for name in (move.name, credit.name):
+            self.assertIn(name, issue.reason_text)
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        self.release(credit)
+        self.turn(self.paid_connection)
+        self.assertEqual(self.balances_there(move), [Decimal("60.00")])
+        self.assertEqual((credit.bridge_state, issue.state), ("processed", "solved"))
+
+    def test_credit_note_from_before_the_start(self):
+        """What is not ours to send is nobody's question."""
+        move = self.processed(100.0)
+        credit = self.credit_note(40.0, date="2019-12-31")
+        self.apply(move, credit)
+        self.turn(self.paid_connection)
+        self.assertFalse(self.env["bridge.issue"].search([("connection_id", "=", self.paid_connection.id)]))
+
     def test_deposit_account_of_a_journal(self):
         self.book.add_account("Second Bank", "Bank")
         move = self.processed(100.0)

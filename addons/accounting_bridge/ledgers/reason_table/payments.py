@@ -57,6 +57,17 @@ TABLE = (
         cures=("release_again", "without_it", "open_document"),
     ),
     Reason(
+        "credit_unreleased",
+        _("Paid by a credit note that was not released"),
+        _(
+            "%(document)s is applied to %(invoice)s here and was not released to %(ledger)s, where that invoice stays"
+            " open. Open it and release it."
+        ),
+        Actor.USER,
+        level=Level.WAITING,
+        cures=("open_document",),
+    ),
+    Reason(
         "payment_changed",
         _("Pays more than it did"),
         _(
