@@ -1,5 +1,5 @@
 """The commands of ``python -m tests.simulators``: one module each, with ``add_arguments`` and ``run``."""
 
-from . import company, connector, mailbox, rules
+from . import company, connector, mailbox, online, rules
 
-COMMANDS = {"company": company, "connector": connector, "mailbox": mailbox, "rules": rules}
+COMMANDS = {"company": company, "connector": connector, "mailbox": mailbox, "online": online, "rules": rules}

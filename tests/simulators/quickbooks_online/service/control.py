@@ -1,0 +1,197 @@
+"""The control page: what a test in another process, or a person at a demo, does with the service.
+
+GET gives JSON, except /control and /control/books/<realm>, which are pages for people. POST takes JSON. Served on the
+loopback address only, as the whole service is, and only to who calls it by that name.
+"""
+
+from dataclasses import fields
+from urllib.parse import unquote
+
+from ..books import Bookkeeper, exact_json
+from ..books.faults import Fault, Faults
+from ..books.views import Views
+from . import pages
+from .addresses import CONTROL
+from .apps import App
+from .messages import Reply, Request
+from .misbehaviour import KINDS, Order
+from .rates import Limits
+from .webhooks import Event
+
+_HOSTS = ("127.0.0.1", "localhost")
+
+
+class Misuse(Exception):
+    """A request that control does not understand; the text says why."""
+
+
+class Control:
+    def __init__(self, service):
+        self._service = service
+        self._reads = {
+            "status": self._status,
+            "counters": lambda _given: service.journal.all_counters(),
+            "log": self._log,
+            "orders": lambda _given: [_plain(one) for one in service.misbehaviour.orders],
+            "webhooks": lambda _given: {"sent": service.webhooks.sent, "pending": len(service.webhooks.pending())},
+        }
+        self._works = {
+            "misbehave": self._misbehave,
+            "clear": self._clear,
+            "switches": self._switches,
+            "limits": self._limits,
+            "clock": self._clock,
+            "app": self._app,
+            "consent": self._consent,
+            "disconnect": self._disconnect,
+            "expire": self._expire,
+            "administrator": self._administrator,
+            "do": self._do,
+            "webhook": self._webhook,
+        }
+
+    def answer(self, request: Request) -> Reply:
+        if request.headers.get("Host", "").rpartition(":")[0] not in _HOSTS:
+            return Reply.json({"error": "control is for this machine"}, 403)
+        path = unquote(request.path).removeprefix(CONTROL).strip("/")
+        try:
+            if request.method == "GET":
+                return self._read(path, request)
+            if request.kind != "application/json":
+                raise Misuse("POST application/json")
+            if path not in self._works:
+                raise Misuse(f"POST to one of {', '.join(self._works)}")
+            value = exact_json.loads(request.body.decode("utf-8") or "{}")
+            return Reply.json(self._works[path](value))
+        except (Misuse, ValueError, TypeError, LookupError) as problem:
+            return Reply.json({"error": f"{type(problem).__name__}: {problem}"}, 400)
+        except (Fault, Faults) as problem:
+            return Reply.json({"error": str(problem), "errors": [one.shown() for one in problem.errors]}, 409)
+
+    # --- reading ---
+
+    def _read(self, path, request):
+        if not path:
+            return Reply.html(pages.overview(self._service, KINDS))
+        if path in self._reads:
+            return Reply.json(self._reads[path](request.parameters))
+        part, _, rest = path.partition("/")
+        realm, _, view = rest.removesuffix(".json").partition("/")
+        if part != "books" or realm not in self._service.companies:
+            raise Misuse(f"GET one of {', '.join(self._reads)}, books/<realm>, .json of it, books/<realm>/<view>.json")
+        company = self._service.companies[realm].company
+        if view:
+            return Reply.json(self._view(company, view, request.parameters))
+        if rest.endswith(".json"):
+            entities = request.parameters.get("entities", "")
+            wanted = entities.split(",") if entities else pages.SHOWN
+            return Reply.json({entity: company.objects(entity) for entity in wanted})
+        return Reply.html(pages.books(company))
+
+    @staticmethod
+    def _view(company, name, given):
+        """What an accountant reads: invoices, balances ...; parameters are those of the view."""
+        if name.startswith("_") or name not in vars(Views):
+            raise Misuse(f"a view is one of {', '.join(one for one in vars(Views) if not one.startswith('_'))}")
+        return getattr(company, name)(**given)
+
+    def _status(self, _given):
+        return self._service.describe()
+
+    def _log(self, given):
+        since = int(given.pop("since", 0))
+        return [one.as_dict() for one in self._service.journal.entries(since, **given)]
+
+    # --- working ---
+
+    def _misbehave(self, value):
+        return _plain(self._service.misbehaviour.add(Order.from_dict(value)))
+
+    def _clear(self, value):
+        """{"what": "orders" | "log" | "requestids" | "all"}"""
+        what = value.get("what", "all")
+        if what not in ("orders", "log", "requestids", "all"):
+            raise Misuse("what is orders, log, requestids or all")
+        if what in ("orders", "all"):
+            self._service.misbehaviour.clear()
+        if what in ("log", "all"):
+            self._service.journal.clear()
+        if what in ("requestids", "all"):
+            for tenant in self._service.companies.values():
+                tenant.request_ids.forget()
+        return {"cleared": what}
+
+    def _switches(self, value):
+        self._service.switches.set(**value)
+        return vars(self._service.switches)
+
+    def _limits(self, value):
+        """Fields of Limits; null is no limit. {"none": true}: no limit at all."""
+        limits = self._service.rates.limits
+        if value.pop("none", False):
+            value = {**vars(Limits.none()), **value}
+        for name, most in value.items():
+            if name not in {one.name for one in fields(Limits)}:
+                raise Misuse(f"unknown limit {name}")
+            setattr(limits, name, most)
+        return vars(limits)
+
+    def _clock(self, value):
+        self._service.clock.advance(float(value["seconds"]))
+        return {"time": self._service.time()}
+
+    def _app(self, value):
+        """With a client_id that is there: other values for it; else a new app."""
+        client_id = value.get("client_id")
+        if client_id in self._service.apps:
+            value.pop("client_id")
+            return vars(self._service.change_app(client_id, **value))
+        return vars(self._service.add_app(App(**value)))
+
+    def _consent(self, value):
+        """{"client_id", "realm"}: {"code", "realmId", "redirect_uri"} of a person who pressed Connect."""
+        app = self._service.apps[value["client_id"]]
+        code = self._service.consent(app, value["realm"], value.get("person", ""))
+        return {"code": code, "realmId": value["realm"], "redirect_uri": app.redirect_uris[0]}
+
+    def _disconnect(self, value):
+        self._service.grants.disconnect(value["realm"])
+        return {"disconnected": value["realm"]}
+
+    def _expire(self, value):
+        self._service.grants.expire_access(value.get("realm"))
+        return {"expired": value.get("realm", "all")}
+
+    def _administrator(self, value):
+        """{"realm", "person", "is_one": false}: the person lost the rights."""
+        person = value.get("person") or self._service.people[0]
+        self._service.grants.set_administrator(value["realm"], person, bool(value["is_one"]))
+        return {"person": person, "is_one": bool(value["is_one"])}
+
+    def _do(self, value):
+        """{"realm", "hand", "arguments": {...}}: what the bookkeeper does in the web pages."""
+        tenant = self._service.companies[value["realm"]]
+        hand = value["hand"]
+        work = None if hand.startswith("_") else getattr(Bookkeeper(tenant.company), hand, None)
+        if not callable(work):
+            raise Misuse(f"the bookkeeper cannot {hand}")
+        with tenant.lock:
+            done = work(*value.get("positional", []), **value.get("arguments", {}))
+        return {"done": done}
+
+    def _webhook(self, value):
+        """{"client_id", "what": forged | unsigned | repeated | out_of_order | oversized | of_stranger}"""
+        app, webhooks = self._service.apps[value["client_id"]], self._service.webhooks
+        what = value["what"]
+        if what in ("forged", "unsigned"):
+            event = Event(value["realm"], "Customer", str(value.get("id", "1")), "Update", self._service.clock.now())
+            return {"status": getattr(webhooks, what)(app, [event])}
+        if what == "out_of_order":
+            return {"statuses": webhooks.out_of_order()}
+        if what not in ("repeated", "oversized", "of_stranger"):
+            raise Misuse("what is forged, unsigned, repeated, out_of_order, oversized or of_stranger")
+        return {"status": getattr(webhooks, what)(app)}
+
+
+def _plain(order: Order) -> dict:
+    return {name: str(value) if name == "until" and value else value for name, value in vars(order).items()}
