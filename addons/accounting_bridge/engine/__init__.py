@@ -6,6 +6,13 @@
     choosing.py     what is due, and the writes that it becomes
     reading.py      pages of the ledger into the mirror, watermarks
     matching.py     who is who, in SQL on the mirror
+    meeting.py      customers of both sides, after reading: chunks, the only writes to tables of the host
+    strangers.py      who the customers of the ledger are that no link knows
+    agreeing.py       what was changed on which side of a link, and what becomes of it
+    flagged.py        customers flagged for integration that the ledger does not have
+    customers.py      what a customer is on both sides, in the words that the merge compares
+    partners.py       a customer of the ledger as a partner of the host
+    places.py         countries and states for the words of a ledger
     settling.py     what became of an exchange that nobody answered
     removing.py     what a void or a deletion comes to
     agreed.py       what both sides agreed on last, and what was changed there since
@@ -23,6 +30,12 @@
     transaction.py  the only place that commits
     bulk.py         many rows in one statement
     vault.py        secrets at rest
+    elsewhere.py    whether a simulator stands in the place of a ledger
+    consent.py      a person lets us in at a ledger
+    signing_in.py   the token that is good now, its renewal, its end
+    budget.py       calls that all workers share
+    access.py       sign-in and budget as a ledger's client asks for them
+    notices.py      what ledgers say by themselves
 
 Functions take an environment and ids and give plain values back: no record crosses a transaction.
 """

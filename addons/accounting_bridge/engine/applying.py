@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import agreed, matching, paying, reading, removing
+from . import agreed, agreeing, matching, paying, reading, removing
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
@@ -57,6 +57,8 @@ def _request(values):
             Kind(values["kind"]),
             Operation(values["operation"]),
             None,
+            remote_id=values.get("remote_id") or "",
+            version=values["version"],
             trace=values["trace"],
             details=values.get("details") or {},
         )
@@ -184,7 +186,8 @@ def _accept(session, accepted):
         return
     env, connection = session.env, session.connection_id
     records = [outcome.record for _line, outcome in accepted if outcome.record and outcome.record.id]
-    mirror = reading.mirror(connection, records)
+    mirror = reading.mirror(connection, records, news=False)
+    customers = agreeing.reader_of(connection)
     _note_balances(connection, records)
     rows, links, nameless = {}, {}, {}
     _note_late(session, [line.transfer_id for line, _outcome in accepted])
@@ -210,7 +213,9 @@ def _accept(session, accepted):
         links[binding.id] = {
             "digest": line.digest,
             "field_digests": line.field_digests,
-            "agreed": agreed.content_after(binding, line, record) if record.kind.is_document else None,
+            "agreed": agreed.content_after(binding, line, record)
+            if record.kind.is_document
+            else agreeing.agreed_after(customers, binding, line, record),
             "bound_at": fields.Datetime.to_string(binding.bound_at or fields.Datetime.now()),
             "bound_by": binding.bound_by or "created",
             "external_id": record.id,
@@ -290,7 +295,7 @@ def _refuse(session, refused):
             # Its version moved, or it is gone: read once what it is now; only what concerns us is a person's.
             stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
             continue
-        if outcome.reason == "changed_there" and transfer.move_id:
+        if outcome.reason == "changed_there" and (transfer.move_id or _is_changed_customer(transfer)):
             # It moved once more and nothing of ours is different there: somebody is at work on it.
             outcome = replace(outcome, reason="busy_there")
             reason = reason_of(outcome.reason)
@@ -319,7 +324,11 @@ def _may_have_changed(transfer, outcome):
     moved = outcome.reason == "changed_there" or (
         outcome.reason == "reference_gone" and transfer.operation != Operation.CREATE.value
     )
-    return moved and transfer.move_id and not transfer.attempts
+    return moved and (transfer.move_id or _is_changed_customer(transfer)) and not transfer.attempts
+
+
+def _is_changed_customer(transfer):
+    return transfer.kind == Kind.CUSTOMER.value and transfer.operation == Operation.UPDATE.value
 
 
 def _finding(transfer, outcome: Outcome):

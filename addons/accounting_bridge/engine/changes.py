@@ -1,7 +1,8 @@
 """Documents that people changed while they were on their way: queued again by themselves.
 
 People's transactions only leave a note (``bridge.change``); it is read here, when it is known what became
-of the document, and turned into an update where the document is no longer what the ledger accepted.
+of the document, and turned into an update where the document is no longer what the ledger accepted. Notes of
+customers are read by ``meeting.py``, when it is known what became of them there.
 """
 
 from ..ledgers.documents import Kind, digest_of
@@ -17,7 +18,9 @@ def queue_changed(env, connection_id, changes=None):
     :return: ids of the new transfers.
     """
     if changes is None:
-        changes = env["bridge.change"].search([("connection_id", "=", connection_id)])
+        changes = env["bridge.change"].search(
+            [("connection_id", "=", connection_id), ("binding_id.move_id", "!=", False)]
+        )
     if not changes:
         return []
     connection = env["bridge.connection"].browse(connection_id)

@@ -1,13 +1,16 @@
 """Which transfers leave next, and the writes that they become."""
 
 import hashlib
+from functools import cached_property
 
 from odoo import fields
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields, field_digests
+from ..ledgers.merging import Act, Agreement, merge, party_with, said_by
 from ..ledgers.protocol import Operation, Push, Unwritable
-from . import agreed, matching, reading
+from . import agreed, agreeing, matching, reading
+from .customers import Customers
 from .findings import Finding, Prepared
 from .preparation import Preparation
 
@@ -17,7 +20,8 @@ REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
 class Chosen:
     """Collects one set of writes: what is due, what it has become, what had to be rejected on the way.
 
-    ``pushes`` is a list of ``(Push, transfer, digests of the fields of its document)``.
+    ``pushes`` is a list of ``(Push, transfer, digests of the fields of its document)``; ``said`` keeps of each customer
+    among them what both sides agree on once it is accepted.
     """
 
     def __init__(self, session, capabilities):
@@ -25,7 +29,7 @@ class Chosen:
         self.capabilities = capabilities
         self.size = capabilities.writes_per_exchange
         self.seen = set()
-        self.pushes = []
+        self.pushes, self.said = [], {}
         self.reader = self.connection.with_env(self.connection._technical_env())
         # Before *Enable* only the trial may leave, and what it needs.
         self.trial_id = None if self.connection.state == "connected" else self.connection.trial_move_id.id
@@ -122,25 +126,70 @@ class Chosen:
             # Nothing is left of it: a payment that pays no document of ours any more.
             self.unchanged[transfer.id] = {}
         else:
-            digests = field_digests(prepared.document)
-            if binding.external_id and binding.digest == digest_of_fields(digests):
-                self.unchanged[transfer.id] = {}
-            elif binding.external_id:
-                self._add_unless_changed(transfer, prepared.document, digests)
-            else:
-                if prepared.travels or transfer.allocation:
-                    transfer.allocation = prepared.travels or False
-                self._add(transfer, prepared.document, digests)
+            self._add_document(transfer, prepared)
+
+    def _add_document(self, transfer, prepared):
+        """Create what is not there, change what is and is no longer what the ledger accepted last."""
+        if transfer.kind == Kind.CUSTOMER.value:
+            self._add_customer(transfer, prepared.document)
+            return
+        binding, digests = transfer.binding_id, field_digests(prepared.document)
+        if binding.external_id and binding.digest == digest_of_fields(digests):
+            self.unchanged[transfer.id] = {}
+        elif binding.external_id:
+            self._add_unless_changed(transfer, prepared.document, digests)
+        else:
+            if prepared.travels or transfer.allocation:
+                transfer.allocation = prepared.travels or False
+            self._add(transfer, prepared.document, digests)
 
     def _add_what_exists(self, transfer, prepared):
         """Linked meanwhile, by a person or by a late answer: what exists is never created."""
         binding = transfer.binding_id
+        if transfer.kind == Kind.CUSTOMER.value and prepared.document:
+            self._add_customer(transfer, prepared.document)
+            return
         digests = field_digests(prepared.document) if prepared.document else {}
         if digests and binding.digest and binding.digest != digest_of_fields(digests):
             transfer.operation = Operation.UPDATE.value
             self._add_unless_changed(transfer, prepared.document, digests)
         else:
             self.unchanged[transfer.id] = {}
+
+    # === CUSTOMERS === #
+
+    def _add_customer(self, transfer, party):
+        """Create a customer, or say what was changed here since both sides agreed, over what was read last.
+
+        What was changed there meanwhile stays as it is there; where that is the same field, a person says whose it is.
+        """
+        binding, row = transfer.binding_id, transfer.binding_id.remote_record_id
+        ours = agreeing.content(binding, party)
+        if not binding.external_id:
+            self._add(transfer, party, field_digests(party))
+            self.said[self._key(transfer)] = ours
+            return
+        if not row.is_active:
+            self._reject(transfer, "customer_inactive", name=row.name or binding.record_name)
+            return
+        theirs, base = self._customers.theirs(row.name, row.details), Agreement.of(binding.agreed)
+        merged = merge(ours, theirs, base)
+        sent = merged.of(Act.SEND)
+        decided = agreeing.Decision(binding, ours, theirs, base, not binding.agreed, merged)
+        if decided.conflicts:
+            self._reject(transfer, agreeing.CONFLICT, **agreeing.conflict_of(decided))
+        elif not sent:
+            self.unchanged[transfer.id] = {}
+        else:
+            transfer.operation = Operation.UPDATE.value
+            document = party_with(party, {name: theirs[name] for name in decided.takes if name != "term"})
+            changed = said_by(sent, party, base)
+            self._add(transfer, document, field_digests(document), changed=changed)
+            self.said[self._key(transfer)] = {name: ours[name] for name in (*sent, *merged.settled)}
+
+    @cached_property
+    def _customers(self):
+        return Customers(self.reader)
 
     def _add_unless_changed(self, transfer, document, digests):
         """Write over an entry where nothing of ours was changed there, and nobody has to say yes first."""
@@ -164,10 +213,15 @@ class Chosen:
         dates = ((binding.agreed or {}).get("date"), document and document.date.isoformat())
         return any(date and date[:7] < today.isoformat()[:7] for date in dates)
 
-    def _add(self, transfer, document, digests):
+    def _add(self, transfer, document, digests, changed=None):
+        """Add a write to the set.
+
+        :param changed: names of the fields that it says; None: whatever is not what the ledger accepted last.
+        """
         binding, remote = transfer.binding_id, transfer.binding_id.remote_record_id
         known = binding.field_digests or {}
-        changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
+        if changed is None and known and document:
+            changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
         push = Push(
             key=self._key(transfer),
             kind=Kind(transfer.kind),
@@ -175,10 +229,12 @@ class Chosen:
             document=document,
             remote_id=binding.external_id or "",
             # The lock is the one read last: that nothing of ours was changed under it has just been looked at.
-            version=(transfer.move_id and remote.version) or binding.version or "",
+            version=remote.version or binding.version or "",
             trace=binding.trace,
-            details=agreed.details_of_ours(binding, remote),
-            changed=frozenset(changed) if known and document else None,
+            details=agreed.details_of_ours(binding, remote)
+            # A person has seen what bears the number there and wants this one there as well.
+            | ({"number_may_repeat": True} if binding.send_anyway else {}),
+            changed=None if changed is None else frozenset(changed),
         )
         self.pushes.append((push, transfer, digests))
 

@@ -12,7 +12,7 @@ from odoo import fields
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
-from . import changes, choosing, lease, opening, reading, settling, storing
+from . import changes, choosing, lease, meeting, opening, reading, settling, storing
 from .applying import apply_answer
 from .transaction import in_own_transaction
 
@@ -45,12 +45,20 @@ def turn(env, connection_id, origin="schedule"):
 
 def _exchange_all(env, session_id, deadline):
     in_own_transaction(env, absorb_changes, session_id)
+    if in_own_transaction(env, is_gone_on_with, session_id) and not _meet(env, session_id, deadline):
+        return
     while time.monotonic() < deadline:
         opened = in_own_transaction(env, opening.open_exchange, session_id, LEASE_SECONDS)
         if opened.answered_id:
             settle_answer(env, session_id, opened.answered_id)
+        elif opened.meets:
+            _meet(env, session_id, deadline)
         elif opened.fenced or not opened.exchange_id or not _carry(env, session_id, opened.exchange_id):
             return
+
+
+def _meet(env, session_id, deadline):
+    return meeting.meet(env, session_id, LEASE_SECONDS, deadline)
 
 
 def _carry(env, session_id, exchange_id):
@@ -108,6 +116,7 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
             "origin": origin,
             "holder": holder,
             "total": choosing.due_count(env, connection_id) if connection._may_write() else 0,
+            "meeting_left": meeting.left_of(connection.last_session_id),
             **_to_read(connection),
         }
     )
@@ -126,6 +135,12 @@ def _to_read(connection):
     rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
     kept = {name: last[name] for name in ("read_through", "read_counts", "reads_since")}
     return {"to_read": home + rest, **kept}
+
+
+def is_gone_on_with(env, session_id):
+    """Return whether the last session has read customers that are still to be looked at: nothing is asked before."""
+    session = env["bridge.session"].browse(session_id)
+    return bool(session.meeting_left) and session.connection_id.state == "connected"
 
 
 def _close_lost(env, connection_id):
@@ -192,6 +207,9 @@ def _left(session):
         return len(session.to_read)
     if not connection._may_write():
         return 0
+    waiting = meeting.left_of(session) if connection.state == "connected" else 0
+    if waiting:
+        return waiting
     count = choosing.sendable_count if session.read_done else choosing.due_count
     return count(session.env, connection.id)
 

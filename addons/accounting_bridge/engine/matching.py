@@ -1,7 +1,8 @@
 """Who is who: links made by the leading key on the mirror, and what happens where there is no match.
 
-One query per kind, whatever the number of records. What is exact and unique on both sides binds by
-itself; everything else is one issue per root cause, with every document that waits for it behind it.
+One query per kind, whatever the number of records. What is exact and unique on both sides by the leading key of
+the flow binds by itself; where one side has no such key, the name leads in its place. Everything else is one
+issue per root cause, with every document that waits for it behind it.
 """
 
 from collections import defaultdict
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
+from ..ledgers.keys import email_key, name_key, share_a_word, sku_key
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Level
 from .findings import Finding
 from .invoicing import KIND_OF, kind_of
 from .preparation import Preparation
-from .reading import match_key
+from .warming import addresses_of
 
 KIND_OF_MODEL = {"res.partner": Kind.CUSTOMER, "product.product": Kind.ITEM}
 
@@ -67,7 +69,7 @@ def _match(session, bindings, kind):
     jobs = bindings.filtered(lambda link: link.partner_id.commercial_partner_id != link.partner_id)
     unmatched = []
     for subjects in filter(None, (bindings - jobs, jobs)):
-        for binding, verdict, candidates in _judge_all(reader, kind, subjects):
+        for binding, verdict, candidates in judge_all(reader, kind, subjects):
             if verdict == "bind":
                 binding._bind(candidates[0], "key")
             else:
@@ -99,11 +101,11 @@ def foresee(preparation, missing):
     result = {}
     for kind, model in ((Kind.CUSTOMER, "res.partner"), (Kind.ITEM, "product.product")):
         subjects = _subjects(preparation, kind, sorted(one for one in missing if one.model == model))
-        judged = _judge_all(preparation, kind, list(subjects.values())) if subjects else ()
+        judged = judge_all(preparation, kind, list(subjects.values())) if subjects else ()
         for one, (subject, verdict, candidates) in zip(subjects, judged, strict=True):
             if verdict != "bind":
-                finding = _finding(preparation, kind, subject, verdict, candidates)
-                result[one] = (finding.reason, finding.arguments)
+                found = finding(preparation, kind, subject, verdict, candidates)
+                result[one] = (found.reason, found.arguments)
     return result
 
 
@@ -124,22 +126,62 @@ def _subjects(preparation, kind, missing):
     }
 
 
-def _judge_all(reader, kind, subjects):
+def judge_all(reader, kind, subjects):
     """Judge records by the mirror as it is. :return: list of ``(link, verdict, mirror rows that match)``"""
-    connection = reader.engine
     reader.warm(subjects)
     above = _customers_above(reader, subjects) if kind is Kind.CUSTOMER else {}
-    keys = {subject: _keys(reader, subject, kind, above) for subject in subjects}
-    wanted = {key for own in keys.values() for key in own}
-    rows = _mirror_rows(connection, kind, wanted)
-    homonyms = _homonyms(connection, kind, wanted)
-    held = _holders(connection, kind, rows)
-    result = []
-    for subject in subjects:
-        fitting = (_in_currency(connection, subject, rows[key]) for key in keys[subject] if key in rows)
-        candidates = next(filter(None, fitting), [])
-        result.append((subject, _judge(subject, kind, candidates, homonyms, held), candidates))
-    return result
+    names = {subject: _names(reader, subject, kind, above) for subject in subjects}
+    leads = _leads(reader, kind, subjects)
+    known = _Known(reader, kind, {name for own in names.values() for name in own}, set(leads.values()))
+    return [
+        (subject, *_judge(reader, kind, subject, names[subject], leads.get(subject, ""), known)) for subject in subjects
+    ]
+
+
+class _Known:
+    """What both sides know of the keys that records are looked for by."""
+
+    def __init__(self, reader, kind, names, leads):
+        connection = reader.engine
+        self.leading = connection._leading_key(kind)
+        self.by_name = _mirror_rows(connection, kind, "match_key", names)
+        self.by_lead = _mirror_rows(connection, kind, f"{self.leading}_key", leads) if leads else {}
+        self.shared_names = _homonyms(connection, kind, names)
+        self.shared_leads = _sharing(connection, self.leading, leads) if leads else set()
+        self.held = _holders(connection, kind, [*self.by_name.values(), *self.by_lead.values()])
+
+
+def _judge(reader, kind, subject, names, lead, known):
+    """Return ``(verdict, mirror rows)``: by the leading key, or by name where one side has no such key."""
+    candidates = _in_currency(reader.engine, subject, known.by_lead.get(lead, ()))
+    if candidates:
+        verdict = _verdict(subject, kind, candidates, known.held, shared=lead in known.shared_leads)
+        alike = known.leading != "email" or share_a_word(subject.partner_id.name, candidates[0].name)
+        return ("bind" if verdict == "bind" and alike else "probable" if verdict == "bind" else verdict), candidates
+    fitting = (_in_currency(reader.engine, subject, known.by_name.get(name, ())) for name in names)
+    candidates = next(filter(None, fitting), [])
+    if not candidates:
+        return "missing", []
+    verdict = _verdict(subject, kind, candidates, known.held, shared=candidates[0].match_key in known.shared_names)
+    contradicted = lead and candidates[0][f"{known.leading}_key"]
+    return ("probable" if verdict == "bind" and contradicted else verdict), candidates
+
+
+def _leads(reader, kind, subjects):
+    """Return ``{link: the leading key}`` of records that have one, where it is not the name."""
+    leading = reader.engine._leading_key(kind)
+    if leading == "email" and kind is Kind.CUSTOMER:
+        partners = reader.env["res.partner"].browse(subject.partner_id.id for subject in subjects)
+        # A job is known by its name below its customer.
+        partners = partners.filtered(lambda partner: partner.commercial_partner_id == partner)
+        addresses = addresses_of(partners)
+        keys = {each.id: email_key(addresses[each].get("invoice", each).email or each.email) for each in partners}
+        leads = {subject: keys.get(subject.partner_id.id, "") for subject in subjects}
+    elif leading == "sku" and kind is Kind.ITEM:
+        leads = {subject: sku_key(subject.product_id.default_code) for subject in subjects}
+    else:
+        leads = {}
+    return {subject: key for subject, key in leads.items() if key}
 
 
 def _in_currency(connection, binding, rows):
@@ -156,8 +198,8 @@ def _customers_above(reader, subjects):
     return reader.links(above, "partner_id", (Kind.CUSTOMER,)) if above else {}
 
 
-def _keys(reader, binding, kind, above):
-    """Return what a record is looked for by, best first."""
+def _names(reader, binding, kind, above):
+    """Return the names that a record is looked for by, best first."""
     if kind is Kind.CUSTOMER:
         partner = reader.env["res.partner"].browse(binding.partner_id.id)
         texts = (partner.name, reader.party_name(binding))
@@ -169,20 +211,21 @@ def _keys(reader, binding, kind, above):
     else:
         product = reader.env["product.product"].browse(binding.product_id.id)
         texts = (product.default_code, reader.item_name(binding), product.name)
-    return list(dict.fromkeys(match_key(text) for text in texts if text))
+    return list(dict.fromkeys(name_key(text) for text in texts if text))
 
 
-def _mirror_rows(connection, kind, keys):
+def _mirror_rows(connection, kind, column, keys):
+    """Return ``{key: rows of the mirror}`` by one of its columns of keys."""
     rows = defaultdict(list)
     for row in connection.env["bridge.remote.record"].search(
         [
             ("connection_id", "=", connection.id),
             ("kind", "=", kind.value),
-            ("match_key", "in", list(keys)),
+            (column, "in", list(keys)),
             ("is_gone", "=", False),
         ]
     ):
-        rows[row.match_key].append(row)
+        rows[row[column]].append(row)
     return rows
 
 
@@ -207,8 +250,44 @@ def _homonyms(connection, kind, keys):
     return {row[0] for row in connection.env.cr.fetchall()}
 
 
-def _holders(connection, kind, rows):
-    ids = [row.remote_id for found in rows.values() for row in found]
+def _sharing(connection, leading, keys):
+    """Return the leading keys that several records of Odoo share: who is meant by one binds nothing by itself."""
+    if leading == "email":
+        query = SQL(
+            """
+            SELECT email_normalized FROM (
+                SELECT COALESCE(i.email_normalized, p.email_normalized) AS email_normalized
+                  FROM res_partner p
+                  LEFT JOIN LATERAL (SELECT email_normalized FROM res_partner
+                                      WHERE parent_id = p.id AND type = 'invoice' AND active
+                                      ORDER BY id LIMIT 1) i ON TRUE
+                 WHERE p.active AND (p.company_id IS NULL OR p.company_id = %(company)s)
+                   AND p.id IN (SELECT commercial_partner_id FROM res_partner WHERE email_normalized = ANY(%(keys)s))
+            ) known WHERE email_normalized = ANY(%(keys)s) GROUP BY 1 HAVING count(*) > 1
+            """,
+            company=connection.company_id.id,
+            keys=list(keys),
+        )
+    else:
+        query = SQL(
+            """
+            SELECT lower(regexp_replace(p.default_code, '\\s', '', 'g')) FROM product_product p
+              JOIN product_template t ON t.id = p.product_tmpl_id
+             WHERE p.active AND (t.company_id IS NULL OR t.company_id = %(company)s)
+               AND lower(regexp_replace(p.default_code, '\\s', '', 'g')) = ANY(%(keys)s)
+             GROUP BY 1 HAVING count(*) > 1
+            """,
+            company=connection.company_id.id,
+            keys=list(keys),
+        )
+    for model in ("res.partner", "product.product", "product.template"):
+        connection.env[model].flush_model()
+    connection.env.cr.execute(query)
+    return {row[0] for row in connection.env.cr.fetchall()}
+
+
+def _holders(connection, kind, groups):
+    ids = [row.remote_id for found in groups for row in found]
     return set(
         connection.env["bridge.binding"]
         .search([("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)])
@@ -216,12 +295,13 @@ def _holders(connection, kind, rows):
     )
 
 
-def _judge(binding, kind, candidates, homonyms, held):
-    """Return ``bind`` or the end of the reason's code that stands against binding."""
-    if not candidates:
-        return "missing"
+def _verdict(binding, kind, candidates, held, *, shared):
+    """Return ``bind`` or the end of the reason's code that stands against binding.
+
+    :param shared: several records of Odoo have the key that the candidates were found by.
+    """
     first = candidates[0]
-    if len(candidates) > 1 or first.remote_id in held or first.match_key in homonyms:
+    if len(candidates) > 1 or first.remote_id in held or shared:
         return "ambiguous"
     if not first.is_active:
         return "inactive"
@@ -232,11 +312,11 @@ def _judge(binding, kind, candidates, homonyms, held):
     return "bind"
 
 
-def _finding(reader, kind, subject, verdict, candidates):
+def finding(reader, kind, subject, verdict, candidates):
     """Return what is said about a record that is not linked: created, asked about, or in the way."""
     connection = reader.engine
     policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
-    creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "name_taken"))
+    creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "probable", "name_taken"))
     if creatable and (subject.may_create or policy == "always"):
         verdict = "created"
     elif verdict == "missing" and policy == "ask":
@@ -259,12 +339,12 @@ def _settle_unmatched(session, reader, kind, unmatched):
     for binding, verdict, candidates in unmatched:
         if binding.id not in wanted:
             continue
-        finding = _finding(reader, kind, binding, verdict, candidates)
-        if finding.reason == f"{kind.value}_created":
+        found = finding(reader, kind, binding, verdict, candidates)
+        if found.reason == f"{kind.value}_created":
             to_create.append(binding)
             continue
-        pairs = [(transfer, finding) for transfer in _waiting_for(session.env, [binding.id])]
-        if finding.level is Level.WAITING:
+        pairs = [(transfer, found) for transfer in _waiting_for(session.env, [binding.id])]
+        if found.level is Level.WAITING:
             ask(session, pairs, candidates=candidates)
         else:
             reject(session, pairs, candidates=candidates)

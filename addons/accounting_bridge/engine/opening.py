@@ -24,12 +24,14 @@ class Opened:
     """What ``open_exchange`` came to, in plain values.
 
     ``exchange_id`` is 0 where nothing is due; ``fenced`` means that another runner holds the connection;
-    ``answered_id`` names an exchange whose answer waits to be applied first.
+    ``answered_id`` names an exchange whose answer waits to be applied first, ``meets`` says that customers of both
+    sides are to meet before anything is written.
     """
 
     exchange_id: int = 0
     fenced: bool = False
     answered_id: int = 0
+    meets: bool = False
 
 
 def open_exchange(env, session_id, lease_seconds):
@@ -58,6 +60,8 @@ def open_exchange(env, session_id, lease_seconds):
         return Opened()
     if not session.read_done:
         _after_reading(session)
+    if not session.met and connection.state == "connected":
+        return Opened(meets=True)
     session.to_read = looking.plan(session)
     if session.to_read:
         return Opened(_open_read(session).id)
@@ -122,7 +126,7 @@ def _question(connection, entry):
 def _after_reading(session):
     """What the mirror now knows: settle what was uncertain, decide who is who. Engine tables only."""
     env, connection = session.env, session.connection_id
-    session.read_done = True
+    session.write({"read_done": True, "met": False})
     settling.settle_by_evidence(session)
     matching.match_needed(session)
     session.total = session.done + due_count(env, connection.id)
@@ -153,6 +157,7 @@ def _open_write(session):
                 "kind": push.kind.value,
                 "operation": push.operation.value,
                 "trace": push.trace,
+                "remote_id": push.remote_id,
                 "version": push.version,
                 "details": _details_for_reading(push),
             }
@@ -172,6 +177,7 @@ def _open_write(session):
                 "key": push.key,
                 "digest": digest_of_fields(digests) if digests else "",
                 "field_digests": digests or None,
+                "said": chosen.said.get(push.key),
                 "number": getattr(push.document, "number", None) or getattr(push.document, "name", ""),
                 "total": str(getattr(push.document, "total", "") or ""),
                 "tax_amount": str(getattr(push.document, "tax_amount", "")),

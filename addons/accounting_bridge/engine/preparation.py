@@ -105,7 +105,7 @@ class Preparation:
             name=name,
             full_name=partner.name,
             trace=binding.trace,
-            company_name=partner.name if partner.is_company else "",
+            company_name=partner.name if partner.is_company else partner.company_name or "",
             email=invoicing.email or partner.email or "",
             phone=partner.phone or "",
             billing=address_of(invoicing),

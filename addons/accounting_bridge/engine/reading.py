@@ -9,6 +9,7 @@ from collections import defaultdict
 from odoo import fields
 
 from ..ledgers.documents import Kind
+from ..ledgers.keys import email_key, name_key, sku_key
 from ..ledgers.protocol import Find, Operation
 from . import agreed, looking, removing
 
@@ -43,13 +44,11 @@ def _is_read(connection, kind):
     return True
 
 
-def match_key(text):
-    """Return what two names are compared by: without case and without double spaces."""
-    return " ".join((text or "").casefold().split())
+def mirror(connection, records, *, news=True):
+    """Write entries into the mirror. :return dict: ``{(kind, ledger id): id of the row}``
 
-
-def mirror(connection, records):
-    """Write entries into the mirror. :return dict: ``{(kind, ledger id): id of the row}``"""
+    :param news: whether what is new or changed there is to be looked at; the answer to a write of ours is no news.
+    """
     rows = {}
     for record in records:
         rows[record.kind.value, record.id] = {
@@ -59,7 +58,9 @@ def mirror(connection, records):
             "changed_there": record.modified,
             "name": record.name,
             "full_name": record.full_name or record.name or record.number,
-            "match_key": match_key(record.full_name or record.name),
+            "match_key": name_key(record.full_name or record.name),
+            "email_key": email_key(record.email) or None,
+            "sku_key": sku_key(record.sku) or None,
             "number": record.number or None,
             "email": record.email or None,
             "sku": record.sku or None,
@@ -75,7 +76,7 @@ def mirror(connection, records):
             "guid": record.guid or None,
             "details": dict(record.details),
         }
-    return connection.env["bridge.remote.record"]._write_mirror(connection.id, list(rows.values()))
+    return connection.env["bridge.remote.record"]._write_mirror(connection.id, list(rows.values()), news=news)
 
 
 def absorb(session, requests, pages):
@@ -177,6 +178,8 @@ def _let_go(session, rows, reason=None):
     _let_wait_no_longer(session, newest.filtered(lambda transfer: transfer.state in ("queued", "rejected")), reason)
     _read_gone(session, lost, reason)
     links.write({"external_id": False, "version": False, "digest": False, "totals_agree": False})
+    # Who is linked anew is agreed on anew.
+    links.filtered("partner_id").write({"agreed": False, "field_digests": False})
 
 
 def _let_wait_no_longer(session, transfers, reason):

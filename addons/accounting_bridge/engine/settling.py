@@ -13,6 +13,7 @@ from decimal import Decimal
 from odoo import fields
 
 from ..ledgers.documents import Kind, guid_of
+from ..ledgers.keys import name_key
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import BACK_OFF_MINUTES
 from . import agreed, matching, paying, reading, removing
@@ -183,7 +184,7 @@ def _look_alike(mirror, transfer):
     ]
     if not transfer.move_id:
         # It was created because no entry had that name; the one that has it now is the one.
-        alike = mirror.search([*domain, ("match_key", "=", reading.match_key(line.number))])
+        alike = mirror.search([*domain, ("match_key", "=", name_key(line.number))])
         return _free(_newer(alike, line.exchange_id), transfer)
     customers = set(
         transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id")
@@ -238,7 +239,8 @@ def _adopt(session, adopted):
                 "totals_agree": agrees,
                 "digest": line.digest,
                 "field_digests": line.field_digests,
-                "agreed": agreed.content_of_row(hit) if transfer.move_id else False,
+                # A customer is compared anew, by what was agreed on before.
+                "agreed": agreed.content_of_row(hit) if transfer.move_id else binding.agreed,
                 "bound_by": binding.bound_by or "evidence",
                 "bound_at": binding.bound_at or fields.Datetime.now(),
             }
@@ -249,7 +251,10 @@ def _adopt(session, adopted):
             else {"reason": "total_differs", "arguments": {"theirs": f"{hit.total:.2f}", "ours": line.total}}
         )
     session.env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
-    paying.look_again(session.env, session.env["bridge.transfer"].browse(rows))
+    settled = session.env["bridge.transfer"].browse(rows)
+    paying.look_again(session.env, settled)
+    # That an entry moved does not tell that it was by us: whether it says what we say is seen when both are merged.
+    settled.filtered("binding_id.partner_id").binding_id._note_changed(session.env.uid)
     session.done += len(rows)
 
 

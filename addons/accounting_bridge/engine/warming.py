@@ -13,8 +13,8 @@ LINE_FIELDS = (
     "tax_ids", "tax_line_id", "analytic_distribution",
 )  # fmt: skip
 PARTNER_FIELDS = (
-    "name", "is_company", "email", "phone", "street", "street2", "city", "zip", "state_id", "country_id",
-    "commercial_partner_id", "parent_id",
+    "name", "is_company", "company_name", "email", "phone", "street", "street2", "city", "zip", "state_id",
+    "country_id", "commercial_partner_id", "parent_id",
 )  # fmt: skip
 ENTRY_FIELDS = (
     "name", "state", "move_type", "ref", "date", "currency_id", "journal_id", "company_id", "origin_payment_id",

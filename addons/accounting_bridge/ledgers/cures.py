@@ -48,7 +48,12 @@ CURES = {
         Cure("without_it", _("Send the rest without it"), "bookkeeper"),
         Cure("confirm_company", _("This is the right company file"), "manager"),
         Cure("confirm_original", _("This is the original database"), "manager"),
+        Cure("sign_in", _("Sign in again"), "manager"),
         Cure("new_password", _("New password"), "manager"),
         Cure("accept_difference", _("Accept"), "bookkeeper"),
+        Cure("keep_odoo", _("Keep Odoo's"), "bookkeeper"),
+        Cure("keep_ledger", _("Keep the ledger's"), "bookkeeper"),
+        Cure("create_here", _("Add it to Odoo"), "bookkeeper"),
+        Cure("leave_there", _("Leave it there"), "bookkeeper"),
     )
 }

@@ -202,6 +202,8 @@ class Access(abc.ABC):
 
     company_id: str
     environment: str
+    # Why the last grant fell short: a code of the table of reasons.
+    short_of: str = "throttled"
 
     @abc.abstractmethod
     def token(self) -> str:

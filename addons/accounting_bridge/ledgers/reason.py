@@ -48,5 +48,7 @@ class Reason:
     level: Level = Level.BLOCKING
     retry: Retry = Retry.NEVER
     cures: tuple[str, ...] = ()
+    # Open until somebody answers it, whatever is linked meanwhile and although nothing waits for it.
+    stands: bool = False
     # Where a connection goes that meets it: "" leaves it as it is.
     state: str = ""

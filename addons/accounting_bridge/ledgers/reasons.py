@@ -7,13 +7,28 @@ as buttons. Words are marked for translation here and translated where they are 
 
 from .cures import CURES, Cure
 from .reason import Actor, Level, Reason, Retry, Root
-from .reason_table import answers, connection, documents, matching, outcomes, payments, settlements
+from .reason_table import answers, cloud, connection, customers, documents, matching, outcomes, payments, settlements
 
-__all__ = ["BACK_OFF_MINUTES", "CURES", "REASONS", "Actor", "Cure", "Level", "Reason", "Retry", "Root", "reason_of"]
+__all__ = [
+    "BACK_OFF_MINUTES",
+    "CURES",
+    "REASONS",
+    "STANDING",
+    "Actor",
+    "Cure",
+    "Level",
+    "Reason",
+    "Retry",
+    "Root",
+    "reason_of",
+]
 
-_TABLES = (documents, payments, matching, answers, settlements, outcomes, connection)
+_TABLES = (documents, payments, matching, answers, settlements, outcomes, customers, connection, cloud)
 
 REASONS = {reason.code: reason for module in _TABLES for reason in module.TABLE}
+
+# What stays open until it is answered.
+STANDING = tuple(code for code, reason in REASONS.items() if reason.stands)
 
 # A document waits this many minutes after the first, second ... refusal that is tried again by itself; then a person.
 BACK_OFF_MINUTES = (1, 2, 4, 8, 16)

@@ -3,6 +3,7 @@ import hashlib
 from odoo import api, fields, models
 
 from ..engine.agreed import content_accepted, content_of_row
+from ..engine.bulk import update_rows
 from ..ledgers.documents import Kind
 
 # Which column of a binding holds the record of a host model. An addon that binds another model adds its own.
@@ -49,12 +50,16 @@ class BridgeBinding(models.Model):
     version = fields.Char(readonly=True)
     digest = fields.Char(readonly=True, help="Of what the ledger accepted last.")
     field_digests = fields.Json(readonly=True, help="Of each field of what the ledger accepted last.")
-    agreed = fields.Json(readonly=True, help="What the ledger held when both sides agreed last.")
+    agreed = fields.Json(
+        readonly=True,
+        help="What the ledger held when both sides agreed last; of a customer also what Odoo had.",
+    )
     remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
     bound_by = fields.Selection(
         [
-            ("key", "The same name on both sides, once each"),
+            ("key", "The same key on both sides, once each"),
             ("created", "Created there by the bridge"),
+            ("pulled", "Created in Odoo by the bridge"),
             ("picked", "Picked by a person"),
             ("confirmed", "Confirmed by a person"),
             ("evidence", "Found there after an answer was lost"),
@@ -105,6 +110,10 @@ class BridgeBinding(models.Model):
     )
     _one_per_entry = models.UniqueIndex(
         "(connection_id, kind, external_id) WHERE external_id IS NOT NULL AND alias_of_id IS NULL"
+    )
+    _not_agreed = models.Index(
+        "(connection_id, id) WHERE kind = 'customer' AND agreed IS NULL AND external_id IS NOT NULL"
+        " AND alias_of_id IS NULL"
     )
     _unbound = models.Index("(connection_id, kind) WHERE external_id IS NULL")
 
@@ -217,6 +226,35 @@ class BridgeBinding(models.Model):
                 "remote_number": remote_record.number,
                 "agreed": content_of_row(remote_record) if self.move_id else False,
             }
+        )
+
+    @api.model
+    def _bind_all(self, made, why):
+        """Bind to entries that nobody is bound to, all in one statement.
+
+        :param made: ``{row of the mirror: link}``
+        """
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        update_rows(
+            self.browse(),
+            {
+                link.id: {
+                    "external_id": row.remote_id,
+                    "version": row.version or None,
+                    "remote_record_id": row.id,
+                    "remote_number": row.number or None,
+                    "bound_by": why,
+                    "bound_at": now,
+                    "agreed": None,
+                }
+                for row, link in made.items()
+            },
+        )
+
+    def _note_changed(self, user_id):
+        """Leave a note that these records were changed; the engine looks at it when it can."""
+        self.env["bridge.change"].create(
+            [{"binding_id": link.id, "connection_id": link.connection_id.id, "user_id": user_id} for link in self]
         )
 
     @api.model

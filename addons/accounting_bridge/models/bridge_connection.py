@@ -29,6 +29,7 @@ GUARDED = {
     "first_read_at",
     "enabled_at",
     "seal",
+    "credential_id",
 }
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
@@ -171,6 +172,27 @@ class BridgeConnection(models.Model):
         copy=False,
         help="Early-payment discounts and write-offs of payments, where no account of the ledger is mapped to theirs.",
     )
+    customer_direction = fields.Selection(
+        [("push", "To the ledger"), ("pull", "From the ledger"), ("both", "Both ways")],
+        "Customers go",
+        compute="_compute_customer_flow",
+        inverse="_inverse_customer_direction",
+        readonly=False,
+        help="From the ledger: its customers become contacts of Odoo, and what is changed there is changed here. To the"
+        " ledger: contacts flagged for integration are created there, and what is changed here is changed there.",
+    )
+    customer_key = fields.Selection(
+        [("name", "Name"), ("email", "Billing e-mail")],
+        "Customers are known by",
+        compute="_compute_customer_flow",
+        inverse="_inverse_customer_key",
+        readonly=False,
+    )
+    fill_blank_states = fields.Boolean(
+        "Fill blank states",
+        help="A customer who comes from the ledger without a state is given the state of the company.",
+    )
+    customer_counts = fields.Char("Known on both sides", compute="_compute_customer_counts")
     jobs_for_delivery = fields.Boolean(
         "Delivery addresses as jobs", help="An invoice for a delivery address goes to a job of its customer there."
     )
@@ -317,6 +339,50 @@ class BridgeConnection(models.Model):
     def _payment_flow(self):
         return self.flow_ids.filtered(lambda flow: flow.kind == Kind.PAYMENT.value)
 
+    def _customer_flow(self):
+        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.CUSTOMER.value)
+
+    @api.depends("flow_ids.direction", "flow_ids.leading_key")
+    def _compute_customer_flow(self):
+        for connection in self:
+            flow = connection._customer_flow()
+            connection.customer_direction = flow.direction
+            connection.customer_key = connection._leading_key(Kind.CUSTOMER) if connection.ledger else False
+
+    def _inverse_customer_direction(self):
+        for connection in self:
+            connection._customer_flow().direction = connection.customer_direction
+
+    def _inverse_customer_key(self):
+        for connection in self:
+            connection._customer_flow().leading_key = connection.customer_key
+
+    def _leading_key(self, kind):
+        """Return what leads in matching a kind: as it was chosen, else as the ledger does it."""
+        flow = self.flow_ids.filtered(lambda flow: flow.kind == kind.value)
+        return flow.leading_key or self._ledger().capabilities.leading_keys.get(kind, "name")
+
+    @api.depends_context("lang")
+    def _compute_customer_counts(self):
+        """Say how many customers are linked, and how many are to be looked at by a person."""
+        linked = dict(
+            self.env["bridge.binding"]._read_group(
+                [
+                    ("connection_id", "in", self.ids),
+                    ("kind", "=", Kind.CUSTOMER.value),
+                    ("external_id", "!=", False),
+                ],
+                ["connection_id"],
+                ["__count"],
+            )
+        )
+        for connection in self:
+            connection.customer_counts = self.env._(
+                "matched %(matched)s · to review %(review)s",
+                matched=f"{linked.get(connection, 0):,}",
+                review=f"{connection.customer_issue_count:,}",
+            )
+
     @api.depends("tax_style", "company_details")
     def _compute_tax_kinds(self):
         for connection in self:
@@ -401,6 +467,8 @@ class BridgeConnection(models.Model):
         values["words"] = self._ledger_words(values["words"])
         if isinstance(values.get("changes"), list):
             values["changes"] = self._changes_words(values["changes"])
+        if isinstance(values.get("conflicts"), list):
+            values["conflicts"] = self._conflicts_words(values["conflicts"])
         # The sentence stands in reasons.py, marked for translation there.
         sentence = self.env._(reason.words)
         for name in _places(sentence) - values.keys():
@@ -409,6 +477,24 @@ class BridgeConnection(models.Model):
 
     def _changes_words(self, changes):
         """Return what was changed there, as a person reads it: ``total 100.00 → 120.00``."""
+        named = self._field_words
+        return ", ".join(f"{named(name)} {_plain(then)} → {_plain(now)}" for name, then, now in changes)
+
+    def _conflicts_words(self, conflicts):
+        """Return what was changed on both sides, as a person reads it: ``phone 1 here, 2 there (was 3)``."""
+        return "; ".join(
+            self.env._(
+                "%(field)s %(ours)s here, %(theirs)s there (was %(base)s)",
+                field=self._field_words(name),
+                ours=_plain(ours),
+                theirs=_plain(theirs),
+                base=_plain(base),
+            )
+            for name, base, ours, theirs in conflicts
+        )
+
+    def _field_words(self, name):
+        """Return what a person calls a field of a document, or of a customer."""
         names = {
             "number": self.env._("number"),
             "date": self.env._("date"),
@@ -416,13 +502,23 @@ class BridgeConnection(models.Model):
             "customer": self.env._("customer"),
             "total": self.env._("total"),
             "tax": self.env._("tax"),
+            "name": self.env._("name"),
+            "company_name": self.env._("company"),
+            "email": self.env._("e-mail"),
+            "phone": self.env._("phone"),
+            "term": self.env._("payment terms"),
+            "street": self.env._("street"),
+            "city": self.env._("city"),
+            "state": self.env._("state"),
+            "postal_code": self.env._("postal code"),
+            "country": self.env._("country"),
         }
-
-        def named(name):
-            place = name.removeprefix("line ")
-            return names.get(name) or (self.env._("line %(place)s", place=place) if place != name else name)
-
-        return ", ".join(f"{named(name)} {then or '-'} → {now or '-'}" for name, then, now in changes)
+        place = name.removeprefix("line ")
+        if place != name:
+            return self.env._("line %(place)s", place=place)
+        if name.startswith("delivery_"):
+            return self.env._("delivery %(part)s", part=names.get(name.removeprefix("delivery_"), name))
+        return names.get(name.removeprefix("billing_"), name)
 
     def _ledger_words(self, words):
         """Return what the ledger said; its addon translates what it says itself on the ledger's behalf."""
@@ -514,12 +610,22 @@ class BridgeConnection(models.Model):
         per_currency = self._ledger().capabilities.customer_per_currency
         return currency.name if per_currency and currency.name != home else ""
 
+    def _customer_currency_there(self, name):
+        """Return the same of an entry of the ledger in the currency of this ISO code, "" where it names none."""
+        home = self.remote_currency or self.currency_id.name
+        return name if name and name != home and self._ledger().capabilities.customer_per_currency else ""
+
     def _technical_env(self):
         """Return the environment in which the engine reads Odoo's books: the technical user, this company."""
         self.ensure_one()
         technical = self.with_user(self.sudo().user_id)
         # Whatever companies the caller has selected: this one is all that the technical user is sure to be let into.
         return technical.with_context(allowed_company_ids=self.company_id.ids).env
+
+
+def _plain(text):
+    """Return a value on one line, a dash for nothing."""
+    return ", ".join(filter(None, (text or "").split("\n"))) or "-"
 
 
 def _places(sentence):

@@ -3,6 +3,7 @@ from markupsafe import escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..engine import agreeing, meeting
 from ..ledgers.cures import ASK
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -13,6 +14,9 @@ GROUPS = {
     "bookkeeper": "accounting_bridge.group_bridge_bookkeeper",
     "manager": "accounting_bridge.group_bridge_manager",
 }
+
+# Reasons under which one entry is most likely the one.
+PROBABLE = ("customer_probable", "item_probable")
 
 # Cures that need no issue, since all they do is open the place where it is fixed: a document that was not released yet
 # can be offered them. Each with the model of that place.
@@ -179,6 +183,7 @@ class BridgeCure(models.AbstractModel):
             )
         )
         refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
+        issue.sudo().remote_record_id.is_to_meet = True
         issue._solve("check_again")
 
     def _cure_create(self, issue):
@@ -203,8 +208,14 @@ class BridgeCure(models.AbstractModel):
         issue._solve("use_other_name")
 
     def _cure_confirm_match(self, issue):
+        """It is the one that it could be; where several could be it, let the person pick."""
+        if issue.remote_record_id:
+            return issue._link_partner(issue.partner_ids) if len(issue.partner_ids) == 1 else self._cure_pick(issue)
+        if issue.reason in PROBABLE:
+            return issue._link(issue.candidate_ids) if len(issue.candidate_ids) == 1 else self._cure_pick(issue)
         issue.sudo().binding_id.stock_confirmed = True
         issue._solve("confirm_match")
+        return None
 
     def _cure_pick(self, issue):
         return {
@@ -229,7 +240,9 @@ class BridgeCure(models.AbstractModel):
     def _cure_not_there(self, issue):
         issue.sudo().binding_id.send_anyway = True
         unsettled = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state == "uncertain")
-        unsettled._move_to("queued", {transfer.id: {"sources": ("uncertain",)} for transfer in unsettled})
+        # A person's word is a definite answer: under the old key a ledger might say again what it said then.
+        values = {"sources": ("uncertain",), "renew": True}
+        unsettled._move_to("queued", {transfer.id: dict(values) for transfer in unsettled})
         issue._solve("not_there")
 
     def _cure_send_anyway(self, issue):
@@ -291,6 +304,33 @@ class BridgeCure(models.AbstractModel):
         issue._solve("replace_there")
         self.env["bridge.transfer"].sudo()._replace(transfer)
 
+    # === CUSTOMERS ON BOTH SIDES === #
+
+    def _cure_keep_odoo(self, issue):
+        """What was changed on both sides becomes there what it is here."""
+        link = issue.sudo().binding_id
+        agreeing.keep_odoo(link, (issue.reason_arguments or {}).get("conflicts") or ())
+        issue._solve("keep_odoo")
+        link._note_changed(self.env.uid)
+        link.connection_id._wake()
+
+    def _cure_keep_ledger(self, issue):
+        """What was changed on both sides becomes here what it was there."""
+        link = issue.sudo().binding_id
+        both = meeting.Meeting(None, link.connection_id)
+        agreeing.keep_ledger(both, link, (issue.reason_arguments or {}).get("conflicts") or ())
+        issue._solve("keep_ledger")
+        link._note_changed(self.env.uid)
+        link.connection_id._wake()
+
+    def _cure_create_here(self, issue):
+        issue._create_here()
+
+    def _cure_leave_there(self, issue):
+        """The entry stays in the ledger only, until somebody picks it."""
+        issue.sudo().remote_record_id.stays_there = True
+        issue._solve("leave_there")
+
     # === CONNECTION === #
 
     def _cure_confirm_company(self, issue):
@@ -298,6 +338,9 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_confirm_original(self, issue):
         issue.connection_id.action_confirm_original()
+
+    def _cure_sign_in(self, issue):
+        return issue.connection_id.action_sign_in()
 
     def _cure_accept_difference(self, issue):
         issue.sudo().binding_id.difference_accepted_by_id = self.env.user

@@ -128,6 +128,7 @@ class BridgeExchangeLine(models.Model):
     position = fields.Integer(required=True)
     key = fields.Char(required=True)
     field_digests = fields.Json(readonly=True, help="Of every field that was sent: what an update need not repeat.")
+    said = fields.Json(readonly=True, help="Of a customer: what both sides agree on once this is accepted.")
     digest = fields.Char(required=True)
     number = fields.Char("Number or name sent")
     total = fields.Char("Total sent")

@@ -53,6 +53,11 @@ class BridgeFlow(models.Model):
         default="push",
         required=True,
     )
+    leading_key = fields.Selection(
+        [("name", "Name"), ("email", "Billing e-mail"), ("sku", "SKU")],
+        help="What is the same on both sides, once on each, is linked by itself. Where one side has no such key the"
+        " name leads in its place.",
+    )
     schedule = fields.Selection(
         [("hand", "By hand"), ("hourly", "Every hour"), ("daily", "Every day")],
         "Flagged documents are sent",

@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..engine import agreeing, meeting
 from ..ledgers.documents import Kind
-from ..ledgers.reasons import CURES, REASONS, reason_of
+from ..ledgers.reasons import CURES, REASONS, STANDING, reason_of
 from .bridge_transfer import ACTORS
 
 
@@ -39,6 +40,10 @@ class BridgeIssue(models.Model):
         readonly=True,
     )
     binding_id = fields.Many2one("bridge.binding", readonly=True, ondelete="cascade", index="btree_not_null")
+    remote_record_id = fields.Many2one(
+        "bridge.remote.record", "Entry at the root", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    partner_ids = fields.Many2many("res.partner", string="Could be in Odoo", readonly=True)
     record_name = fields.Char("Record", compute="_compute_record_name")
     candidate_ids = fields.Many2many("bridge.remote.record", string="Could be", readonly=True)
     transfer_ids = fields.One2many("bridge.transfer", "issue_id", "Held up")
@@ -76,7 +81,8 @@ class BridgeIssue(models.Model):
     @api.depends("binding_id")
     def _compute_record_name(self):
         for issue in self:
-            issue.record_name = issue.binding_id.record_name or (issue.reason_arguments or {}).get("tax") or ""
+            told = (issue.reason_arguments or {}).get("tax") or issue.remote_record_id.full_name
+            issue.record_name = issue.binding_id.record_name or told or ""
 
     def _compute_transfer_count(self):
         counts = self._waiting_counts()
@@ -117,8 +123,8 @@ class BridgeIssue(models.Model):
     def _file(self, connection_id, findings):
         """Find or open the issues of findings, in one statement: engine tables only.
 
-        :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id``, ``arguments``,
-        ``words``. :return dict: ``{(reason, root): issue id}``
+        :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id`` (the link at the root) or
+        ``remote_record_id`` (the entry there), ``arguments``, ``words``. :return dict: ``{(reason, root): issue id}``
         """
         if not findings:
             return {}
@@ -130,6 +136,7 @@ class BridgeIssue(models.Model):
                 "root": finding["root"],
                 "kind": finding["kind"],
                 "binding_id": finding.get("binding_id"),
+                "remote_record_id": finding.get("remote_record_id"),
                 "reason_arguments": finding.get("arguments"),
                 "words": finding.get("words"),
                 "next_actor": reason.actor.value,
@@ -139,14 +146,15 @@ class BridgeIssue(models.Model):
             SQL(
                 """
                 INSERT INTO bridge_issue
-                       (connection_id, company_id, reason, root, kind, binding_id, reason_arguments,
+                       (connection_id, company_id, reason, root, kind, binding_id, remote_record_id, reason_arguments,
                         words, next_actor, state, create_uid, create_date, write_uid, write_date)
-                SELECT c.id, c.company_id, v.reason, v.root, v.kind, v.binding_id, v.reason_arguments,
-                       v.words, v.next_actor, 'open',
+                SELECT c.id, c.company_id, v.reason, v.root, v.kind, v.binding_id, v.remote_record_id,
+                       v.reason_arguments, v.words, v.next_actor, 'open',
                        %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM bridge_connection c,
                        jsonb_to_recordset(%(rows)s) AS v(reason varchar, root varchar,
-                            kind varchar, binding_id int, reason_arguments jsonb, words varchar, next_actor varchar)
+                            kind varchar, binding_id int, remote_record_id int, reason_arguments jsonb,
+                            words varchar, next_actor varchar)
                  WHERE c.id = %(connection)s
                 ON CONFLICT (connection_id, reason, root) WHERE state = 'open'
                 DO UPDATE SET words = EXCLUDED.words, reason_arguments = EXCLUDED.reason_arguments,
@@ -161,6 +169,26 @@ class BridgeIssue(models.Model):
         result = {(reason, root): issue_id for reason, root, issue_id in self.env.cr.fetchall()}
         self.invalidate_model()
         return result
+
+    @api.model
+    def _set_partners(self, partners):
+        """Note which partners the entries at the root could be. :param partners: ``{issue id: ids of partners}``"""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL("DELETE FROM bridge_issue_res_partner_rel WHERE bridge_issue_id = ANY(%s)", list(partners))
+        )
+        pairs = [(issue_id, partner_id) for issue_id, ids in partners.items() for partner_id in ids]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO bridge_issue_res_partner_rel (bridge_issue_id, res_partner_id)
+                SELECT * FROM unnest(%s::int[], %s::int[])
+                """,
+                [issue_id for issue_id, _partner in pairs],
+                [partner_id for _issue, partner_id in pairs],
+            )
+        )
+        self.invalidate_model(["partner_ids"])
 
     # === WHAT A PERSON DOES === #
 
@@ -221,6 +249,59 @@ class BridgeIssue(models.Model):
             document._move_to("processed", {transfer.id: values for transfer in document})
         self._solve("pick")
 
+    # === CUSTOMERS OF THE LEDGER === #
+
+    def _link_partner(self, partner):
+        """Link the entry at the root to a partner of Odoo that a person picked, and bring both in step."""
+        issue, row = self._entry_at_root()
+        connection, partner = issue.connection_id, partner.sudo()
+        fits = partner.commercial_partner_id == partner and partner.company_id in (
+            connection.company_id,
+            partner.company_id.browse(),
+        )
+        currency = connection._customer_currency_there(row.currency_name)
+        linked = partner.bridge_binding_ids.filtered(
+            lambda link: (
+                link.connection_id == connection
+                and link.kind == Kind.CUSTOMER.value
+                and (link.external_id or link.alias_of_id)
+                and (link.currency_name or "") == currency
+            )
+        )
+        if not fits or linked:
+            raise UserError(self.env._("This contact cannot be picked here: it is linked already, or not a customer."))
+        both = meeting.Meeting(None, connection)
+        agreeing.reconcile(both, both.link([row], partner, "picked"))
+        row.is_to_meet = False
+        self._solve("pick")
+
+    def _create_here(self):
+        """Make a partner of the entry at the root."""
+        issue, row = self._entry_at_root()
+        meeting.Meeting(None, issue.connection_id).create([row])
+        row.is_to_meet = False
+        self._solve("create_here")
+
+    def _entry_at_root(self):
+        """Return the issue and the entry at its root. :raise UserError: nothing is to be said of it any more."""
+        self.ensure_one()
+        issue = self.sudo()
+        row = issue.remote_record_id
+        linked = (
+            self.env["bridge.binding"]
+            .sudo()
+            .search_count([("remote_record_id", "=", row.id), ("external_id", "!=", False)], limit=1)
+        )
+        if issue.state != "open" or not row.is_active or row.is_gone or linked:
+            raise UserError(self.env._("This entry cannot be picked here. Please reload the page."))
+        return issue, row
+
+    def _answer_themselves(self):
+        """Close issues that nobody has to answer any more, and free what they held up."""
+        self.write({"state": "solved", "solved_at": fields.Datetime.now(), "solved_with": "agreed"})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))._requeue()
+
     def _may_be(self, remote_record):
         """Return whether a document could be that entry: nobody else's, and of the same customer."""
         binding = self.binding_id
@@ -269,18 +350,23 @@ class BridgeIssue(models.Model):
             SQL(
                 """
                 UPDATE bridge_issue i SET state = 'solved', solved_at = now() AT TIME ZONE 'UTC', solved_with = 'linked'
-                 WHERE i.connection_id = %s AND i.state = 'open'
-                   AND (EXISTS (SELECT 1 FROM bridge_binding b
+                 WHERE i.connection_id = %(connection)s AND i.state = 'open'
+                   AND (i.remote_record_id IS NOT NULL AND EXISTS
+                        (SELECT 1 FROM bridge_binding b
+                          WHERE b.remote_record_id = i.remote_record_id AND b.external_id IS NOT NULL)
+                     OR NOT i.reason = ANY(%(standing)s) AND
+                       (EXISTS (SELECT 1 FROM bridge_binding b
                                  WHERE b.id = i.binding_id AND b.kind IN ('customer', 'item')
                                    AND b.external_id IS NOT NULL)
                         OR NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = i.id)
                        AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
                                          JOIN bridge_transfer t ON t.id = n.transfer_id
                                         WHERE n.binding_id = i.binding_id AND t.state IN ('queued', 'uncertain')
-                                          AND t.issue_id IS NOT NULL))
+                                          AND t.issue_id IS NOT NULL)))
              RETURNING i.id
                 """,
-                connection_id,
+                connection=connection_id,
+                standing=list(STANDING),
             )
         )
         issues = self.browse(row[0] for row in self.env.cr.fetchall())

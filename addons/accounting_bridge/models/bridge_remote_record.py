@@ -22,6 +22,10 @@ class BridgeRemoteRecord(models.Model):
     name = fields.Char(readonly=True)
     full_name = fields.Char("Name in the ledger", readonly=True)
     match_key = fields.Char(readonly=True, help="The name, without case and double spaces: what matching compares.")
+    email_key = fields.Char(readonly=True, help="The first e-mail address, as matching compares it.")
+    sku_key = fields.Char(readonly=True, help="The SKU, as matching compares it.")
+    is_to_meet = fields.Boolean(readonly=True, help="New or changed there, and not looked at for Odoo yet.")
+    stays_there = fields.Boolean(readonly=True, help="A person said that it does not become a partner.")
     number = fields.Char(readonly=True)
     email = fields.Char(readonly=True)
     sku = fields.Char("SKU", readonly=True)
@@ -40,6 +44,9 @@ class BridgeRemoteRecord(models.Model):
 
     _one_per_entry = models.UniqueIndex("(connection_id, kind, remote_id)")
     _by_match_key = models.Index("(connection_id, kind, match_key)")
+    _by_email_key = models.Index("(connection_id, kind, email_key) WHERE email_key IS NOT NULL")
+    _by_sku_key = models.Index("(connection_id, kind, sku_key) WHERE sku_key IS NOT NULL")
+    _to_meet = models.Index("(connection_id, kind, id) WHERE is_to_meet")
     _by_number = models.Index("(connection_id, kind, number) WHERE number IS NOT NULL")
     _by_trace = models.Index("(connection_id, trace) WHERE trace IS NOT NULL")
     _by_guid = models.Index("(connection_id, guid) WHERE guid IS NOT NULL")
@@ -52,18 +59,20 @@ class BridgeRemoteRecord(models.Model):
             record.detail_text = " · ".join(str(details[name]) for name in shown if details.get(name))
 
     @api.model
-    def _write_mirror(self, connection_id, rows):
+    def _write_mirror(self, connection_id, rows, *, news=True):
         """Insert or refresh rows by their ledger id in one statement.
 
         :param rows: list of dicts of plain values with every column of the mirror but the connection's.
+        :param news: whether customers that are new or other than they were are to be looked at; what the ledger made of
+            a write of ours is not.
         :return dict: ``{(kind, remote_id): id}``
         """
         if not rows:
             return {}
         columns = (
-            "kind", "remote_id", "version", "changed_there", "name", "full_name", "match_key", "number", "email", "sku",
-            "is_active", "is_gone", "customer_remote_id", "document_date", "currency_name", "total", "tax_amount",
-            "balance", "trace", "guid", "details",
+            "kind", "remote_id", "version", "changed_there", "name", "full_name", "match_key", "email_key", "sku_key",
+            "number", "email", "sku", "is_active", "is_gone", "customer_remote_id", "document_date", "currency_name", "total",
+            "tax_amount", "balance", "trace", "guid", "details",
         )  # fmt: skip
         types = {
             "is_active": "boolean", "is_gone": "boolean", "document_date": "date", "total": "numeric",
@@ -74,13 +83,17 @@ class BridgeRemoteRecord(models.Model):
             SQL(
                 """
                 INSERT INTO bridge_remote_record
-                       (connection_id, company_id, create_uid, create_date, write_uid, write_date, %(names)s)
-                SELECT c.id, c.company_id,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s, %(values)s
+                       (connection_id, company_id, create_uid, create_date, write_uid, write_date, is_to_meet,
+                        %(names)s)
+                SELECT c.id, c.company_id, %(uid)s, %(now)s, %(uid)s, %(now)s, %(news)s AND v.kind = 'customer',
+                       %(values)s
                   FROM bridge_connection c, jsonb_to_recordset(%(rows)s) AS v(%(typed)s)
                  WHERE c.id = %(connection)s
                 ON CONFLICT (connection_id, kind, remote_id) DO UPDATE
                    SET write_date = %(now)s, %(updates)s,
+                       is_to_meet = bridge_remote_record.is_to_meet OR %(news)s AND EXCLUDED.kind = 'customer'
+                           AND (bridge_remote_record.is_gone
+                                OR bridge_remote_record.version IS DISTINCT FROM EXCLUDED.version),
                        -- Lines come with the answer to a write only, and say themselves which version they are of.
                        details = CASE WHEN bridge_remote_record.details ? 'lines' AND NOT EXCLUDED.details ? 'lines'
                                       THEN EXCLUDED.details || jsonb_build_object(
@@ -93,6 +106,7 @@ class BridgeRemoteRecord(models.Model):
                 values=SQL(", ").join(SQL.identifier("v", column) for column in columns),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
+                news=news,
                 rows=fields.Json().convert_to_column(rows, self),
                 typed=SQL(", ").join(
                     SQL("%s %s", SQL.identifier(column), SQL(types.get(column, "varchar"))) for column in columns

@@ -38,6 +38,10 @@ class BridgeSession(models.Model):
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)
     records_read = fields.Integer(readonly=True)
+    met = fields.Boolean(readonly=True, help="Customers of both sides have met since it has read.")
+    meeting_left = fields.Integer("Customers left", readonly=True, help="Read, and not looked at for Odoo yet.")
+    meeting_counts = fields.Json(readonly=True, help="What became of customers that were looked at.")
+    meeting_text = fields.Char("Customers", compute="_compute_meeting_text")
     read_counts = fields.Json(readonly=True, help="Of each kind: how many entries were read, and how many are left.")
     total = fields.Integer("To do", readonly=True)
     done = fields.Integer(readonly=True)
@@ -57,10 +61,29 @@ class BridgeSession(models.Model):
             started = fields.Datetime.context_timestamp(session, session.started_at) if session.started_at else None
             session.display_name = f"{session.connection_id.name} {started:%Y-%m-%d %H:%M}" if started else ""
 
-    @api.depends("state", "total", "done", "read_counts", "shown_percent")
+    @api.depends("state", "total", "done", "read_counts", "meeting_counts", "meeting_left", "shown_percent")
     def _compute_progress(self):
         for session in self:
             session.progress = session._percent(finished=session.state == "done")
+
+    @api.depends("meeting_counts")
+    @api.depends_context("lang")
+    def _compute_meeting_text(self):
+        for session in self:
+            session.meeting_text = session._meeting_words()
+
+    def _meeting_words(self):
+        """Return what became of customers, as far as anything did: ``3 customers created, 1 updated``."""
+        self.ensure_one()
+        env, counts = self.env, self.meeting_counts or {}
+        words = {
+            "created": env._("%(count)s customers created in Odoo", count=f"{counts.get('created', 0):,}"),
+            "linked": env._("%(count)s linked", count=f"{counts.get('linked', 0):,}"),
+            "updated": env._("%(count)s updated in Odoo", count=f"{counts.get('updated', 0):,}"),
+            "queued": env._("%(count)s to be updated there", count=f"{counts.get('queued', 0):,}"),
+            "asked": env._("%(count)s questions", count=f"{counts.get('asked', 0):,}"),
+        }
+        return ", ".join(text for name, text in words.items() if counts.get(name))
 
     def _percent(self, *, finished):
         """Return whole per cents of all that is to be read and sent, rounded down, at most 99 while work remains.
@@ -72,8 +95,9 @@ class BridgeSession(models.Model):
             return 100
         counts = (self.read_counts or {}).values()
         read, left = sum(count["read"] for count in counts), sum(count["left"] for count in counts)
-        whole = read + left + self.total
-        return min(99, max(self.shown_percent, 100 * (read + self.done) // whole if whole else 0))
+        met = (self.meeting_counts or {}).get("met", 0)
+        whole = read + left + self.total + met + self.meeting_left
+        return min(99, max(self.shown_percent, 100 * (read + self.done + met) // whole if whole else 0))
 
     def _say_percent(self, *, finished):
         """Return how far it is, as ``_percent``, and keep that it was said."""
@@ -84,9 +108,13 @@ class BridgeSession(models.Model):
         """Return how far the reading is, kind by kind as far as something is left: ``Customers 8,200 / 11,000``."""
         self.ensure_one()
         counts = self.read_counts or {}
+        met, waiting = (self.meeting_counts or {}).get("met", 0), self.meeting_left
         labels = self.env["bridge.flow"]._fields["kind"]._description_selection(self.env)
-        return " · ".join(
+        words = [
             f"{label} {counts[kind]['read']:,} / {counts[kind]['read'] + counts[kind]['left']:,}"
             for kind, label in labels
             if kind in counts and counts[kind]["left"]
-        )
+        ]
+        if waiting:
+            words.append(self.env._("into Odoo %(done)s / %(whole)s", done=f"{met:,}", whole=f"{met + waiting:,}"))
+        return " · ".join(words)

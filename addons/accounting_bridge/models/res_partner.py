@@ -1,8 +1,62 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..ledgers.documents import Kind
+
+# What of a partner travels. Whether anything of it is another thing there is seen by the engine, not here.
+TRAVELLING = frozenset(
+    (
+        "name", "is_company", "company_name", "email", "phone", "street", "street2", "city", "zip", "state_id",
+        "country_id", "property_payment_term_id", "type", "parent_id", "active", "bridge_sync",
+    )
+)  # fmt: skip
+ADDRESS_TYPES = ("invoice", "delivery")
 
 
 class ResPartner(models.Model):
+    """A customer that is kept in step with the ledger: people's changes only leave a note."""
+
     _inherit = "res.partner"
 
     bridge_sync = fields.Boolean("Flagged for integration", copy=False, help="Kept in step with the ledger.")
     bridge_binding_ids = fields.One2many("bridge.binding", "partner_id", groups="accounting_bridge.group_bridge_user")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new customer is flagged where the company says so; a new address is a change of its customer."""
+        if self.env.company.bridge_flag_customers:
+            for values in vals_list:
+                if values.get("customer_rank") and not values.get("parent_id"):
+                    values.setdefault("bridge_sync", True)
+        partners = super().create(vals_list)
+        partners.filtered(lambda partner: partner.parent_id and partner.type in ADDRESS_TYPES)._bridge_note_changed()
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if TRAVELLING & vals.keys():
+            self._bridge_note_changed()
+        return result
+
+    def unlink(self):
+        above = self.parent_id - self
+        result = super().unlink()
+        above._bridge_note_changed()
+        return result
+
+    def _bridge_note_changed(self):
+        """Leave a note for each customer that a ledger knows: one query, and nothing of the engine."""
+        if not self or self.env.context.get("bridge_taken"):
+            return
+        links = (
+            self.env["bridge.binding"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", (self | self.parent_id).ids),
+                    ("kind", "=", Kind.CUSTOMER.value),
+                    ("external_id", "!=", False),
+                    ("alias_of_id", "=", False),
+                ]
+            )
+        )
+        links._note_changed(self.env.uid)

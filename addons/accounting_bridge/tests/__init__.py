@@ -10,3 +10,12 @@ from . import test_costs
 from . import test_cures
 from . import test_transaction
 from . import test_reasons
+from . import test_online_scenarios
+from . import test_credential
+from . import test_oauth_callback
+from . import test_webhook_door
+from . import test_budget
+from . import test_routes
+from . import test_sign_in_race
+from . import test_meeting
+from . import test_customer_sync

@@ -190,9 +190,13 @@ class BridgeCommon(AccountTestInvoicingCommon):
     def enable(self, connection):
         """Connect, read for the first time, choose accounts, enable."""
         self.put_there(Kind.ACCOUNT, "Sales")
-        connection.action_connect()
+        self.connect(connection)
         self.turn(connection)
         self.let_travel(connection)
+
+    def connect(self, connection):
+        """Let the ledger be read for the first time."""
+        connection.action_connect()
 
     def let_travel(self, connection):
         """Choose accounts and enable, once the ledger has been read."""

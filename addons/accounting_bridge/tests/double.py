@@ -1,10 +1,11 @@
 """The double: a ledger in memory that takes everything, for tests that are not about ledgers."""
 
 import json
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import Kind, Party
 from ..ledgers.protocol import (
     Capabilities,
     Ledger,
@@ -29,7 +30,7 @@ class DoubleLedger(Ledger):
     capabilities = Capabilities(
         writes_per_exchange=25,
         operations={kind: frozenset((Operation.CREATE, Operation.UPDATE)) for kind in WRITABLE},
-        first_reads=(Kind.COMPANY, Kind.ACCOUNT, Kind.TAX, *WRITABLE),
+        first_reads=(Kind.COMPANY, Kind.ACCOUNT, Kind.TERM, Kind.TAX, *WRITABLE),
         refreshed_reads=(Kind.COMPANY, *WRITABLE),
         leading_keys={Kind.CUSTOMER: "name", Kind.ITEM: "name"},
         key_lifetime=timedelta(days=1),
@@ -55,6 +56,16 @@ class DoubleLedger(Ledger):
         cls.entries[record.id] = record
         return record
 
+    @classmethod
+    def change(cls, id_, **values):
+        """A person changes an entry there. ``party`` is what of a customer becomes something else."""
+        record = cls.entries[id_]
+        party = values.pop("party", {})
+        details = {**record.details, "party": {**record.details.get("party", {}), **party}} if party else record.details
+        version = str(int(record.version) + 1)
+        cls.entries[id_] = replace(record, details=details, version=version, **values)
+        return cls.entries[id_]
+
     def encode_reads(self, requests):
         return json.dumps({"read": [request.kind for request in requests]})
 
@@ -76,6 +87,11 @@ class DoubleLedger(Ledger):
             "number": getattr(document, "number", ""),
             "total": total and str(total),
             "tax": None if tax is None else str(tax),
+            **(
+                {"says": _says(push), "version": push.version, "party": _told(document)}
+                if isinstance(document, Party)
+                else {}
+            ),
         }
 
     def perform(self, payload, not_after, access=None):
@@ -85,10 +101,16 @@ class DoubleLedger(Ledger):
         asked = json.loads(payload)
         for write in asked.get("writes", ()):
             label = write["number"] or write["name"]
-            if label not in self.refused:
+            write["stale"] = self._is_stale(write)
+            if label not in self.refused and not write["stale"]:
                 write["id"] = write["id"] or f"{write['kind']}-{len(self.entries) + 1}"
                 self.entries[write["id"]] = self._record(write)
         return json.dumps({"pages": asked.get("read", ()), "writes": asked.get("writes", ())})
+
+    def _is_stale(self, write):
+        """Of customers it is checked that nobody changed them since they were read."""
+        known = self.entries.get(write["id"]) if "party" in write else None
+        return bool(known) and known.version != write["version"]
 
     def decode(self, answer, requests):
         said = json.loads(answer)
@@ -106,9 +128,14 @@ class DoubleLedger(Ledger):
         reason = self.refused.get(write["number"] or write["name"])
         if reason:
             return Outcome(write["key"], Verdict.REFUSED, reason=reason, words="The double says no.")
-        return Outcome(write["key"], Verdict.ACCEPTED, self._record(write))
+        if write["stale"]:
+            return Outcome(write["key"], Verdict.REFUSED, reason="changed_there", words="Somebody was faster.")
+        record = self.entries[write["id"]] if "party" in write else self._record(write)
+        return Outcome(write["key"], Verdict.ACCEPTED, record)
 
     def _record(self, write):
+        if "party" in write:
+            return self._customer(write)
         total = write["total"] and Decimal(write["total"]) + self.changes_totals_by
         return RemoteRecord(
             Kind(write["kind"]),
@@ -121,3 +148,30 @@ class DoubleLedger(Ledger):
             tax_amount=None if write["tax"] is None else Decimal(write["tax"]),
             trace=write["trace"],
         )
+
+    def _customer(self, write):
+        """What the entry of a customer is after a write: what the write does not say stays as it is."""
+        before = self.entries.get(write["id"])
+        if before is None:
+            before = RemoteRecord(Kind.CUSTOMER, write["id"], version="0", trace=write["trace"])
+        says, told = write["says"], write["party"]
+        party = {name: told[name] for name in told if name != "name" and (says is None or name in says)}
+        return replace(
+            before,
+            name=write["name"] if says is None or "name" in says else before.name,
+            email=party.get("email", before.email),
+            version=str(int(before.version) + 1),
+            modified=f"{len(self.entries):06d}",
+            details={"party": {**before.details.get("party", {}), **party}},
+        )
+
+
+def _says(push):
+    return None if push.changed is None else sorted(push.changed)
+
+
+def _told(party):
+    """Return a customer as this ledger tells it (``ledgers/merging.py``)."""
+    told = {name: getattr(party, name) for name in ("company_name", "email", "phone")}
+    addresses = {name: asdict(getattr(party, name)) for name in ("billing", "delivery")}
+    return {"name": party.name, **told, **addresses, "term": party.term.id if party.term else ""}

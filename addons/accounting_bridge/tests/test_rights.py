@@ -24,10 +24,13 @@ TABLES = {
     "bridge.session": (READ, READ, READ),
     "bridge.batch": (READ, READ, READ),
     "bridge.issue": (READ, READ, READ),
+    "bridge.credential": (set(), set(), READ),
+    "bridge.budget": (set(), set(), READ),
+    "bridge.notice": (READ, READ, READ),
     "bridge.lease": (set(), set(), set()),
     "bridge.change": (set(), set(), set()),
 }
-WIZARDS = {"bridge.release", "bridge.release.line", "bridge.set.flags", "bridge.pick"}
+WIZARDS = {"bridge.release", "bridge.release.line", "bridge.set.flags", "bridge.pick", "bridge.disconnect"}
 # The lowest rank for every action on our models; "read" = whoever may read the record, "open" = only says
 # what a client shall open, which checks for itself.
 ACTIONS = {
@@ -37,6 +40,8 @@ ACTIONS = {
         "action_pause": "manager",
         "action_resume": "manager",
         "action_disconnect": "manager",
+        "action_sign_in": "manager",
+        "action_check_set_up": "manager",
         "action_run_now": "user",
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",
@@ -356,6 +361,8 @@ class TestCompanies(BridgeCommon):
                 .id,
             }
         )
+        event = dict.fromkeys(("id", "kind", "remote_id", "operation", "happened_at"), "x")
+        self.env["bridge.notice"]._file(connection.id, [event])
         tables = [name for name, allowed in TABLES.items() if allowed[0]]
         for model in tables:
             column = "id" if model == "bridge.connection" else "connection_id"

@@ -13,10 +13,20 @@ class BridgePick(models.TransientModel):
     connection_id = fields.Many2one(related="issue_id.connection_id")
     kind = fields.Selection(related="issue_id.kind")
     record_name = fields.Char(related="issue_id.record_name")
+    entry_id = fields.Many2one(related="issue_id.remote_record_id")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "In Odoo",
+        compute="_compute_partner",
+        store=True,
+        readonly=False,
+        domain="[('parent_id', '=', False), ('company_id', 'in', (False, company_id))]",
+    )
+    company_id = fields.Many2one(related="issue_id.company_id")
+    partner_ids = fields.Many2many(related="issue_id.partner_ids")
     remote_record_id = fields.Many2one(
         "bridge.remote.record",
         "In the ledger",
-        required=True,
         compute="_compute_remote_record",
         store=True,
         readonly=False,
@@ -31,10 +41,20 @@ class BridgePick(models.TransientModel):
             candidates = wizard.issue_id.candidate_ids
             wizard.remote_record_id = candidates if len(candidates) == 1 else False
 
+    @api.depends("issue_id")
+    def _compute_partner(self):
+        for wizard in self:
+            candidates = wizard.issue_id.partner_ids
+            wizard.partner_id = candidates if len(candidates) == 1 else False
+
     def action_pick(self):
-        """Link to the picked entry and release what waited for it."""
+        """Link to what was picked and release what waited for it."""
         self.issue_id.check_access("read")
         # Which customer or item is meant is seen by whoever knows them; what became of a document is bookkeeping.
         self.env["bridge.cure"]._check_rank("bookkeeper" if self.kind == Kind.INVOICE.value else "user")
-        self.issue_id._link(self.remote_record_id)
+        if self.entry_id:
+            self.partner_id.check_access("read")
+            self.issue_id._link_partner(self.partner_id)
+        else:
+            self.issue_id._link(self.remote_record_id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

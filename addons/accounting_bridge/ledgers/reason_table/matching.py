@@ -50,6 +50,17 @@ TABLE = (
         cures=("pick", "create", "check_again"),
     ),
     Reason(
+        "customer_probable",
+        _("Customer: probably the same"),
+        _(
+            '"%(name)s" is probably %(candidates)s in %(ledger)s: one thing that they are known by is the same, and '
+            "another is not."
+        ),
+        Actor.BOOKKEEPER,
+        Root.CUSTOMER,
+        cures=("confirm_match", "pick", "create", "check_again"),
+    ),
+    Reason(
         "customer_inactive",
         _("Customer is inactive there"),
         _('The customer "%(name)s" is inactive in %(ledger)s and takes no invoice.'),
@@ -105,6 +116,17 @@ TABLE = (
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("pick", "create", "check_again"),
+    ),
+    Reason(
+        "item_probable",
+        _("Item: probably the same"),
+        _(
+            '"%(name)s" is probably %(candidates)s in %(ledger)s: one thing that they are known by is the same, and '
+            "another is not."
+        ),
+        Actor.BOOKKEEPER,
+        Root.ITEM,
+        cures=("confirm_match", "pick", "create", "check_again"),
     ),
     Reason(
         "item_inactive",

@@ -1,0 +1,90 @@
+"""Customers flagged for integration that no ledger entry stands for yet: linked by their key, asked about, or created.
+
+The flag says that the customer shall be there, so that nobody is asked whether it may be created.
+"""
+
+from odoo.tools import SQL
+
+from ..ledgers.documents import Kind
+from ..ledgers.protocol import Operation
+from . import matching
+from .findings import Finding
+from .preparation import Preparation
+
+
+def queue(session, after, limit):
+    """Look at the next flagged customers.
+
+    :return: id of the last partner that was looked at, 0 for none, and the links that were made.
+    """
+    env, connection = session.env, session.connection_id
+    partner_ids = _unlinked(env, connection, after, limit)
+    if not partner_ids:
+        return 0, env["bridge.binding"]
+    partners = env["res.partner"].browse(partner_ids)
+    links = (
+        env["bridge.binding"]._reserve(connection, partners, Kind.CUSTOMER).filtered(lambda link: not link.alias_of_id)
+    )
+    # Who was linked once and is gone there is not made anew in silence.
+    gone = links.filtered("bound_at")
+    reader = Preparation(connection.with_env(connection._technical_env()))
+    judged = matching.judge_all(reader, Kind.CUSTOMER, links - gone)
+    bound = {rows[0]: link for link, verdict, rows in judged if verdict == "bind"}
+    links._bind_all(bound, "key")
+    open_ones = [(link, verdict, rows) for link, verdict, rows in judged if verdict != "bind"]
+    transfers = _create(session, [*(link for link, _verdict, _rows in open_ones), *gone])
+    for link, verdict, rows in open_ones:
+        finding = matching.finding(reader, Kind.CUSTOMER, link, verdict, rows)
+        if finding.reason not in ("customer_created", "customer_asked", "customer_missing"):
+            matching.reject(session, [(transfers[link], finding)], candidates=rows)
+    matching.reject(session, [(transfers[link], _gone(link)) for link in gone])
+    return partner_ids[-1], links.browse(link.id for link in bound.values())
+
+
+def _unlinked(env, connection, after, limit):
+    """Return the ids of flagged customers of this company that have no link and nothing on its way or refused."""
+    env["res.partner"].flush_model()
+    env["bridge.binding"].flush_model()
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT p.id FROM res_partner p
+             WHERE p.bridge_sync AND p.active AND p.commercial_partner_id = p.id AND p.id > %(after)s
+               AND (p.company_id IS NULL OR p.company_id = %(company)s)
+               AND NOT EXISTS (SELECT FROM bridge_binding b
+                                WHERE b.connection_id = %(connection)s AND b.partner_id = p.id AND b.kind = 'customer'
+                                  AND (b.external_id IS NOT NULL OR b.alias_of_id IS NOT NULL
+                                       OR EXISTS (SELECT FROM bridge_transfer t WHERE t.binding_id = b.id
+                                                     AND (b.bound_at IS NULL OR t.released_at >= b.bound_at)
+                                                     AND t.state IN ('queued', 'sending', 'uncertain', 'rejected',
+                                                                     'held', 'withdrawn'))))
+             ORDER BY p.id LIMIT %(limit)s
+            """,
+            after=after,
+            company=connection.company_id.id,
+            connection=connection.id,
+            limit=limit,
+        )
+    )
+    return [row[0] for row in env.cr.fetchall()]
+
+
+def _create(session, links):
+    """Write creations into the outbox. :return: ``{link: transfer}``"""
+    transfers = session.env["bridge.transfer"].create(
+        [
+            {
+                "connection_id": session.connection_id.id,
+                "binding_id": link.id,
+                "operation": Operation.CREATE.value,
+            }
+            for link in links
+        ]
+    )
+    transfers._note_creation()
+    return dict(zip(links, transfers, strict=True))
+
+
+def _gone(link):
+    return Finding("customer_gone", f"binding:{link.id}", link.kind, {"name": link.record_name}, link.id)

@@ -1,0 +1,190 @@
+"""Sign-ins of cloud ledgers: the token that is good now, its renewal, and the end of a sign-in.
+
+Each function is the work of a transaction of its own (``transaction.in_own_transaction``): ids and plain values go in
+and come out.
+
+Renewing is one worker's at a time, since a renewal may end the token that the other one holds (facts 1.3): whoever
+finds the token old locks the row of the credential, and the one who comes second meets a row that has changed, starts
+again with what the first one kept, and asks nobody. What was renewed is committed before it is used, so that nothing
+that fails afterwards can lose it.
+"""
+
+import json
+import time
+from datetime import timedelta
+
+from odoo import fields
+
+from ..ledgers.http import UnsafeAddress
+from ..ledgers.protocol import Unreachable
+from ..ledgers.quickbooks_online import oauth
+from ..ledgers.quickbooks_online.addresses import addresses
+from . import elsewhere, vault
+
+
+def _(text):
+    """Mark for translation; the models translate when they show."""
+    return text
+
+
+# A token with less than this left is renewed before it is used (facts 1.3).
+FRESH = timedelta(minutes=5)
+# The lock is held so long at most; whoever waits for it waits longer (``transaction``: five seconds, five times).
+CALL_SECONDS = 20.0
+
+NOBODY = _("Nobody has signed in.")
+UNREADABLE = _("What is kept of the sign-in cannot be read with the keys of this server.")
+ELSEWHERE = _("The sign-in was made at another address or for another environment.")
+UNSAFE = _("The server's configuration names an address that is neither https nor on this machine.")
+INCOMPLETE = _("The client ID or the client secret is missing.")
+
+
+def usable_token(env, credential_id, failed="", since=None):
+    """Return a token that may be used now, renewed where none is.
+
+    :param str failed: a token that the ledger refused: another one is wanted.
+    :param datetime since: one that was given earlier is renewed although it may be good.
+    :return tuple: token, and where there is none the words and the reason why.
+    :raise Unreachable: nobody could say; what is kept may still be good.
+    """
+    credential = env["bridge.credential"].browse(credential_id).exists()
+    token, words = _kept(credential, failed, since)
+    if words:
+        return "", words, "sign_in_needed"
+    if token:
+        return token, "", ""
+    # Not FOR UPDATE: connections and budgets point at the row, and none of them shall wait for Intuit.
+    env.cr.execute("SELECT id FROM bridge_credential WHERE id = %s FOR NO KEY UPDATE", [credential_id])
+    return _renew(credential)
+
+
+def _kept(credential, failed, since):
+    """Return ``(token, words)``: the token that is kept where it will do, the words why nobody is signed in."""
+    if credential.state != "signed_in":
+        return "", credential.refusal or NOBODY
+    if credential.address != places(credential).api:
+        return "", ELSEWHERE
+    kept = _tokens(credential)
+    if (
+        not kept
+        or not credential.client_secret_sealed
+        or not vault.unseal(credential.env, credential.client_secret_sealed)
+    ):
+        return "", UNREADABLE
+    expires_at, now = credential.token_expires_at, fields.Datetime.now()
+    usable = expires_at and expires_at - now >= FRESH and kept["access"] != failed
+    given_since = not since or (credential.renewed_at and credential.renewed_at >= since)
+    return kept["access"] if usable and given_since else "", ""
+
+
+def _renew(credential):
+    """Renew the tokens; the row is locked. :return: as ``usable_token``."""
+    try:
+        tokens = oauth.refresh(
+            places(credential), application(credential), _tokens(credential)["refresh"], _not_after()
+        )
+    except oauth.SignInRefused as refused:
+        note_refusal(credential, str(refused))
+        return "", str(refused), refused.reason
+    keep(credential, tokens)
+    return tokens.access_token, "", ""
+
+
+def _not_after():
+    return time.monotonic() + CALL_SECONDS
+
+
+def places(credential):
+    """Return where everything is for a credential.
+
+    :raise Unreachable: the configuration names an address to which nothing secret may be sent.
+    """
+    try:
+        return addresses(credential.environment, elsewhere.override(credential.ledger))
+    except UnsafeAddress:
+        raise Unreachable(UNSAFE) from None
+
+
+def application(credential):
+    """Return the application that a credential signs in with."""
+    secret = vault.unseal(credential.env, credential.client_secret_sealed or "")
+    return oauth.Application(credential.client_id or "", secret)
+
+
+def _tokens(credential):
+    """Return ``{"access", "refresh"}``, ``None`` where nothing is kept that could be read."""
+    text = vault.unseal(credential.env, credential.tokens_sealed or "")
+    return json.loads(text) if text else None
+
+
+def keep(credential, tokens):
+    """Keep what a sign-in or a renewal gave; the refresh token that it gave is the only one that counts."""
+    now = fields.Datetime.now()
+
+    def until(seconds):
+        return now + timedelta(seconds=seconds) if seconds else False
+
+    sealed = vault.seal(credential.env, json.dumps({"access": tokens.access_token, "refresh": tokens.refresh_token}))
+    credential.write(
+        {
+            "tokens_sealed": sealed,
+            "token_expires_at": until(tokens.expires_in),
+            "refresh_expires_at": until(tokens.refresh_expires_in),
+            "hard_expires_at": until(tokens.hard_expires_in) or credential.hard_expires_at,
+            "renewed_at": now,
+            "address": places(credential).api,
+            "state": "signed_in",
+            "refusal": False,
+        }
+    )
+
+
+def note_refusal(credential, words):
+    """Nothing that is kept is good for anything any more."""
+    credential.write({"state": "needs_sign_in", "refusal": words, "tokens_sealed": False, "token_expires_at": False})
+
+
+# === THE END OF A SIGN-IN === #
+
+# After so many calls that reached nobody the tokens are dropped all the same.
+LEAVE_TRIES = 5
+
+
+def to_revoke(env, credential_id):
+    """Return what revoking takes: ``(places, application, refresh token)``, ``None`` where nothing is to be revoked."""
+    credential = env["bridge.credential"].browse(credential_id).exists()
+    kept = _tokens(credential) if credential.state == "leaving" else None
+    if not kept or credential.address != places(credential).api:
+        return None
+    return places(credential), application(credential), kept["refresh"]
+
+
+def note_revoked(env, credential_id, problem="", again=False):
+    """Note how it went. Where nobody was reached it is tried again, a few times.
+
+    :return bool: whether it shall be tried again.
+    """
+    credential = env["bridge.credential"].browse(credential_id)
+    if credential.state != "leaving":
+        # Somebody signed in meanwhile; to revoke the old sign-in now would end the new one.
+        return False
+    credential.leave_tries += 1
+    if problem and again and credential.leave_tries < LEAVE_TRIES:
+        return True
+    credential.write({"state": "draft", "tokens_sealed": False, "token_expires_at": False, "leave_tries": 0})
+    credential._tell_revoked(problem)
+    return False
+
+
+def revoke(places_, application_, token):
+    """Revoke a sign-in, outside of any transaction.
+
+    :return tuple: words why it was not revoked, "" where it was; whether it may be tried again.
+    """
+    try:
+        oauth.revoke(places_, application_, token, _not_after())
+    except oauth.SignInRefused as refused:
+        return str(refused), False
+    except Unreachable as problem:
+        return str(problem), True
+    return "", False

@@ -1,0 +1,68 @@
+"""QuickBooks Online as a ledger: we call its service over HTTP (facts 0, 2, 3, 4)."""
+
+from datetime import timedelta
+
+from ..documents import Kind
+from ..protocol import Capabilities, Ledger
+from . import codec, text
+from .kinds import READ
+from .settings import Settings
+
+_LISTS_AGE = timedelta(days=7)
+
+
+class QuickBooksOnline(Ledger):
+    code = "quickbooks_online"
+    capabilities = Capabilities(
+        # As many as one batch takes.
+        writes_per_exchange=30,
+        # Only an invoice can be voided; what else was sent is deleted (facts 2.1).
+        operations=codec.OPERATIONS,
+        first_reads=READ,
+        refreshed_reads=(*READ, Kind.DELETION),
+        leading_keys={Kind.CUSTOMER: "email", Kind.VENDOR: "name", Kind.ITEM: "sku"},
+        # Nobody says how long a key is remembered (facts 4.4): what is older is told by evidence.
+        key_lifetime=timedelta(hours=2),
+        name_lengths={
+            Kind.CUSTOMER: text.CUSTOMER_NAME,
+            Kind.VENDOR: text.VENDOR_NAME,
+            Kind.ITEM: text.ITEM_NAME,
+        },
+        number_length=text.NUMBER,
+        payment_number_length=text.PAYMENT_NUMBER,
+        # A customer keeps the currency it was made with (facts 2.4).
+        customer_per_currency=True,
+        # Thirty days less the overlap and a clock that is wrong (facts 4.1).
+        change_memory=timedelta(days=29),
+        # Change data capture says nothing of these (facts 4.1).
+        whole_reads={Kind.TAX_CODE: _LISTS_AGE, Kind.TAX: _LISTS_AGE, Kind.CURRENCY: _LISTS_AGE},
+    )
+
+    def __init__(self, company=None):
+        super().__init__(company)
+        self._settings = Settings.of(self.company)
+
+    def encode_reads(self, requests):
+        return codec.encode_reads(requests, self._settings)
+
+    def encode_writes(self, pushes, key, previous_key):
+        return codec.encode_writes(pushes, key, self._settings)
+
+    def encode_recovery(self, payload, key):
+        return codec.encode_recovery(payload)
+
+    def decode(self, answer, requests):
+        return codec.decode(answer, requests, self._settings)
+
+    def perform(self, payload, not_after, access=None):
+        from . import client  # the only part that needs an HTTP library
+
+        return client.perform(payload, not_after, access)
+
+    def party_name(self, name, identity, *, taken=False):
+        latin = self._settings.is_us
+        return text.unique_name(name, identity, text.CUSTOMER_NAME, latin=latin, taken=taken)
+
+    def item_name(self, name, identity, *, taken=False):
+        latin = self._settings.is_us
+        return text.unique_name(name, identity, text.ITEM_NAME, latin=latin, taken=taken)

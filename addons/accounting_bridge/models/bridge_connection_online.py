@@ -1,0 +1,422 @@
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import consent, elsewhere, signing_in, vault
+from ..engine.access import CredentialAccess
+from ..ledgers.documents import Kind
+from ..ledgers.http import UnsafeAddress, check_address
+from ..ledgers.protocol import Unreachable
+from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
+from .bridge_connection import LIVE_STATES
+from .bridge_credential import FREE_CALLS, ONLINE
+
+WEBHOOK_PATH = "/accounting_bridge/webhook/quickbooks_online"
+MANAGERS = "accounting_bridge.group_bridge_manager"
+# The schedule is woken to the minute anyway.
+ABOUT = timedelta(seconds=45)
+# What a form writes and the credential keeps.
+APPLICATION = ("app_client_id", "app_client_secret", "app_verifier", "app_environment", "app_metered_limit")
+# Where somebody may sign in: everywhere but in a copy, where it must be said first which one is the original.
+SIGN_IN_STATES = ("draft", "disconnected", *LIVE_STATES)
+
+
+class BridgeConnectionOnline(models.Model):
+    """A connection to a company of QuickBooks Online: its application at Intuit, its sign-in, its doors."""
+
+    _inherit = "bridge.connection"
+
+    ledger = fields.Selection(
+        selection_add=[(ONLINE, "QuickBooks Online")],
+        ondelete={ONLINE: lambda connections: connections._remove_with_history()},
+    )
+    credential_id = fields.Many2one(
+        "bridge.credential",
+        "Sign-in",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        groups=MANAGERS,
+    )
+    app_client_id = fields.Char(
+        "Client ID", compute="_compute_app", inverse="_inverse_app_client_id", groups=MANAGERS, copy=False
+    )
+    # Written and never read: no compute gives them a value, and what is typed leaves the cache at once.
+    app_client_secret = fields.Char(
+        "Client secret", store=False, inverse="_inverse_app_client_secret", groups=MANAGERS, copy=False
+    )
+    app_verifier = fields.Char(
+        "Webhook verifier token", store=False, inverse="_inverse_app_verifier", groups=MANAGERS, copy=False
+    )
+    app_environment = fields.Selection(
+        [("production", "Production"), ("sandbox", "Sandbox")],
+        "Environment",
+        compute="_compute_app",
+        inverse="_inverse_app_environment",
+        groups=MANAGERS,
+        copy=False,
+        help="Development keys open sandbox companies only, production keys real ones only.",
+    )
+    app_metered_limit = fields.Integer(
+        "Counted calls a month",
+        compute="_compute_app",
+        inverse="_inverse_app_metered_limit",
+        groups=MANAGERS,
+        copy=False,
+        help="Reading stops when they are used up; 0 for no limit. Sending one by one is never counted.",
+    )
+    app_has_client_secret = fields.Boolean(compute="_compute_app", groups=MANAGERS)
+    app_has_verifier = fields.Boolean(compute="_compute_app", groups=MANAGERS)
+    app_redirect_address = fields.Char("Redirect URI", compute="_compute_app_addresses", groups=MANAGERS)
+    app_webhook_address = fields.Char("Webhook endpoint", compute="_compute_app_addresses", groups=MANAGERS)
+    app_sign_in_text = fields.Char("Signed in", compute="_compute_app_texts", groups=MANAGERS)
+    app_calls_text = fields.Char("Calls this month", compute="_compute_app_texts", groups=MANAGERS)
+
+    @api.model
+    def _ledger_classes(self):
+        return {**super()._ledger_classes(), ONLINE: QuickBooksOnline}
+
+    def _access(self):
+        return CredentialAccess(self.env, self.sudo().credential_id) if self.ledger == ONLINE else super()._access()
+
+    def _is_simulated(self):
+        return bool(elsewhere.configured(ONLINE)) if self.ledger == ONLINE else super()._is_simulated()
+
+    def _ledger_words(self, words):
+        # What the client says on behalf of Intuit stands where it is said, marked for translation there.
+        return self.env._(words) if self.ledger == ONLINE and words else super()._ledger_words(words)
+
+    # === THE APPLICATION === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        of_application = [_take_out(values, APPLICATION) for values in vals_list]
+        connections = super().create(vals_list)
+        connections._ensure_credential()
+        for connection, values in zip(connections, of_application, strict=True):
+            if values and connection.ledger == ONLINE:
+                connection.write(values)
+        return connections
+
+    def write(self, vals):
+        """What belongs to the application is written where there is one, also when the ledger is chosen just now."""
+        if "company_id" in vals and any(connection.state == "draft" for connection in self):
+            self.sudo().credential_id.write({"company_id": vals["company_id"]})
+        of_application = _take_out(vals := dict(vals), APPLICATION)
+        result = super().write(vals)
+        if "ledger" in vals or of_application:
+            self._ensure_credential()
+        online = self.filtered(lambda connection: connection.ledger == ONLINE)
+        if of_application and online:
+            super(BridgeConnectionOnline, online).write(of_application)
+        return result
+
+    def unlink(self):
+        """What signs us in goes with the last connection that it was for."""
+        credentials = self.sudo().credential_id
+        result = super().unlink()
+        credentials.filtered(lambda credential: not credential.connection_ids).unlink()
+        return result
+
+    def _ensure_credential(self):
+        for connection in self.filtered(lambda each: each.ledger == ONLINE).sudo():
+            if not connection.credential_id:
+                values = {"ledger": ONLINE, "company_id": connection.company_id.id}
+                connection.credential_id = self.env["bridge.credential"].sudo().create(values)
+
+    @api.depends("credential_id")
+    def _compute_app(self):
+        for connection in self:
+            credential = connection.sudo().credential_id
+            connection.app_client_id = credential.client_id
+            connection.app_environment = credential.environment or "production"
+            connection.app_metered_limit = credential.metered_limit if credential else FREE_CALLS
+            connection.app_has_client_secret = bool(credential.client_secret_sealed)
+            connection.app_has_verifier = bool(credential.verifier_sealed)
+
+    def _inverse_app_client_id(self):
+        for connection in self:
+            connection._write_app({"client_id": (connection.app_client_id or "").strip() or False})
+        self.invalidate_recordset(["app_client_id"])
+
+    def _inverse_app_environment(self):
+        for connection in self:
+            connection._write_app({"environment": connection.app_environment or "production"})
+
+    def _inverse_app_metered_limit(self):
+        for connection in self:
+            connection._write_app({"metered_limit": max(0, connection.app_metered_limit)})
+        self.invalidate_recordset(["app_metered_limit"])
+
+    def _inverse_app_client_secret(self):
+        self._seal_app("app_client_secret", "client_secret_sealed")
+
+    def _inverse_app_verifier(self):
+        self._seal_app("app_verifier", "verifier_sealed")
+
+    def _seal_app(self, name, sealed):
+        for connection in self.filtered(name):
+            connection._check_app_change()
+            connection.sudo().credential_id._seal(sealed, connection[name])
+        self.invalidate_recordset([name, "app_has_client_secret", "app_has_verifier"])
+
+    def _write_app(self, values):
+        """Change the application; a sign-in that was given to another one is worth nothing."""
+        credential = self.sudo().credential_id
+        changed = {name: value for name, value in values.items() if credential[name] != value}
+        if not changed:
+            return
+        self._check_app_change()
+        if {"client_id", "environment"} & changed.keys() and credential.state in ("signed_in", "leaving"):
+            raise UserError(self.env._("Disconnect first: the sign-in belongs to the application as it is."))
+        credential.write(changed)
+
+    def _check_app_change(self):
+        self.env["bridge.cure"]._check_rank("manager")
+        self.check_access("write")
+
+    @api.depends("ledger")
+    def _compute_app_addresses(self):
+        for connection in self:
+            credential = connection.sudo().credential_id
+            connection.app_redirect_address = credential and credential._redirect_address()
+            connection.app_webhook_address = credential and f"{credential._base_address()}{WEBHOOK_PATH}"
+
+    @api.depends("credential_id")
+    @api.depends_context("lang", "tz")
+    def _compute_app_texts(self):
+        for connection in self:
+            credential = connection.sudo().credential_id
+            connection.app_sign_in_text = credential and connection._sign_in_words(credential)
+            connection.app_calls_text = credential and connection._calls_words(credential)
+
+    def _sign_in_words(self, credential):
+        def day(moment):
+            return fields.Datetime.context_timestamp(self, moment).strftime("%Y-%m-%d") if moment else ""
+
+        if credential.state == "leaving":
+            return self.env._("The sign-in is being revoked.")
+        if credential.state == "needs_sign_in":
+            return self.env._("It has ended: %(words)s", words=self._ledger_words(credential.refusal or ""))
+        if credential.state != "signed_in":
+            return self.env._("Nobody has signed in.")
+        if credential.hard_expires_at:
+            return self.env._("Yes, renewed by itself. Consent ends on %(day)s.", day=day(credential.hard_expires_at))
+        return self.env._("Yes, renewed by itself, last on %(day)s.", day=day(credential.renewed_at))
+
+    def _calls_words(self, credential):
+        """Say what was called this month, and what it is against what costs nothing (facts 5)."""
+        calls, metered, of_application = credential._calls_this_month()
+        if credential.environment == "sandbox":
+            return self.env._("%(calls)s; calls to a sandbox cost nothing.", calls=f"{calls:,}")
+        parts = [self.env._("%(calls)s, of which %(metered)s count.", calls=f"{calls:,}", metered=f"{metered:,}")]
+        if not credential.metered_limit:
+            return parts[0]
+        share = 100 * of_application / credential.metered_limit
+        parts.append(
+            self.env._(
+                "The application has used %(used)s of %(limit)s (%(share)s %%).",
+                used=f"{of_application:,}",
+                limit=f"{credential.metered_limit:,}",
+                share=f"{share:.1f}",
+            )
+        )
+        return " ".join(parts)
+
+    # === SET-UP === #
+
+    def action_check_set_up(self):
+        """Say what is missing before anybody can sign in. No ledger is called."""
+        self.ensure_one()
+        self._for_managers()
+        problems, remarks = self._set_up_findings()
+        lines = [*(f"✘ {line}" for line in problems), *(f"• {line}" for line in remarks)]
+        if not problems:
+            lines.insert(0, self.env._("✔ Everything that signing in needs is here."))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Set-up of %(name)s", name=self.name),
+                "message": "\n".join(lines),
+                "type": "warning" if problems else "success",
+                "sticky": True,
+                "className": "o_bridge_lines",
+            },
+        }
+
+    def _set_up_findings(self):
+        """Return ``(what stands in the way, what is worth knowing)`` as sentences."""
+        env, credential = self.env, self.sudo().credential_id
+        problems, remarks = [], []
+        if not credential.client_id:
+            problems.append(env._("The client ID is missing. It stands at Intuit under Keys & credentials."))
+        if not credential.client_secret_sealed:
+            problems.append(env._("The client secret is missing. It stands beside the client ID."))
+        elif not vault.unseal(env, credential.client_secret_sealed):
+            problems.append(env._("The client secret cannot be read with the keys of this server. Enter it again."))
+        problems += self._address_findings(credential)
+        if not credential.verifier_sealed:
+            remarks.append(
+                env._("Without a webhook verifier token changes are found by the schedule only, not at once.")
+            )
+        if not env.ref("accounting_bridge.ir_cron_turn").sudo().active:
+            problems.append(env._("The schedule “Accounting Bridge: send and read” is switched off."))
+        if not (self.contact_id or self.bookkeeper_id):
+            remarks.append(env._("Name a technical contact: who is told when somebody must sign in again."))
+        return problems, remarks
+
+    def _address_findings(self, credential):
+        """Return what is wrong with the addresses that both sides know, and with that of a simulator."""
+        problems = []
+        address = credential._redirect_address()
+        host = urlsplit(address).hostname or ""
+        try:
+            check_address(address)
+        except UnsafeAddress:
+            problems.append(
+                self.env._(
+                    "Intuit accepts a redirect address that begins with https only; this one is %(address)s. It comes"
+                    " from the system parameter web.base.url.",
+                    address=address,
+                )
+            )
+        else:
+            plain = not address.startswith("https:")
+            if plain and credential.environment == "production" and not self._is_simulated():
+                problems.append(
+                    self.env._("Production applications need https, also on this machine: %(host)s.", host=host)
+                )
+        try:
+            elsewhere.override(ONLINE)
+        except UnsafeAddress:
+            problems.append(self.env._(signing_in.UNSAFE))
+        return problems
+
+    # === SIGNING IN === #
+
+    def action_connect(self):
+        online = self.filtered(lambda connection: connection.ledger == ONLINE)
+        if not online:
+            return super().action_connect()
+        super(BridgeConnectionOnline, self - online).action_connect()
+        return online.action_sign_in()
+
+    def action_sign_in(self):
+        """Open the page on which a person lets us in. What follows comes by the door of the callback."""
+        connection = self._for_managers()
+        connection.ensure_one()
+        connection._check_state(*SIGN_IN_STATES)
+        credential = connection.credential_id
+        if not (credential.client_id and credential.client_secret_sealed):
+            raise UserError(self.env._("Enter the client ID and the client secret of your application first."))
+        if connection._other_live():
+            raise UserError(self.env._(consent.ANOTHER_LIVE))
+        try:
+            url = consent.begin(self)
+        except Unreachable as problem:
+            raise UserError(self._ledger_words(str(problem))) from None
+        return {"type": "ir.actions.client", "tag": "accounting_bridge_sign_in", "params": {"url": url}}
+
+    def _other_live(self):
+        domain = [("company_id", "=", self.company_id.id), ("state", "in", LIVE_STATES), ("id", "!=", self.id)]
+        return self.search(domain, limit=1)
+
+    def _company_there_words(self, company_there):
+        """Return why a company that somebody signed in to cannot be this connection's, "" where it can."""
+        self.ensure_one()
+        if not company_there.isascii() or not company_there.isdigit():
+            return self.env._(consent.NO_COMPANY)
+        connection = self.sudo()
+        # What was never read binds nothing: whoever chose the wrong company on the first day chooses again.
+        if connection.remote_company_id not in (False, company_there) and connection.first_read_at:
+            return self.env._(
+                "You signed in to another company of %(ledger)s. This connection belongs to %(expected)s, and its"
+                " history with it. Sign in again and choose that one.",
+                ledger=connection.ledger_name,
+                expected=connection.remote_company_name or connection.remote_company_id,
+            )
+        other = connection.search(
+            [
+                ("ledger", "=", connection.ledger),
+                ("remote_company_id", "=", company_there),
+                ("state", "in", LIVE_STATES),
+                ("id", "!=", connection.id),
+            ],
+            limit=1,
+        )
+        if other:
+            arguments = {"name": other.remote_company_name or company_there, "company": other.company_id.name}
+            return connection._reason_words("company_taken", arguments)
+        return ""
+
+    def _note_signed_in(self, company_there):
+        """Go on with a fresh sign-in: where nothing was connected the ledger is read for the first time."""
+        self.ensure_one()
+        self.remote_company_id = company_there
+        if self.state in ("draft", "disconnected"):
+            self._set_state("connecting", ("draft", "disconnected"))
+            self.seal = vault.seal(self.env, self._identity_here())
+        elif self.state == "needs_sign_in":
+            self._resume()
+            return
+        self._wake()
+
+    def _stop(self, state, reason, arguments):
+        """A sign-in that has ended is told by mail at once: nothing travels until somebody signs in."""
+        told_already = self.state == state and self.reason == reason
+        result = super()._stop(state, reason, arguments)
+        template = self.env.ref("accounting_bridge.mail_template_sign_in", raise_if_not_found=False)
+        if state == "needs_sign_in" and template and not told_already and self._sign_in_recipients():
+            template.send_mail(self.id, force_send=False)
+            # The queue is sent once an hour by itself; this must not wait so long.
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return result
+
+    def _sign_in_recipients(self):
+        """Return the partners who are told: the technical contact, else the bookkeeper, else who made it."""
+        people = (self.contact_id, self.bookkeeper_id, self.create_uid)
+        reachable = (person.filtered("active").partner_id.filtered("email") for person in people)
+        return next((partner for partner in reachable if partner), self.env["res.partner"])
+
+    # === DISCONNECTING === #
+
+    def action_disconnect(self):
+        result = super().action_disconnect()
+        for connection in self.sudo().filtered("credential_id"):
+            connection.credential_id._leave()
+        return result
+
+    # === WAKING === #
+
+    def _wake_at(self, moment):
+        """Let a run begin then, or at the one that is planned for about that time already."""
+        turn = self.env.ref("accounting_bridge.ir_cron_turn").sudo()
+        about = [("call_at", ">=", moment - ABOUT), ("call_at", "<=", moment + ABOUT)]
+        if not self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", turn.id), *about], limit=1):
+            turn._trigger(moment)
+
+    def _wake_once(self):
+        """Wake the engine unless it is about to run: a hundred notices are one reading."""
+        turn = self.env.ref("accounting_bridge.ir_cron_turn").sudo()
+        pending = (
+            self.env["ir.cron.trigger"]
+            .sudo()
+            .search_count([("cron_id", "=", turn.id), ("call_at", "<=", fields.Datetime.now())], limit=1)
+        )
+        if not pending:
+            self._wake()
+
+    def _company_problem(self, record):
+        problem, arguments = super()._company_problem(record)
+        if problem == "wrong_company" and record.kind is Kind.COMPANY and self.ledger == ONLINE:
+            arguments["name"] = record.name or record.id
+        return problem, arguments
+
+
+def _take_out(values, names):
+    """Take entries out of a dictionary. :return: what was taken."""
+    return {name: values.pop(name) for name in names if name in values}

@@ -1,0 +1,193 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..engine import budget, signing_in, vault
+from ..engine.transaction import in_own_transaction
+from ..ledgers.protocol import Unreachable
+from ..ledgers.quickbooks_online.addresses import PRODUCTION, SANDBOX
+
+_logger = logging.getLogger(__name__)
+
+# A sign-in that nobody used for this long is renewed all the same, so that it does not lapse (facts 1.3).
+IDLE = timedelta(days=7)
+# What is looked at again when the ledger could not be reached to end a sign-in.
+LEAVE_AGAIN = timedelta(minutes=10)
+ONLINE = "quickbooks_online"
+REDIRECT_PATHS = {ONLINE: "/accounting_bridge/oauth/quickbooks_online"}
+# Counted calls a month that cost nothing, and the price of each plan per month (facts 5).
+FREE_CALLS = 500_000
+
+
+class BridgeCredential(models.Model):
+    """One login at the identity service of a ledger: the application, and the tokens that its consent gave.
+
+    What is secret is sealed (``engine.vault``) and in no field that anybody but the server can read. States::
+
+        draft -> signed_in -> needs_sign_in -> signed_in
+                 signed_in | needs_sign_in -> leaving -> draft
+    """
+
+    _name = "bridge.credential"
+    _description = "Accounting Bridge Credential"
+    _rec_name = "ledger"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    ledger = fields.Selection([(ONLINE, "QuickBooks Online")], required=True, readonly=True)
+    environment = fields.Selection(
+        [(PRODUCTION, "Production"), (SANDBOX, "Sandbox")], default=PRODUCTION, required=True, readonly=True
+    )
+    client_id = fields.Char("Client ID", readonly=True, copy=False)
+    client_secret_sealed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    verifier_sealed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    tokens_sealed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    state = fields.Selection(
+        [
+            ("draft", "Not signed in"),
+            ("signed_in", "Signed in"),
+            ("needs_sign_in", "Needs sign-in"),
+            ("leaving", "Signing out"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    refusal = fields.Char(readonly=True, copy=False, help="What the ledger said when it ended the sign-in.")
+    remote_company_id = fields.Char("Company there", readonly=True, copy=False)
+    address = fields.Char(
+        readonly=True, copy=False, help="Where the sign-in is good for; it is not used anywhere else."
+    )
+    token_expires_at = fields.Datetime(readonly=True, copy=False)
+    refresh_expires_at = fields.Datetime(
+        "Ends unless used by", readonly=True, copy=False, help="Every use moves it; it is used once a week at least."
+    )
+    hard_expires_at = fields.Datetime(
+        "Consent ends", readonly=True, copy=False, help="Then somebody must sign in anew."
+    )
+    renewed_at = fields.Datetime("Last renewed", readonly=True, copy=False)
+    leave_tries = fields.Integer(readonly=True, copy=False)
+
+    consent_digest = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    consent_user_id = fields.Many2one("res.users", readonly=True, copy=False)
+    consent_connection_id = fields.Many2one("bridge.connection", readonly=True, copy=False, ondelete="set null")
+    consent_until = fields.Datetime(readonly=True, copy=False)
+
+    metered_limit = fields.Integer(
+        "Counted calls a month",
+        default=FREE_CALLS,
+        readonly=True,
+        help="Reading stops when they are used up; 0 for no limit. Sending invoices one by one is never counted.",
+    )
+    connection_ids = fields.One2many("bridge.connection", "credential_id")
+
+    _by_client = models.Index("(client_id) WHERE client_id IS NOT NULL")
+
+    # === SECRETS === #
+
+    def _seal(self, name, text):
+        """Keep a secret; an empty text keeps what is there, since what is there is never shown."""
+        if text:
+            self.sudo().write({name: vault.seal(self.env, text.strip())})
+
+    def _redirect_address(self):
+        """Return the address at which the ledger's page ends; it must be known there exactly as it stands here."""
+        return f"{self._base_address()}{REDIRECT_PATHS[self.ledger]}"
+
+    def _base_address(self):
+        return self.env["ir.config_parameter"].sudo().get_param("web.base.url", "").rstrip("/")
+
+    # === BUDGET === #
+
+    def _calls_this_month(self):
+        """Return ``(calls, counted calls)`` of this credential, and the counted ones of its whole application."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        month = (
+            self.env["bridge.budget"]
+            .sudo()
+            .search(
+                [("credential_id", "=", self.id), ("period", "=", "month"), ("began_at", "=", budget.month_of(now))]
+            )
+        )
+        return month.calls, month.metered, budget.metered_this_month(self.env, self.client_id or "", now)
+
+    # === SIGNING OUT === #
+
+    def _leave(self):
+        """End the sign-in: it is revoked by the schedule, since a button never calls a ledger."""
+        for credential in self.sudo():
+            if credential.state in ("signed_in", "needs_sign_in"):
+                left = "leaving" if credential.tokens_sealed else "draft"
+                credential.write({"state": left, "leave_tries": 0, "refusal": False, "consent_digest": False})
+                self.env.ref("accounting_bridge.ir_cron_sign_ins").sudo()._trigger()
+
+    def _tell_revoked(self, problem):
+        """Say on the connections how the sign-in ended."""
+        for connection in self.connection_ids:
+            if problem:
+                body = self.env._(
+                    "The sign-in was dropped here, but %(ledger)s could not be told: %(words)s To end it there too,"
+                    " disconnect the application in %(ledger)s under Apps.",
+                    ledger=connection.ledger_name,
+                    words=connection._ledger_words(problem),
+                )
+            else:
+                body = self.env._("The sign-in was revoked at %(ledger)s.", ledger=connection.ledger_name)
+            connection.with_context(mail_notify_force_send=False).message_post(body=body)
+
+    # === SCHEDULE === #
+
+    @api.model
+    def _cron_sign_ins(self):
+        """End what is to be ended, and renew what nobody used for a week."""
+        leaving = self.search([("state", "=", "leaving")]).ids
+        idle = self.search([("state", "=", "signed_in"), ("renewed_at", "<", fields.Datetime.now() - IDLE)])
+        # A copy that renewed would take the sign-in away from the original.
+        ours = idle.filtered(lambda each: each._is_in_use()).ids
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(leaving) + len(ours))
+        for work, ids in ((self._revoke, leaving), (self._keep_alive, ours)):
+            for credential_id in ids:
+                try:
+                    work(credential_id)
+                except Exception:
+                    _logger.exception("Credential %s: its sign-in could not be looked after", credential_id)
+                if not cron._commit_progress(1):
+                    return
+
+    def _is_in_use(self):
+        """Return whether a connection of this very database lives on the sign-in."""
+        self.ensure_one()
+        live = self.connection_ids.filtered(lambda each: each.state in ("connecting", "connected", "paused"))
+        return any(not connection._stop_if_copied() for connection in live)
+
+    def _revoke(self, credential_id):
+        try:
+            taken = in_own_transaction(self.env, signing_in.to_revoke, credential_id)
+        except Unreachable as problem:
+            taken, words, again = None, str(problem), False
+        else:
+            words, again = signing_in.revoke(*taken) if taken else ("", False)
+        if in_own_transaction(self.env, signing_in.note_revoked, credential_id, words, again):
+            self.env.ref("accounting_bridge.ir_cron_sign_ins").sudo()._trigger(fields.Datetime.now() + LEAVE_AGAIN)
+
+    def _keep_alive(self, credential_id):
+        """Renew a sign-in that nobody used; where it has ended the connections stop, and somebody is told."""
+        since = fields.Datetime.now() - IDLE
+        try:
+            token, words, reason = in_own_transaction(self.env, signing_in.usable_token, credential_id, "", since)
+        except (Unreachable, ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as problem:
+            _logger.info("Credential %s: not renewed this time: %s", credential_id, problem)
+            return
+        if not token:
+            in_own_transaction(self.env, _stop_connections, credential_id, reason, words)
+
+
+def _stop_connections(env, credential_id, reason, words):
+    for connection in env["bridge.credential"].browse(credential_id).connection_ids:
+        if connection.state in ("connecting", "connected", "paused"):
+            connection._stop_for(reason, {"words": words})

@@ -1,0 +1,88 @@
+"""QuickBooks Online lives through the stories that every ledger must live through."""
+
+from importlib.util import find_spec
+
+from odoo.tests import tagged
+
+from ..ledgers.documents import Kind
+from .online_company_case import OnlineCompanyCase
+
+if find_spec("odoo.addons.test_accounting_bridge"):
+    from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
+    from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
+    from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
+    from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
+else:
+
+    class NoScenarios:
+        """Stands where the stories would."""
+
+        allow_inherited_tests_method = True
+
+        def test_shared_scenarios(self):
+            self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
+
+    ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineRelease(ReleaseScenarios, OnlineCompanyCase):
+    """From the first reading to *processed*."""
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineMissing(MissingScenarios, OnlineCompanyCase):
+    """Customers and items that the company does not have."""
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineOutbox(OutboxScenarios, OnlineCompanyCase):
+    """The outbox, walked by people."""
+
+    busy_reason = "trouble_there"
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineDoubts(DoubtScenarios, OnlineCompanyCase):
+    """What a sceptic tried."""
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineLost(LostScenarios, OnlineCompanyCase):
+    """Lost answers, keys that are forgotten, companies that are swapped."""
+
+    # The write itself is made once more under its key, and that is how it is asked for.
+    sets_until_written = 1
+
+    def lose_mark(self, entry, **changes):
+        """A person writes over the memo, and over the amount of a line."""
+        self.desk.edit("Invoice", entry.id, PrivateNote="Typed again")
+        if "lines" in changes:
+            self.desk.edit_line(entry.id, 0, amount=changes.pop("lines")[0])
+        if changes:
+            self.change_there(Kind.INVOICE, entry.id, **changes)
+        return entry.id
+
+    def test_another_company_is_refused_on_sight(self):
+        """A sign-in opens one company, so that another one can be met by signing in to it only."""
+        connection = self.linked()
+        move = self.invoice()
+        self.release(move)
+        before = self.sets_written()
+        self.open_book("somebody else's")
+        self.assertIn("belongs to book Inc.", connection._company_there_words(self.realm))
+        self.open_book("book")
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(len(self.sets_written()), len(before) + 1)
+        self.assertFalse(self.intuit.companies[self.books["somebody else's"].realm].company.objects("Invoice"))
+
+    def test_right_company_again(self):
+        """What a sign-in to another company leaves behind: nothing; the right one is signed in to at any time."""
+        connection = self.linked()
+        self.assertEqual(connection._company_there_words(self.realm), "")
+        self.connect(connection)
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assert_in_step(move)
