@@ -34,8 +34,11 @@ def _store(company, new, old):
     references.account_of(company, new, "ARAccountRef", ("Accounts Receivable",))
     _settle_account(company, new)
     new["Line"] = _settle_lines(company, new)
-    if links.unapplied(new["TotalAmt"], new["Line"]) < 0:
+    rest = links.unapplied(new["TotalAmt"], new["Line"])
+    if rest < 0:
         raise business(f"more is applied than the payment of {new['TotalAmt']} and its credits come to")
+    if rest > new["TotalAmt"]:
+        raise business("credits are used for what is paid with them, and for no more")
     _apply_alone(company, new)
     new["UnappliedAmt"] = links.unapplied(new["TotalAmt"], new["Line"])
     new["ProcessPayment"] = False

@@ -63,6 +63,15 @@ def euro(account):
 
 
 RULES = (
+    rule(
+        23,
+        "2.7",
+        "a credit is used for something",
+        6000,
+        payment("0.00", ("8", "30.00", "CreditMemo")),
+        payment("0.00", ("7", "30.00"), ("8", "30.00", "CreditMemo")),
+        setup=till,
+    ),
     rule(1, "2.7", "a payment has a customer", 2020, payment(customer=None), payment()),
     rule(2, "2.7", "a payment has a total", 2020, payment(None), payment()),
     rule(3, "6 (2140)", "no payment below zero", 2140, payment("-1.00"), payment("0.00")),
