@@ -26,7 +26,7 @@ def whole_job(template: str) -> Figures:
         before = office.reading()
         result = office.visit()
         after = office.reading()
-        _check(office.processed(), len(ids))
+        check_processed(office.processed(), len(ids))
         count, carried, cpu = len(ids), trips(result), after.cpu - before.cpu
         return figures | {
             "invoices": (count, "invoices"),
@@ -34,13 +34,13 @@ def whole_job(template: str) -> Figures:
             "round trips of the visit that sends": (carried, "trips"),
             "round trips in all": (first + carried, "trips"),
             "round trips if one record went at a time": (count + fixtures.CUSTOMERS + fixtures.ITEMS, "trips"),
-            CPU_VISIT: (_each(cpu, count), "ms"),
+            CPU_VISIT: (each(cpu, count), "ms"),
             "CPU of the Odoo process, release to processed, per invoice": (
-                _each(cpu + figures["CPU of release"][0] / 1000, count),
+                each(cpu + figures["CPU of release"][0] / 1000, count),
                 "ms",
             ),
             "rows of host tables updated in open, store and apply": (after.host_updates - before.host_updates, "rows"),
-            "growth of memory over the visit": (_megabytes(after.memory - before.memory), "MB"),
+            "growth of memory over the visit": (megabytes(after.memory - before.memory), "MB"),
             ROWS_READ: (after.rows_read - before.rows_read, "rows"),
             "wall time of the visit": (round(after.wall - before.wall, 1), "s"),
         }
@@ -87,11 +87,11 @@ def set_sizes(template: str) -> Figures:
             before = office.cpu()
             carried = trips(office.visit())
             cpu = office.cpu() - before
-            _check(office.processed(), len(office.invoices))
+            check_processed(office.processed(), len(office.invoices))
             figures |= {
                 f"round trips in all, {size} writes a set": (first + carried, "trips"),
                 f"CPU of the Odoo process, visit, per invoice, {size} writes a set": (
-                    _each(cpu, len(office.invoices)),
+                    each(cpu, len(office.invoices)),
                     "ms",
                 ),
             }
@@ -119,12 +119,12 @@ def day(template: str, visits: int) -> Figures:
             carried += trips(office.visit())
             cpu += office.cpu() - before
         documents = sum(DAY.values())
-        _check(office.processed(), documents + earlier)
+        check_processed(office.processed(), documents + earlier)
         return {
             **{name: (count, name) for name, count in DAY.items()},
             "visits": (visits, "visits"),
             "round trips": (carried, "trips"),
-            "CPU of the Odoo process, visits, per document": (_each(cpu, documents), "ms"),
+            "CPU of the Odoo process, visits, per document": (each(cpu, documents), "ms"),
         }
 
 
@@ -147,20 +147,20 @@ def first_load(template: str) -> Figures:
             "rows of the mirror, of all kinds": (office.count("bridge_remote_record"), "rows"),
             "rows of bridge tables read": (after.rows_read - before.rows_read, "rows"),
             "CPU of the Odoo process": (round(cpu, 1), "s"),
-            "CPU of the Odoo process, per row": (_each(cpu, rows), "ms"),
-            "growth of memory": (_megabytes(after.memory - before.memory), "MB"),
+            "CPU of the Odoo process, per row": (each(cpu, rows), "ms"),
+            "growth of memory": (megabytes(after.memory - before.memory), "MB"),
             "wall time": (round(after.wall - before.wall, 1), "s"),
         }
 
 
-def _check(processed, expected):
+def check_processed(processed, expected):
     if processed != expected:
         raise RuntimeError(f"{processed} of {expected} documents were processed")
 
 
-def _each(seconds, count):
+def each(seconds, count):
     return round(1000 * seconds / count, 2)
 
 
-def _megabytes(size):
+def megabytes(size):
     return round(size / 2**20, 1)

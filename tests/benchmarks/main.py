@@ -4,7 +4,7 @@ import argparse
 import functools
 import json
 
-from . import fixtures, jobs
+from . import fixtures, jobs, online_jobs
 
 OLD = f"{fixtures.OLD_TRANSFERS} old transfers"
 
@@ -66,12 +66,24 @@ def _past(how, template):
     say(f"desktop 1000 with {OLD}, {how}", jobs.compare(figures, without))
 
 
+def _online(template):
+    for mode, words in (("auto", "in batches"), ("thrift", "one by one")):
+        say(f"online 1000, {words}", online_jobs.whole_job(template("1000"), mode))
+    say("online 1000, with the library", online_jobs.with_the_library(template("empty")))
+
+
+def _online_first_load(template):
+    say("online, first load", online_jobs.first_load(template("empty")))
+
+
 BENCHES = {
     "thousand": _thousand,
     "sizes": _sizes,
     "day": _day,
     "first-load": _first_load,
     "evening": _evening,
+    "online": _online,
+    "online-first-load": _online_first_load,
     "large": _large,
     "spread": functools.partial(_past, "spread"),
     "stacked": functools.partial(_past, "stacked"),

@@ -42,15 +42,19 @@ class Office:
         drop_database(self.database)
         new_database(self.database, template)
         self.folder = tempfile.TemporaryDirectory()
-        changed = {
-            "env": environment(**{VARIABLE: str(set_size)}),
-            "program": (PYTHON, "-m", "tests.benchmarks.server"),
-        }
-        self.server = start_server(self.database, **(changed if set_size else {"env": environment()}))
+        self.set_size = set_size
+        self.server = self._start()
         self.url = self.server.url.replace("127.0.0.1", "localhost")
         self.admin = Person(self.url, self.database, "admin")
         # How far the clock of the machine with QuickBooks is ahead of ours.
         self.ahead = timedelta()
+
+    def _start(self):
+        changed = {
+            "env": environment(**{VARIABLE: str(self.set_size)}),
+            "program": (PYTHON, "-m", "tests.benchmarks.server"),
+        }
+        return start_server(self.database, **(changed if self.set_size else {"env": environment()}))
 
     def __enter__(self):
         return self

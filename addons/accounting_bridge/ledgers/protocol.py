@@ -176,6 +176,8 @@ class Capabilities:
     customer_per_currency: bool = False
     # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
     lines_by_look: bool = False
+    # Whether the tax of a document is told to the ledger, so that its own rounding does not count.
+    tax_is_told: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.
     change_memory: timedelta | None = None
     # Kinds of which the ledger never says what changed: read whole when this old, and not asked for in between.
@@ -190,6 +192,10 @@ class Capabilities:
 
     def can(self, kind: Kind, operation: Operation) -> bool:
         return operation in self.operations.get(kind, frozenset())
+
+    def removal(self, kind: Kind) -> Operation:
+        """Return how a document of a kind is taken back there: voided, or deleted where it cannot be voided."""
+        return Operation.VOID if self.can(kind, Operation.VOID) else Operation.DELETE
 
 
 class Access(abc.ABC):

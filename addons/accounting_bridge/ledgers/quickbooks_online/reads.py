@@ -85,7 +85,8 @@ def _is_listed(request, requests, settings) -> bool:
     if isinstance(request, Find) or request.kind not in SMALL or place_of(request.cursor):
         return False
     if request.kind is Kind.COMPANY:
-        return not (is_captured(request) and _is_fresh(request, settings) and captured(requests))
+        is_asked_more = any(each.kind is not Kind.COMPANY for each in requests)
+        return not (is_captured(request) and _is_fresh(request, settings) and is_asked_more)
     return not is_captured(request)
 
 

@@ -60,8 +60,9 @@ class Taxing:
         return filled({"GlobalTaxCalculation": EXCLUDED, "TxnTaxDetail": self._written_out()})
 
     def _one_for_all(self):
-        taxed = self.document.tax is not None and not self.document.tax_in_lines
-        code = {"value": self.document.tax.id} if taxed else None
+        taxed = TAXED in self.codes
+        # Where tax is computed from the address no code has to be known.
+        code = {"value": self.document.tax.id} if taxed and self.document.tax else None
         return filled({"TxnTaxCodeRef": code, "TotalTax": self.document.tax_amount if taxed else Decimal(0)})
 
     def _written_out(self):

@@ -37,6 +37,15 @@ TABLE = (
         stands=True,
     ),
     Reason(
+        "contacts_not_allowed",
+        _("Technical user may not enter contacts"),
+        _('"%(user)s" may not enter contacts, so that no customer comes from %(ledger)s. Give that user the right to.'),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+        cures=("open_settings",),
+        stands=True,
+    ),
+    Reason(
         "customer_gone",
         _("Customer no longer exists there"),
         _('"%(name)s" was linked and no longer exists in %(ledger)s. Shall it be created again?'),

@@ -120,6 +120,16 @@ TABLE = (
         cures=("open_document",),
     ),
     Reason(
+        "tax_code_none",
+        _("No code for what is not taxed"),
+        _(
+            "Some lines of %(document)s are taxed and some are not. %(ledger)s wants a tax code for each of them, and"
+            " none is known there that comes to nothing. Set up such a code there."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("release_again", "open_document"),
+    ),
+    Reason(
         "tax_will_differ",
         _("Tax will differ"),
         _("%(ledger)s would compute %(theirs)s of tax where Odoo has %(ours)s: the rate there is another one."),
@@ -140,6 +150,16 @@ TABLE = (
         "tracking_split",
         _("Several classes on one line"),
         _("A line of %(document)s is split over several classes (%(classes)s); it goes to %(ledger)s without one."),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+    ),
+    Reason(
+        "tracking_several",
+        _("Several classes on one document"),
+        _(
+            "The lines of %(document)s are of several classes (%(classes)s); %(ledger)s keeps one for a whole document"
+            " here, so that it goes without one."
+        ),
         Actor.BOOKKEEPER,
         level=Level.WARNING,
     ),
