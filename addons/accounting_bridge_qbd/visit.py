@@ -7,11 +7,12 @@ dead, since it is the truth.
 
 import hashlib
 import secrets
+import time
 from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.accounting_bridge.engine import crank, lease, opening, storing
+from odoo.addons.accounting_bridge.engine import crank, lease, meeting, opening, storing
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
 
 # A visit is silent while QuickBooks works; after this long its computer counts as gone.
@@ -193,9 +194,12 @@ def _open(env, session_id):
     """Open the next exchange of a visit, applying first what is still to be applied."""
     while True:
         opened = in_own_transaction(env, opening.open_exchange, session_id, SILENCE_SECONDS)
-        if not opened.answered_id:
+        if opened.answered_id:
+            crank.settle_answer(env, session_id, opened.answered_id)
+        elif opened.meets:
+            meeting.meet(env, session_id, SILENCE_SECONDS, time.monotonic() + crank.BUDGET_SECONDS)
+        else:
             return opened
-        crank.settle_answer(env, session_id, opened.answered_id)
 
 
 def _hand_out(env, session_id, exchange_id):

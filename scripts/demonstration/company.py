@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .people import PEOPLE
+from .people import COMMON_GROUPS, PEOPLE
 
 TAX_RATE = 8.25
 SCRIPT_NAME = "<img src=x onerror=alert(1)>"
@@ -94,7 +94,7 @@ class _Maker:
         # Else the address would follow whoever signs in, and the connection would take the database for a copy.
         parameters.set_param("web.base.url.freeze", "True")
         env["ir.mail_server"].create({"name": "Mailbox", "smtp_host": "localhost", "smtp_encryption": "none"})
-        group = env["account.tax.group"].search([("company_id", "=", company.id)], limit=1)
+        group = env["account.tax.group"].create({"name": "Sales Tax", "company_id": company.id})
         common = {"amount": TAX_RATE, "type_tax_use": "sale", "tax_group_id": group.id}
         self.tax = env["account.tax"].create({"name": "San Tomas 8.25%", **common})
         self.tax_included = env["account.tax"].create(
@@ -130,7 +130,7 @@ class _Maker:
                     "name": name,
                     "email": f"{login}@acme-field.example",
                     "tz": "America/Los_Angeles",
-                    "group_ids": [(6, 0, [env.ref("base.group_user").id, env.ref(group).id])],
+                    "group_ids": [(6, 0, [env.ref(name).id for name in (*COMMON_GROUPS, group)])],
                 }
             )
 

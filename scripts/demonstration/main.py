@@ -11,72 +11,74 @@ from scripts.host.databases import database_exists
 from scripts.host.process import only_one, say
 
 from .connector import watch_update
-from .doors import Person, Refused
+from .doors import Refused
 from .people import PEOPLE
+from .plays import PLAYS
 from .scene import Scene, stop_running
-from .story import Story
-from .verdict import as_data, compare, read_book, read_odoo, table
 
 PORTS = (8069, 8090, 8091, 8092)
+PROBLEMS = (HostError, Refused, OSError, TimeoutError)
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
         prog="scripts/demo",
-        description="A demo company, a simulated QuickBooks Desktop, and the story between the two.",
+        description="A demo company, a simulated QuickBooks, and the story between the two.",
     )
+    top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help="which QuickBooks (default %(default)s)")
     top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
-    top.add_argument("--keep", action="store_true", help="go on with the demo as it was left; plays nothing")
-    top.add_argument("--visit", action="store_true", help="let the Web Connector visit a demo that runs")
+    top.add_argument("--keep", action="store_true", help="desktop: go on with the demo as it was left; plays nothing")
+    top.add_argument("--visit", action="store_true", help="desktop: let the Web Connector visit a demo that runs")
     top.add_argument("--stop", action="store_true", help="stop a demo that runs somewhere else")
     return top
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one of the three; returns the exit code."""
-    options = parser().parse_args(argv)
+    """Run one of them; returns the exit code."""
+    top = parser()
+    options = top.parse_args(argv)
+    play = PLAYS[options.ledger]
+    if (options.keep or options.visit) and not play.can_go_on:
+        top.error("--keep and --visit are for QuickBooks Desktop: the books of the simulated service end with it")
     try:
         if options.headless:
-            return headless()
-        scene = Scene("demo", PORTS)
+            return headless(play)
+        scene = play.scene(play.database, PORTS)
         if options.stop:
             print("The demo is stopped." if stop_running(scene) else "No demo was running.")
             return 0
         if options.visit:
             return visit(scene)
-        return show(scene, options.keep)
-    except (HostError, Refused, OSError, TimeoutError) as error:
+        return show(play, scene, options.keep)
+    except PROBLEMS as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
 
 
-def headless() -> int:
+def headless(play) -> int:
     """Play the story and compare; the last line is one JSON object, the exit code 0 only if both sides agree."""
-    scene = Scene("demo_headless")
-    with only_one("lock.demo_headless"):
+    scene = play.scene(f"{play.database}_headless")
+    with only_one(f"lock.{scene.database}"):
         stop_running(scene)
         scene.make()
         try:
             with scene:
                 scene.start()
-                story = Story(scene)
-                story.play()
-                moves = read_odoo(story.manager)
-            rows = compare(moves, read_book(scene.book_path))
-        except (HostError, Refused, OSError, TimeoutError) as error:
+                play.play(scene, shown=False)
+                words, data = play.judge(scene)
+        except PROBLEMS as error:
             print(f"\n{error}", file=sys.stderr)
             print(json.dumps({"agree": False, "error": str(error)}))
             return 1
-        data = as_data(rows)
-        print(f"\n{table(rows)}\n")
+        print(f"\n{words}\n")
         print(json.dumps(data, ensure_ascii=False))
         if data["agree"]:
             scene.remove()
         return 0 if data["agree"] else 1
 
 
-def show(scene: Scene, keep: bool) -> int:
+def show(play, scene: Scene, keep: bool) -> int:
     """Play the story, or go on where it was left, and leave everything running until Ctrl-C."""
     if stop_running(scene):
         say("the demo that was running is stopped")
@@ -91,10 +93,9 @@ def show(scene: Scene, keep: bool) -> int:
             scene.start()
             say("everything runs")
             if not keep:
-                Story(scene).play()
-            moves = read_odoo(Person(scene.url, scene.database, "maria"))
-            print(f"\n{table(compare(moves, read_book(scene.book_path)))}\n")
-            print(addresses(scene), flush=True)
+                play.play(scene, shown=True)
+            print(f"\n{play.judge(scene)[0]}\n")
+            print(addresses(scene), play.hint, sep="\n", flush=True)
             ended.wait()
         except KeyboardInterrupt:
             pass
@@ -121,9 +122,4 @@ Mailbox                  {scene.mails_url}
 
     login    password
     admin    admin    Administrator
-{people}
-
-Another visit of the Web Connector, after releasing something:
-    scripts/demo --visit
-
-Ctrl-C stops everything; scripts/demo --stop does so from elsewhere, scripts/demo --keep goes on."""
+{people}"""

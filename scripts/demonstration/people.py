@@ -6,3 +6,5 @@ PEOPLE = (
     ("ben", "Ben Bookkeeper", "accounting_bridge.group_bridge_bookkeeper"),
     ("maria", "Maria Manager", "accounting_bridge.group_bridge_manager"),
 )
+# Everybody here may also edit contacts.
+COMMON_GROUPS = ("base.group_user", "base.group_partner_manager")

@@ -1,4 +1,4 @@
-"""A copy of the demo company with its servers: Odoo, the page of the ledger's books, a mailbox."""
+"""A copy of the demo company with its servers: Odoo, the ledger's books, a mailbox."""
 
 import importlib
 import json
@@ -82,18 +82,25 @@ class Scene:
         self.url = f"http://localhost:{odoo}"
         self.books_url, self.mails_url = f"http://localhost:{books}/", f"http://localhost:{mails}/"
         self._set_addresses(smtp)
-        self.server = start_server(self.database, odoo, self.workers, env=SIMULATED, wait=0)
+        self.server = start_server(self.database, odoo, self.workers, env=self._environment(books), wait=0)
         # All that follows is done while Odoo starts.
-        if not self.book_path.exists():
-            self._make_book()
-        company = ("company", "--file", self.book_path, "--port", books)
         mailbox = ("mailbox", "--folder", self.mails, "--port", smtp, "--page-port", mails)
-        self._processes = [self._simulator(*company), self._simulator(*mailbox)]
+        self._processes = [self._simulator(*self._ledger(books)), self._simulator(*mailbox)]
         self._note_running()
-        importlib.import_module("tests.simulators.web_connector")
         for port in (books, mails):
             _wait_for(port)
         self.server.wait()
+
+    def _environment(self, _port: int) -> dict[str, str]:
+        """What Odoo is told of the ledger whose books are shown at this port."""
+        return SIMULATED
+
+    def _ledger(self, port: int) -> tuple:
+        """The words that start the simulated ledger, with its books at this port."""
+        if not self.book_path.exists():
+            self._make_book()
+        importlib.import_module("tests.simulators.web_connector")
+        return "company", "--file", self.book_path, "--port", port
 
     def _set_addresses(self, smtp: int) -> None:
         """Ports differ from start to start; they are written before Odoo reads them."""

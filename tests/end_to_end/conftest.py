@@ -28,14 +28,20 @@ def scene():
 
 
 @pytest.fixture(scope="session")
-def walk(scene):
-    """The people at their browsers, and the Web Connector."""
+def browser():
+    """Chromium, for everybody."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        walk = Walk(scene, browser)
-        yield walk
-        walk.close()
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def walk(scene, browser):
+    """The people at their browsers, and the Web Connector."""
+    walk = Walk(scene, browser)
+    yield walk
+    walk.close()
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,6 @@ def test_the_first_visit_only_reads_and_says_so(walk):
     maria = walk.maria
     maria.reload()
     assert maria.text(".o_field_widget[name=remote_company_name]") == "Acme Field Services"
-    maria.tab("activity")
     assert "nothing sent" in maria.text(".o_field_widget[name=session_ids] .o_data_row")
 
 

@@ -141,7 +141,9 @@ def _take(meeting, decided):
             busy.append(one)
             continue
         meeting.partners.take(partner, one.theirs, one.takes, addresses[partner])
-        words[partner.id] = _words_of_taken(meeting, one)
+        if not one.is_first:
+            # That blanks are filled when somebody is linked is no news to write down.
+            words[partner.id] = _words_of_taken(meeting, one)
     meeting.partners.log(words)
     meeting.env.flush_all()
     meeting.count(updated=len(words))

@@ -8,7 +8,8 @@ what pays in Odoo                 what travels
 ================================  ===================================================================================
 payment, statement line           money, applied to each invoice of ours by what was allocated; the rest unapplied
 early-payment discount,           discount of the application, booked to the account chosen for the account of the
-  write-off of the payment          host, else to the discount account of the connection
+  write-off of the payment          host, else to the discount account of the connection; where the ledger keeps none
+                                    on a payment a person is asked: the money alone, or all of it is entered there
 credit note                       no money: the credit note is applied to the invoice
 part for an invoice from before   nothing, finally: it is *not ours*, and its part of the money is left out
   the start date, or held           (the bookkeeper enters it with the invoice)
@@ -164,15 +165,21 @@ class Allocations:
             about("payment_extra", amount=str(-discount))
             return
         discounts = self._spread(discount, ours)
-        account = self._discount_account(accounts) if discount else None
-        if discount and not account:
+        keeps = self.preparation.ledger.capabilities.payment_discounts
+        account = self._discount_account(accounts) if discount and keeps else None
+        if discount and not keeps:
+            link = self.own.get(move.id)
+            if not (link and (link.send_anyway or link.external_id)):
+                about("discount_not_kept", amount=str(discount))
+                return
+        elif discount and not account:
             about("discount_account_missing", root="connection", kind="connection", amount=str(discount))
             return
         applications = tuple(
             Application(
                 self._invoice_reference(invoice),
                 amount=amount - discounts.get(invoice, Decimal(0)),
-                discount=discounts.get(invoice, Decimal(0)),
+                discount=discounts.get(invoice, Decimal(0)) if keeps else Decimal(0),
                 discount_account=account if discounts.get(invoice) else None,
             )
             for invoice, amount in _in_order(ours)

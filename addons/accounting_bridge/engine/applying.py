@@ -18,6 +18,7 @@ from . import agreed, agreeing, matching, paying, reading, removing
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
+from .values import exact
 
 # A problem of the whole set after which it is certain that nothing of it was executed.
 NOT_EXECUTED = ("not_understood",)
@@ -238,24 +239,36 @@ def _accept(session, accepted):
 
 
 def _note_balances(connection, records):
-    """The answer to a payment tells what is open now of what it paid: the mirror need not wait for the next reading."""
-    balances = {
-        (part["kind"], part["id"]): part["balance"]
+    """The answer to a payment tells what is open now of what it paid: the mirror need not wait for the next reading.
+
+    Some ledgers tell only how much was applied; of what was read with that payment on it, it is taken off already.
+    """
+    parts = {
+        (part["kind"], part["id"]): (record.id, part)
         for record in records
         for part in record.details.get("applications") or ()
-        if part.get("balance") not in (None, "")
     }
     rows = connection.env["bridge.remote.record"].search(
-        [("connection_id", "=", connection.id), ("remote_id", "in", [remote_id for _kind, remote_id in balances])]
+        [("connection_id", "=", connection.id), ("remote_id", "in", [remote_id for _kind, remote_id in parts])]
     )
-    update_rows(
-        connection.env["bridge.remote.record"],
-        {
-            row.id: {"balance": balances[row.kind, row.remote_id]}
-            for row in rows
-            if (row.kind, row.remote_id) in balances
-        },
-    )
+    balances = {
+        row.id: balance
+        for row in rows
+        if (row.kind, row.remote_id) in parts
+        and (balance := _balance_after(row, *parts[row.kind, row.remote_id])) is not None
+    }
+    values = {row_id: {"balance": balance} for row_id, balance in balances.items()}
+    update_rows(connection.env["bridge.remote.record"], values)
+
+
+def _balance_after(row, payment_id, part):
+    """Return what is open of a document after a payment, ``None`` where it cannot be told."""
+    if part.get("balance") not in (None, ""):
+        return part["balance"]
+    counted = any(tie.get("id") == payment_id for tie in (row.details or {}).get("links") or ())
+    if counted or row.balance is False or part.get("amount") in (None, ""):
+        return None
+    return str(max(exact(row.balance, 2) - Decimal(part["amount"]), Decimal(0)))
 
 
 def _note_late(session, transfers):

@@ -8,6 +8,7 @@ customers are read by ``meeting.py``, when it is known what became of them there
 from ..ledgers.documents import Kind, digest_of
 from ..ledgers.protocol import Operation
 from . import paying
+from .choosing import REMOVALS
 from .preparation import Preparation
 
 
@@ -47,11 +48,16 @@ def _settle_documents(env, connection, changes):
     moves = reader.env["account.move"].browse(done.binding_id.move_id.ids).filtered(lambda move: move.state == "posted")
     prepared = Preparation(reader).invoices(moves) if moves else {}
     needs = moves._bridge_needs(connection)
-    updates = [_void(t) for binding, t in cancelled.items() if binding.external_id and _is_void_due(t)]
+    capabilities = connection._ledger().capabilities
+    updates = [
+        _removal(transfer, capabilities)
+        for binding, transfer in cancelled.items()
+        if binding.external_id and _is_removal_due(transfer)
+    ]
     for binding, transfer in settled.items():
         move_id = binding.move_id.id
-        if transfer.state == "queued" and transfer.operation == Operation.VOID.value:
-            # Cancelled and posted again before the void has left.
+        if transfer.state == "queued" and transfer.operation in REMOVALS:
+            # Cancelled and posted again before it was taken back there.
             transfer.operation = Operation.UPDATE.value
             transfer.need_ids = [(6, 0, needs[move_id])]
             continue
@@ -86,17 +92,17 @@ def _settle_documents(env, connection, changes):
     return created.ids
 
 
-def _is_void_due(transfer):
-    return transfer.operation != Operation.VOID.value or transfer.state in ("withdrawn", "gone")
+def _is_removal_due(transfer):
+    return transfer.operation not in REMOVALS or transfer.state in ("withdrawn", "gone")
 
 
-def _void(transfer):
-    """Return the values of the void that answers a cancelled document."""
+def _removal(transfer, capabilities):
+    """Return the values of what answers a cancelled document: it is voided, or deleted where that cannot be done."""
     return {
         "connection_id": transfer.connection_id.id,
         "batch_id": transfer.batch_id.id,
         "binding_id": transfer.binding_id.id,
         "move_id": transfer.move_id.id,
-        "operation": Operation.VOID.value,
+        "operation": capabilities.removal(Kind(transfer.kind)).value,
         "released_by_id": transfer.released_by_id.id,
     }

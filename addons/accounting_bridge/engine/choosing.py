@@ -232,8 +232,8 @@ class Chosen:
             version=remote.version or binding.version or "",
             trace=binding.trace,
             details=agreed.details_of_ours(binding, remote)
-            # A person has seen what bears the number there and wants this one there as well.
-            | ({"number_may_repeat": True} if binding.send_anyway else {}),
+            # A person has seen what bears the number there and wants this one there as well, or it was voided.
+            | ({"number_may_repeat": True} if binding.send_anyway or (remote.details or {}).get("is_void") else {}),
             changed=None if changed is None else frozenset(changed),
         )
         self.pushes.append((push, transfer, digests))
@@ -272,9 +272,13 @@ class Chosen:
         return ""
 
     def _key(self, transfer):
-        """A key is a function of intent: database, connection, record, action, generation."""
-        trace = transfer.binding_id.trace
-        intent = f"{self.uuid}:{self.connection.id}:{trace}:{transfer.operation}:{transfer.generation}"
+        """A key is a function of intent: database, connection, record, action, generation.
+
+        A second change of a record is another transfer, and another intent: under the key of the first one a ledger
+        would answer as it did then, and do nothing.
+        """
+        trace, number = transfer.binding_id.trace, transfer.id
+        intent = f"{self.uuid}:{self.connection.id}:{trace}:{transfer.operation}:{number}:{transfer.generation}"
         return "t" + hashlib.sha1(intent.encode(), usedforsecurity=False).hexdigest()[:22]
 
 

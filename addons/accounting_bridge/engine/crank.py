@@ -7,8 +7,10 @@ one by one.
 import logging
 import secrets
 import time
+from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
@@ -23,6 +25,10 @@ _logger = logging.getLogger(__name__)
 BUDGET_SECONDS = 8
 PERFORM_SECONDS = 40
 LEASE_SECONDS = PERFORM_SECONDS + 30
+# How long a list may be gone on with where a run left it, so that a slow or throttled first load comes to an end.
+PLACES_LAST = timedelta(hours=12)
+# How long what a run has read is fresh enough for the next one that only goes on with its queue.
+READING_LASTS = timedelta(minutes=2)
 
 
 def turn(env, connection_id, origin="schedule"):
@@ -117,6 +123,7 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
             "holder": holder,
             "total": choosing.due_count(env, connection_id) if connection._may_write() else 0,
             "meeting_left": meeting.left_of(connection.last_session_id),
+            "meeting_counts": meeting.counts_before(connection.last_session_id),
             **_to_read(connection),
         }
     )
@@ -124,17 +131,51 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
 
 
 def _to_read(connection):
-    """Return what a session reads: where the last one ran out of time, what that one had not come to yet."""
+    """Return what a session reads: where the last one ended early, what that one had not come to yet."""
     plan = reading.plan(connection)
     last = connection.last_session_id
-    # Places in a list outlive a run only where we are the one who calls.
-    if not (connection.is_called and last.state == "done" and last.to_read):
+    if _only_goes_on(connection, last):
+        return {"to_read": False}
+    # Places in a list outlive a run only where we are the one who calls, and not for ever.
+    is_recent = last and fields.Datetime.now() - last.started_at < PLACES_LAST
+    if not (connection.is_called and is_recent and last.to_read):
         return {"to_read": plan}
     # Who answers is looked at by every session.
     home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
     rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
     kept = {name: last[name] for name in ("read_through", "read_counts", "reads_since")}
     return {"to_read": home + rest, **kept}
+
+
+def _only_goes_on(connection, last):
+    """Return whether a session does nothing but go on with the queue of the last one, which ran out of time.
+
+    What that one read is not read again, since a reading may be counted by the ledger: unless somebody has touched
+    something meanwhile, or something is in doubt.
+    """
+    if not (connection.is_called and last.read_done and not last.to_read and last.ended_at):
+        return False
+    stopped_well = last.state == "done" or last.problem == "throttled"
+    if not stopped_well or fields.Datetime.now() - last.ended_at > READING_LASTS:
+        return False
+    connection.env.cr.execute(
+        SQL(
+            """
+            SELECT count(*) FILTER (WHERE t.state = 'queued' AND t.issue_id IS NULL) > 0
+                   AND count(*) FILTER (WHERE t.state <> 'queued' OR t.write_date > %(ended)s) = 0
+                   AND NOT EXISTS (SELECT 1 FROM bridge_change WHERE connection_id = %(connection)s)
+                   AND NOT EXISTS (SELECT 1 FROM bridge_notice
+                                    WHERE connection_id = %(connection)s AND create_date > %(started)s)
+              FROM bridge_transfer t
+             WHERE t.connection_id = %(connection)s AND t.state IN ('queued', 'sending', 'uncertain')
+            """,
+            connection=connection.id,
+            # Times of sessions are kept in whole seconds.
+            ended=last.ended_at + timedelta(seconds=1),
+            started=last.started_at,
+        )
+    )
+    return connection.env.cr.fetchone()[0]
 
 
 def is_gone_on_with(env, session_id):

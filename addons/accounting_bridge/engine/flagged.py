@@ -43,31 +43,30 @@ def queue(session, after, limit):
 
 def _unlinked(env, connection, after, limit):
     """Return the ids of flagged customers of this company that have no link and nothing on its way or refused."""
-    env["res.partner"].flush_model()
-    env["bridge.binding"].flush_model()
-    env["bridge.transfer"].flush_model()
-    env.cr.execute(
-        SQL(
-            """
-            SELECT p.id FROM res_partner p
-             WHERE p.bridge_sync AND p.active AND p.commercial_partner_id = p.id AND p.id > %(after)s
-               AND (p.company_id IS NULL OR p.company_id = %(company)s)
-               AND NOT EXISTS (SELECT FROM bridge_binding b
-                                WHERE b.connection_id = %(connection)s AND b.partner_id = p.id AND b.kind = 'customer'
-                                  AND (b.external_id IS NOT NULL OR b.alias_of_id IS NOT NULL
-                                       OR EXISTS (SELECT FROM bridge_transfer t WHERE t.binding_id = b.id
-                                                     AND (b.bound_at IS NULL OR t.released_at >= b.bound_at)
-                                                     AND t.state IN ('queued', 'sending', 'uncertain', 'rejected',
-                                                                     'held', 'withdrawn'))))
-             ORDER BY p.id LIMIT %(limit)s
-            """,
-            after=after,
-            company=connection.company_id.id,
-            connection=connection.id,
-            limit=limit,
-        )
-    )
+    for model in ("res.partner", "bridge.binding", "bridge.transfer"):
+        env[model].flush_model()
+    env.cr.execute(SQL("SELECT p.id %s AND p.id > %s ORDER BY p.id LIMIT %s", unlinked(connection), after, limit))
     return [row[0] for row in env.cr.fetchall()]
+
+
+def unlinked(connection):
+    """Return the part of a query that finds flagged customers of a company without a link, as ``p``."""
+    return SQL(
+        """
+        FROM res_partner p
+       WHERE p.bridge_sync AND p.active AND p.commercial_partner_id = p.id
+         AND (p.company_id IS NULL OR p.company_id = %(company)s)
+         AND NOT EXISTS (SELECT FROM bridge_binding b
+                          WHERE b.connection_id = %(connection)s AND b.partner_id = p.id AND b.kind = 'customer'
+                            AND (b.external_id IS NOT NULL OR b.alias_of_id IS NOT NULL
+                                 OR EXISTS (SELECT FROM bridge_transfer t WHERE t.binding_id = b.id
+                                               AND (b.bound_at IS NULL OR t.released_at >= b.bound_at)
+                                               AND t.state IN ('queued', 'sending', 'uncertain', 'rejected', 'held',
+                                                               'withdrawn'))))
+        """,
+        company=connection.company_id.id,
+        connection=connection.id,
+    )
 
 
 def _create(session, links):

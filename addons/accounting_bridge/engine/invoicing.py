@@ -66,6 +66,7 @@ class Invoicing:
         customer = self._customer(move, prepared)
         plan = self.taxation.plan(move, sign, tax_amount, about)
         lines = self._lines(move, sign, places, plan, about, prepared) + plan.extra
+        self._look_at_classes(lines, about)
         lines_sum = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
         if not any(line.amount is not None for line in lines):
             about("lines_none")
@@ -174,6 +175,13 @@ class Invoicing:
                 )
             )
         return result
+
+    def _look_at_classes(self, lines, about):
+        """Say where classes are lost because the ledger keeps one for a whole document."""
+        company = self.company
+        classes = {line.tracking.name for line in lines if line.tracking}
+        if len(classes) > 1 and company.get("class_per_document") and not company.get("class_per_line"):
+            about("tracking_several", classes=", ".join(sorted(classes)))
 
     def _quantity(self, line):
         """Return the quantity of a line, None where there is none or the item there takes none: a discount."""

@@ -39,6 +39,7 @@ def meet(env, session_id, lease_seconds, deadline):
 
     :return bool: False where another runner holds the connection, or time is up.
     """
+    in_own_transaction(env, _begin, session_id)
     for step in (meet_entries, agree_first, follow_changes, queue_flagged):
         after = 0
         while True:
@@ -87,12 +88,23 @@ def _run(env, session_id, lease_seconds, step, after, limit):
     return step(session, after, limit)
 
 
+def _begin(env, session_id):
+    """Say how many there are, before the first of them is looked at."""
+    session = env["bridge.session"].browse(session_id)
+    session.meeting_left = _waiting(session.connection_id)
+
+
+def _waiting(connection):
+    """Return how many entries are to be looked at."""
+    pulls = _direction(connection) in PULLS
+    return connection.env["bridge.remote.record"].search_count(_to_meet(connection)) if pulls else 0
+
+
 def _end(env, session_id):
     session = env["bridge.session"].browse(session_id)
     connection = session.connection_id
     counts = dict(session.meeting_counts or {})
-    pulls = _direction(connection) in PULLS
-    left = env["bridge.remote.record"].search_count(_to_meet(connection)) if pulls else 0
+    left = _waiting(connection)
     session.write(
         {
             "met": True,
@@ -110,6 +122,38 @@ def left_of(session):
     if session.state != "done" or not session.read_done:
         return session.meeting_left if session.state == "done" else 0
     return session.meeting_left if session.met else max(1, session.meeting_left)
+
+
+def counts_before(session):
+    """Return what the next session says of customers that were looked at already: a bar goes on where it was."""
+    counts = session.meeting_counts or {}
+    return {"before": counts.get("met", 0) + counts.get("before", 0)} if left_of(session) and counts else None
+
+
+def is_due(connection):
+    """Return whether there is anybody to be looked at; most sessions meet nobody, and know it after one query."""
+    env, direction = connection.env, _direction(connection)
+    for model in ("res.partner", "bridge.remote.record", "bridge.binding", "bridge.change", "bridge.transfer"):
+        env[model].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT %(pulls)s AND EXISTS (SELECT FROM bridge_remote_record
+                                          WHERE connection_id = %(connection)s AND kind = 'customer' AND is_to_meet)
+                OR EXISTS (SELECT FROM bridge_binding
+                            WHERE connection_id = %(connection)s AND kind = 'customer' AND agreed IS NULL
+                              AND external_id IS NOT NULL AND alias_of_id IS NULL)
+                OR EXISTS (SELECT FROM bridge_change c JOIN bridge_binding b ON b.id = c.binding_id
+                            WHERE c.connection_id = %(connection)s AND b.kind = 'customer')
+                OR %(pushes)s AND EXISTS (SELECT %(flagged)s)
+            """,
+            connection=connection.id,
+            pulls=direction in PULLS,
+            pushes=direction in PUSHES,
+            flagged=flagged.unlinked(connection),
+        )
+    )
+    return env.cr.fetchone()[0]
 
 
 def _direction(connection):
@@ -144,6 +188,8 @@ def meet_entries(session, after, limit):
     if not rows:
         return 0
     meeting = Meeting(session)
+    if not _is_allowed(session, meeting):
+        return 0
     known = meeting.links_of(rows)
     strangers = [row for row in rows if row.remote_id not in known and _is_somebody(row)]
     linked, waiting = meeting.introduce(strangers)
@@ -152,7 +198,27 @@ def meet_entries(session, after, limit):
     kept = {row.id for row in waiting} | set(busy.remote_record_id.ids)
     update_rows(env["bridge.remote.record"], {row.id: {"is_to_meet": False} for row in rows if row.id not in kept})
     _count(session, met=len(rows), busy=len(kept))
+    session.meeting_left = max(0, session.meeting_left - len(rows))
     return rows[-1].id
+
+
+def _is_allowed(session, meeting):
+    """Return whether the technical user may write partners; where not, that is one issue, and nobody is refused."""
+    env, connection = session.env, session.connection_id
+    allowed = meeting.partners.may_write()
+    if allowed:
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("reason", "=", "contacts_not_allowed"),
+            ("state", "=", "open"),
+        ]
+        env["bridge.issue"].search(domain)._answer_themselves()
+    else:
+        arguments = {"user": connection.user_id.name}
+        finding = {"reason": "contacts_not_allowed", "root": "connection", "kind": "connection", "arguments": arguments}
+        env["bridge.issue"]._file(connection.id, [finding])
+        _count(session, busy=env["bridge.remote.record"].search_count(_to_meet(connection)))
+    return allowed
 
 
 def _is_somebody(row):

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind, digest_of_fields
 from ..ledgers.protocol import Find, Pull
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
-from . import lease, looking, matching, settling
+from . import lease, looking, matching, meeting, settling
 from .bulk import insert_rows
 from .choosing import Chosen, due_count
 
@@ -61,7 +61,9 @@ def open_exchange(env, session_id, lease_seconds):
     if not session.read_done:
         _after_reading(session)
     if not session.met and connection.state == "connected":
-        return Opened(meets=True)
+        if meeting.is_due(connection):
+            return Opened(meets=True)
+        session.met = True
     session.to_read = looking.plan(session)
     if session.to_read:
         return Opened(_open_read(session).id)

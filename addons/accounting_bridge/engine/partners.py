@@ -31,6 +31,10 @@ class Partners:
         self.env = customers.env(context={**customers.env.context, **QUIET})
         self.model = self.env["res.partner"].with_company(self.company)
 
+    def may_write(self):
+        """Return whether the technical user has the rights that this takes."""
+        return self.model.has_access("create") and self.model.has_access("write")
+
     # === NEW ONES === #
 
     def create(self, entries):

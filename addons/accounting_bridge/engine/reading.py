@@ -11,7 +11,7 @@ from odoo import fields
 from ..ledgers.documents import Kind
 from ..ledgers.keys import email_key, name_key, sku_key
 from ..ledgers.protocol import Find, Operation
-from . import agreed, looking, removing
+from . import agreed, looking, merged, removing
 
 
 def plan(connection):
@@ -121,6 +121,7 @@ def absorb(session, requests, pages):
             _move_watermark(connection, page.kind, through[page.kind.value])
     session.write({"to_read": left, "read_through": through, "read_counts": counts})
     if not left and not session.problem:
+        note_changed(session, merged.follow(session))
         _note_read(connection)
 
 

@@ -2,14 +2,15 @@
 
 A connection has one tax style. *Ledger codes*: the ledger computes, from a code on each line and, where it works
 that way, one rate for the whole document. *Tax lines*: every line is coded not taxable and Odoo's tax travels as
-lines of its own. Where the ledger computes, what it will come to is known before anything is sent.
+lines of its own. Where the ledger computes, what it will come to is known before anything is sent; a ledger that takes
+over the tax that it is told has Odoo's to the cent, as long as both charge the same rate.
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..ledgers.documents import InvoiceLine, Kind, Reference
-from .values import cents, exact
+from .values import exact
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Taxation:
         lines = [line for line in move.line_ids if line.display_type in ("product", "rounding")]
         self.places, self.sign = move.currency_id.decimal_places, sign
         plan = TaxPlan(tax_amount)
-        taxed = {line: taxing(line) for line in lines}
+        taxed = {line: taxing(line) or self._coded(line) for line in lines}
         untaxed_code = self._code(taxed=False)
         plan.codes = {line.id: untaxed_code for line in lines}
         if not any(taxed.values()):
@@ -60,11 +61,21 @@ class Taxation:
             self._in_lines(move, plan, about)
         elif not self.company.get("sales_tax", True):
             about("tax_off_there")
+        elif self.company.get("automated_tax"):
+            self._by_address(taxed, plan)
         elif self.company.get("tax_per_line"):
             self._per_line(taxed, plan, tax_amount, about)
         else:
             self._per_document(taxed, plan, tax_amount, about)
         return plan
+
+    def _coded(self, line):
+        """Return the taxes of a line that add nothing and have a counterpart: *zero rated* is not *out of scope* there.
+
+        Only where lines have codes of their own; elsewhere a line is taxed or is not.
+        """
+        codes = self.engine.tax_style == "codes" and self.company.get("sales_tax") and self.company.get("tax_per_line")
+        return line.tax_ids.filtered(lambda tax: codes and self.preparation.tax_map.get(tax.id))
 
     # === TAX LINES === #
 
@@ -85,6 +96,17 @@ class Taxation:
 
     # === LEDGER CODES === #
 
+    def _by_address(self, taxed, plan):
+        """The ledger computes from addresses, whatever code it is told, and takes over an amount that it is told.
+
+        So nothing has to have a counterpart, and lines may bear several taxes; a counterpart that is known is named.
+        """
+        sets = {taxes for taxes in taxed.values() if taxes}
+        if len(sets) == 1 and len(taxes := next(iter(sets))) == 1:
+            plan.tax = self.preparation.reference(self.preparation.tax_map.get(taxes.id))
+        taxable = self._code(taxed=True)
+        plan.codes |= {line.id: taxable for line, own in taxed.items() if own}
+
     def _per_document(self, taxed, plan, tax_amount, about):
         """The ledger takes one rate for a document, and a code on each line that says whether."""
         sets = {taxes for taxes in taxed.values() if taxes}
@@ -101,7 +123,7 @@ class Taxation:
         rate = (counterpart.details or {}).get("rate")
         if rate in (None, ""):
             return
-        theirs = cents(self._base(line for line, own in taxed.items() if own) * Decimal(str(rate)) / 100)
+        theirs = self._rounded(self._base(line for line, own in taxed.items() if own) * Decimal(str(rate)) / 100)
         self._settle(plan, taxed, theirs, tax_amount, taxes, about)
 
     def _per_line(self, taxed, plan, tax_amount, about):
@@ -119,12 +141,15 @@ class Taxation:
                 return
             plan.codes[line.id] = self.preparation.reference(counterpart)
             by_code.setdefault(counterpart, []).append(line)
+        if not (all(taxed.values()) or self._code(taxed=False)):
+            about("tax_code_none")
+            return
         theirs = Decimal(0)
         for code, lines in by_code.items():
             rate = self._rate_of_code(code)
             if rate is None:
                 return
-            theirs += cents(self._base(lines) * rate / 100)
+            theirs += self._rounded(self._base(lines) * rate / 100)
         self._settle(plan, taxed, theirs, tax_amount, everything, about)
 
     def _rate_of_code(self, code):
@@ -144,10 +169,14 @@ class Taxation:
         difference = tax_amount - theirs
         if not difference:
             return
-        lines = sum(bool(own) for own in taxed.values())
-        # Half a cent a line is what rounding can explain; more is another rate or another base.
-        if abs(difference) > Decimal("0.005") * (lines + 1):
+        # Half a cent for each tax of each line, and for each code there, is what rounding can explain; more is another
+        # rate or another base.
+        roundings = sum(len(own.flatten_taxes_hierarchy()) for own in taxed.values()) + len(taxes)
+        if abs(difference) > self._smallest / 2 * roundings:
             about("tax_will_differ", theirs=str(theirs), ours=str(tax_amount), tax_id=taxes[:1].id)
+            return
+        if self.preparation.ledger.capabilities.tax_is_told:
+            # The ledger books the cents that it is told.
             return
         rule = self.engine.tax_difference
         if rule == "line" and self.engine.line_item_id:
@@ -161,6 +190,14 @@ class Taxation:
             about("tax_rounding", theirs=str(theirs), ours=str(tax_amount))
 
     # === LOOK-UPS === #
+
+    @property
+    def _smallest(self):
+        """The smallest amount of the currency of the document."""
+        return Decimal(1).scaleb(-self.places)
+
+    def _rounded(self, amount):
+        return amount.quantize(self._smallest, ROUND_HALF_UP)
 
     def _counterpart(self, tax, about):
         counterpart = self.preparation.tax_map.get(tax.id)

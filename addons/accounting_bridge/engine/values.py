@@ -6,6 +6,9 @@ from odoo.tools import float_repr
 
 from ..ledgers.documents import Address
 
+# Of an exchange rate: as few as bring an entry to what was booked, to the cent.
+RATE_PLACES = (6, 9, 12)
+
 
 def exact(amount, places):
     """Return a float of the host as the Decimal it stands for, rounded as the host shows it."""
@@ -45,4 +48,8 @@ def exchange_rate(move, is_owed):
     if move.currency_id == home or not foreign:
         return None
     booked = exact(sum(abs(line.balance) for line in lines), home.decimal_places)
-    return (booked / foreign).quantize(Decimal("0.000001"))
+    for places in RATE_PLACES:
+        rate = (booked / foreign).quantize(Decimal(1).scaleb(-places))
+        if cents(rate * foreign) == booked:
+            break
+    return rate

@@ -176,6 +176,8 @@ class Capabilities:
     customer_per_currency: bool = False
     # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
     lines_by_look: bool = False
+    # Whether a payment there can say that less than what it closes was paid: a discount, a write-off.
+    payment_discounts: bool = True
     # Whether the tax of a document is told to the ledger, so that its own rounding does not count.
     tax_is_told: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.

@@ -7,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 from ..engine.changes import queue_changed
 from ..engine.paying import queue_payments
 from ..ledgers.documents import Kind
+from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES
 from .bridge_connection import LIVE_STATES
 
@@ -318,15 +319,24 @@ class AccountMove(models.Model):
         self.bridge_transfer_id.filtered(lambda transfer: transfer.state == "queued")._leave_outbox("withdrawn")
 
     def _bridge_announce_void(self):
-        """A cancelled document that the ledger holds is voided there, and this is said at once."""
+        """A cancelled document that the ledger holds is voided there, or deleted, and this is said at once."""
         for move in self.filtered(lambda move: move.bridge_transfer_id._is_of_concern()):
             binding = move.bridge_transfer_id.binding_id
+            values = {
+                "ledger": binding.connection_id.ledger_name,
+                "number": binding.remote_number or "?",
+                "total": binding.remote_total or "?",
+            }
             words = self.env._(
                 "Cancelled: it will be voided in %(ledger)s with the next run, where it is %(number)s, %(total)s.",
-                ledger=binding.connection_id.ledger_name,
-                number=binding.remote_number or "?",
-                total=binding.remote_total or "?",
+                **values,
             )
+            capabilities = binding.connection_id.sudo()._ledger().capabilities
+            if capabilities.removal(Kind(binding.kind)) is Operation.DELETE:
+                words = self.env._(
+                    "Cancelled: it will be deleted in %(ledger)s with the next run, where it is %(number)s, %(total)s.",
+                    **values,
+                )
             move._message_log(body=words)
         self._bridge_note_changed()
 

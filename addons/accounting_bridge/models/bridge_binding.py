@@ -63,6 +63,7 @@ class BridgeBinding(models.Model):
             ("picked", "Picked by a person"),
             ("confirmed", "Confirmed by a person"),
             ("evidence", "Found there after an answer was lost"),
+            ("merged", "Merged into it there"),
         ],
         "Linked because",
         readonly=True,

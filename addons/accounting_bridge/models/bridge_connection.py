@@ -1,5 +1,7 @@
 from zoneinfo import available_timezones
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -31,6 +33,10 @@ GUARDED = {
     "seal",
     "credential_id",
 }
+
+# What travels, and what does not: the kind and its direction.
+TICK = Markup('<span><span class="text-success">✔</span> %s <span class="text-muted">%s</span></span>')
+CROSS = Markup('<span><span class="text-danger">✘</span> %s%s</span>')
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
 
@@ -188,6 +194,13 @@ class BridgeConnection(models.Model):
         inverse="_inverse_customer_key",
         readonly=False,
     )
+    item_key = fields.Selection(
+        [("name", "Name"), ("sku", "SKU")],
+        "Items are known by",
+        compute="_compute_item_key",
+        inverse="_inverse_item_key",
+        readonly=False,
+    )
     fill_blank_states = fields.Boolean(
         "Fill blank states",
         help="A customer who comes from the ledger without a state is given the state of the company.",
@@ -243,6 +256,7 @@ class BridgeConnection(models.Model):
     last_session_loading = fields.Char("Read so far", compute="_compute_last_session")
     is_simulated = fields.Boolean(compute="_compute_is_simulated")
     flow_summary = fields.Char("What travels", compute="_compute_flow_summary")
+    flow_ticks = fields.Html("What is kept in step", compute="_compute_flow_ticks", sanitize=False)
 
     waiting_count = fields.Integer(compute="_compute_counts", string="Waiting")
     sending_count = fields.Integer(compute="_compute_counts", string="Being sent")
@@ -327,6 +341,24 @@ class BridgeConnection(models.Model):
                 for flow in switched
             )
 
+    @api.depends("flow_ids.enabled", "flow_ids.direction")
+    @api.depends_context("lang")
+    def _compute_flow_ticks(self):
+        """The same with a green tick or a red cross for each, and its direction in words."""
+        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
+        for connection in self:
+            directions = {
+                "push": self.env._("to %(ledger)s", ledger=connection.ledger_name),
+                "pull": self.env._("from %(ledger)s", ledger=connection.ledger_name),
+                "both": self.env._("both ways"),
+            }
+            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
+            connection.flow_ticks = Markup('<div class="d-flex flex-wrap column-gap-4">%s</div>') % Markup().join(
+                (TICK if flow.enabled else CROSS)
+                % (labels[flow.kind], directions[flow.direction] if flow.enabled else "")
+                for flow in switched
+            )
+
     @api.depends("flow_ids.enabled")
     def _compute_sends_payments(self):
         for connection in self:
@@ -348,6 +380,18 @@ class BridgeConnection(models.Model):
             flow = connection._customer_flow()
             connection.customer_direction = flow.direction
             connection.customer_key = connection._leading_key(Kind.CUSTOMER) if connection.ledger else False
+
+    def _flow_of_items(self):
+        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.ITEM.value)
+
+    @api.depends("flow_ids.leading_key")
+    def _compute_item_key(self):
+        for connection in self:
+            connection.item_key = connection._leading_key(Kind.ITEM) if connection.ledger else False
+
+    def _inverse_item_key(self):
+        for connection in self:
+            connection._flow_of_items().leading_key = connection.item_key
 
     def _inverse_customer_direction(self):
         for connection in self:

@@ -9,9 +9,10 @@ from ..engine.access import CredentialAccess
 from ..ledgers.documents import Kind
 from ..ledgers.http import UnsafeAddress, check_address
 from ..ledgers.protocol import Unreachable
+from ..ledgers.quickbooks_online import prices
 from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
 from .bridge_connection import LIVE_STATES
-from .bridge_credential import FREE_CALLS, ONLINE
+from .bridge_credential import ONLINE
 
 WEBHOOK_PATH = "/accounting_bridge/webhook/quickbooks_online"
 MANAGERS = "accounting_bridge.group_bridge_manager"
@@ -68,6 +69,17 @@ class BridgeConnectionOnline(models.Model):
         copy=False,
         help="Reading stops when they are used up; 0 for no limit. Sending one by one is never counted.",
     )
+    write_mode = fields.Selection(
+        [
+            ("auto", "By the queue: few one by one, many in batches"),
+            ("batch", "In batches: fewer calls, each of them counted"),
+            ("thrift", "One by one: never counted"),
+        ],
+        "Sending",
+        default="auto",
+        required=True,
+        help="Writing one by one costs nothing at Intuit; a batch carries thirty in one call, which is counted.",
+    )
     app_has_client_secret = fields.Boolean(compute="_compute_app", groups=MANAGERS)
     app_has_verifier = fields.Boolean(compute="_compute_app", groups=MANAGERS)
     app_redirect_address = fields.Char("Redirect URI", compute="_compute_app_addresses", groups=MANAGERS)
@@ -78,6 +90,12 @@ class BridgeConnectionOnline(models.Model):
     @api.model
     def _ledger_classes(self):
         return {**super()._ledger_classes(), ONLINE: QuickBooksOnline}
+
+    def _ledger(self):
+        if self.ledger != ONLINE:
+            return super()._ledger()
+        self.ensure_one()
+        return QuickBooksOnline({**(self.company_details or {}), "write_mode": self.write_mode})
 
     def _access(self):
         return CredentialAccess(self.env, self.sudo().credential_id) if self.ledger == ONLINE else super()._access()
@@ -133,7 +151,7 @@ class BridgeConnectionOnline(models.Model):
             credential = connection.sudo().credential_id
             connection.app_client_id = credential.client_id
             connection.app_environment = credential.environment or "production"
-            connection.app_metered_limit = credential.metered_limit if credential else FREE_CALLS
+            connection.app_metered_limit = credential.metered_limit if credential else prices.FREE_CALLS
             connection.app_has_client_secret = bool(credential.client_secret_sealed)
             connection.app_has_verifier = bool(credential.verifier_sealed)
 
@@ -208,23 +226,31 @@ class BridgeConnectionOnline(models.Model):
         return self.env._("Yes, renewed by itself, last on %(day)s.", day=day(credential.renewed_at))
 
     def _calls_words(self, credential):
-        """Say what was called this month, and what it is against what costs nothing (facts 5)."""
+        """Say what was called this month, and what that costs (facts 5)."""
         calls, metered, of_application = credential._calls_this_month()
         if credential.environment == "sandbox":
             return self.env._("%(calls)s; calls to a sandbox cost nothing.", calls=f"{calls:,}")
-        parts = [self.env._("%(calls)s, of which %(metered)s count.", calls=f"{calls:,}", metered=f"{metered:,}")]
-        if not credential.metered_limit:
-            return parts[0]
-        share = 100 * of_application / credential.metered_limit
-        parts.append(
-            self.env._(
-                "The application has used %(used)s of %(limit)s (%(share)s %%).",
-                used=f"{of_application:,}",
-                limit=f"{credential.metered_limit:,}",
-                share=f"{share:.1f}",
+        plan, price = prices.cheapest(of_application)
+        words = {
+            "calls": f"{calls:,}",
+            "metered": f"{metered:,}",
+            "used": f"{of_application:,}",
+            "free": f"{prices.FREE_CALLS:,}",
+            "share": f"{100 * of_application / prices.FREE_CALLS:.1f}",
+            "plan": plan,
+            "price": f"{price:,.2f}",
+        }
+        if price:
+            return self.env._(
+                "%(calls)s, of which %(metered)s count. The application has used %(used)s, more than the %(free)s that"
+                " cost nothing: $ %(price)s this month in the plan %(plan)s.",
+                **words,
             )
+        return self.env._(
+            "%(calls)s, of which %(metered)s count. The application has used %(used)s of the %(free)s that cost"
+            " nothing (%(share)s %%).",
+            **words,
         )
-        return " ".join(parts)
 
     # === SET-UP === #
 
@@ -241,7 +267,8 @@ class BridgeConnectionOnline(models.Model):
             "tag": "display_notification",
             "params": {
                 "title": self.env._("Set-up of %(name)s", name=self.name),
-                "message": "\n".join(lines),
+                # Its title stands on the same line else.
+                "message": "\n".join(["", *lines]),
                 "type": "warning" if problems else "success",
                 "sticky": True,
                 "className": "o_bridge_lines",

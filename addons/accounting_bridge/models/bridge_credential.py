@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..engine import budget, signing_in, vault
 from ..engine.transaction import in_own_transaction
 from ..ledgers.protocol import Unreachable
+from ..ledgers.quickbooks_online import prices
 from ..ledgers.quickbooks_online.addresses import PRODUCTION, SANDBOX
 
 _logger = logging.getLogger(__name__)
@@ -18,8 +19,6 @@ IDLE = timedelta(days=7)
 LEAVE_AGAIN = timedelta(minutes=10)
 ONLINE = "quickbooks_online"
 REDIRECT_PATHS = {ONLINE: "/accounting_bridge/oauth/quickbooks_online"}
-# Counted calls a month that cost nothing, and the price of each plan per month (facts 5).
-FREE_CALLS = 500_000
 
 
 class BridgeCredential(models.Model):
@@ -78,7 +77,7 @@ class BridgeCredential(models.Model):
 
     metered_limit = fields.Integer(
         "Counted calls a month",
-        default=FREE_CALLS,
+        default=prices.FREE_CALLS,
         readonly=True,
         help="Reading stops when they are used up; 0 for no limit. Sending invoices one by one is never counted.",
     )

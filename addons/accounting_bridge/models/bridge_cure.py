@@ -267,7 +267,7 @@ class BridgeCure(models.AbstractModel):
         issue._solve("update_anyway")
 
     def _cure_without_it(self, issue):
-        """Send a payment without the part that pays what was not released."""
+        """Send a payment without the part that pays what was not released, or without its discount."""
         issue.sudo().binding_id.send_anyway = True
         issue._solve("without_it")
 
@@ -283,7 +283,8 @@ class BridgeCure(models.AbstractModel):
         """Send the document as Odoo has it over what was changed there."""
         binding = issue.sudo().binding_id
         if binding.kind == Kind.PAYMENT.value:
-            # A payment is never written over: it is made anew.
+            # A payment is never written over: it is made anew, though somebody changed what is deleted for it.
+            binding._may_be_overwritten()
             return self._cure_replace_there(issue)
         binding._may_be_overwritten()
         issue._solve("restore")

@@ -71,8 +71,8 @@ class BridgeRemoteRecord(models.Model):
             return {}
         columns = (
             "kind", "remote_id", "version", "changed_there", "name", "full_name", "match_key", "email_key", "sku_key",
-            "number", "email", "sku", "is_active", "is_gone", "customer_remote_id", "document_date", "currency_name", "total",
-            "tax_amount", "balance", "trace", "guid", "details",
+            "number", "email", "sku", "is_active", "is_gone", "customer_remote_id", "document_date", "currency_name",
+            "total", "tax_amount", "balance", "trace", "guid", "details",
         )  # fmt: skip
         types = {
             "is_active": "boolean", "is_gone": "boolean", "document_date": "date", "total": "numeric",

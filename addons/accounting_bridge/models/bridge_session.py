@@ -95,9 +95,14 @@ class BridgeSession(models.Model):
             return 100
         counts = (self.read_counts or {}).values()
         read, left = sum(count["read"] for count in counts), sum(count["left"] for count in counts)
-        met = (self.meeting_counts or {}).get("met", 0)
+        met = self._count_met()
         whole = read + left + self.total + met + self.meeting_left
         return min(99, max(self.shown_percent, 100 * (read + self.done + met) // whole if whole else 0))
+
+    def _count_met(self):
+        """Return how many customers were looked at, those included that the sessions before this one came to."""
+        counts = self.meeting_counts or {}
+        return counts.get("met", 0) + counts.get("before", 0)
 
     def _say_percent(self, *, finished):
         """Return how far it is, as ``_percent``, and keep that it was said."""
@@ -108,7 +113,7 @@ class BridgeSession(models.Model):
         """Return how far the reading is, kind by kind as far as something is left: ``Customers 8,200 / 11,000``."""
         self.ensure_one()
         counts = self.read_counts or {}
-        met, waiting = (self.meeting_counts or {}).get("met", 0), self.meeting_left
+        met, waiting = self._count_met(), self.meeting_left
         labels = self.env["bridge.flow"]._fields["kind"]._description_selection(self.env)
         words = [
             f"{label} {counts[kind]['read']:,} / {counts[kind]['read'] + counts[kind]['left']:,}"

@@ -268,7 +268,7 @@ class BridgeTransfer(models.Model):
         if self.kind == Kind.PAYMENT.value:
             return (Operation.DELETE if there else Operation.CREATE).value
         if self.move_id.state == "cancel" and there:
-            return Operation.VOID.value
+            return self.connection_id._ledger().capabilities.removal(Kind(self.kind)).value
         return (Operation.UPDATE if there else Operation.CREATE).value
 
     # === WHAT A PERSON READS === #
@@ -310,6 +310,9 @@ class BridgeTransfer(models.Model):
     def _queued_words(self, values):
         if self.issue_id:
             return self.env._("Waits before it goes to %(ledger)s: %(why)s", **values)
+        if self.operation == Operation.DELETE.value and self.kind != Kind.PAYMENT.value:
+            values["next"] = self.connection_id._next_run_words()
+            return self.env._("Cancelled: it will be deleted in %(ledger)s with %(next)s. %(why)s", **values)
         if self.operation == Operation.VOID.value:
             values["next"] = self.connection_id._next_run_words()
             return self.env._("Cancelled: it will be voided in %(ledger)s with %(next)s. %(why)s", **values)
@@ -410,7 +413,7 @@ class BridgeTransfer(models.Model):
 
     def _is_of_concern(self):
         """Return whether the ledger holds the document, or may: a change of it must reach the ledger."""
-        if self.state == "queued" and self.operation == Operation.VOID.value:
+        if self.state == "queued" and self.operation in (Operation.VOID.value, Operation.DELETE.value):
             return True
         return self.state in ("sending", "uncertain", "processed") or bool(
             self.state in ("withdrawn", "rejected") and self.binding_id.external_id

@@ -11,6 +11,11 @@ from . import test_cures
 from . import test_transaction
 from . import test_reasons
 from . import test_online_scenarios
+from . import test_online_taxes
+from . import test_online_taxes_abroad
+from . import test_online_lines
+from . import test_online_hard_days
+from . import test_online_lost_answers
 from . import test_credential
 from . import test_oauth_callback
 from . import test_webhook_door
@@ -19,3 +24,7 @@ from . import test_routes
 from . import test_sign_in_race
 from . import test_meeting
 from . import test_customer_sync
+from . import test_online_payments
+from . import test_online_changes
+from . import test_online_voids
+from . import test_online_first_day

@@ -31,6 +31,8 @@ if HAS_SIMULATORS:
     from tests.simulators.quickbooks_online.books import Bookkeeper, Fault, Profile
     from tests.simulators.quickbooks_online.service import App, Limits, Service
 
+    from .online_judge import Judge
+
 ADDRESS = "ACCOUNTING_BRIDGE_QUICKBOOKS_ONLINE_URL"
 HOME = "http://localhost:8069"
 REDIRECT = f"{HOME}/accounting_bridge/oauth/quickbooks_online"
@@ -71,10 +73,19 @@ class OnlineCompanyCase(Lines, BridgeCommon):
         self.enterContext(patch.dict(os.environ, {ADDRESS: self.intuit.url}))
         self.env["ir.config_parameter"].set_param("web.base.url", HOME)
         self.addCleanup(self.intuit.misbehaviour.clear)
+        self.judge = Judge()
+        self.intuit.journal.listeners.append(self.judge)
+        self.addCleanup(self._hear_the_judge)
         self.books = {}
         self.open_book("book")
         self.sent = []
         self.enterContext(self.carrying(self._keep))
+
+    def _hear_the_judge(self):
+        """Whatever a test was about: the simulator made no mistake, and all that was said is of Intuit's schema."""
+        self.intuit.journal.listeners.remove(self.judge)
+        self.assertEqual(self.intuit.mistakes, [])
+        self.assertEqual(self.judge.found[:10], [])
 
     def _keep(self, carry, payload):
         self.sent.append(payload)
@@ -235,7 +246,8 @@ class OnlineCompanyCase(Lines, BridgeCommon):
 
 
 def _label(body):
-    return next(body[name] for name in ("DocNumber", "DisplayName", "Sku", "Name", "Id") if body.get(name))
+    names = ("DocNumber", "PaymentRefNum", "DisplayName", "Sku", "Name", "Id")
+    return next(body[name] for name in names if body.get(name))
 
 
 def _invoice(row):

@@ -169,9 +169,11 @@ class TestBudget(TransactionCase):
         access.grant(300, metered=0)
         access.grant(50, metered=50)
         self.env.invalidate_all()
-        self.assertEqual(
-            connection.app_calls_text, "350, of which 50 count. The application has used 50 of 500,000 (0.0 %)."
-        )
+        expected = "350, of which 50 count. The application has used 50 of the 500,000 that cost nothing (0.0 %)."
+        self.assertEqual(connection.app_calls_text, expected)
+        self.env.cr.execute("UPDATE bridge_budget SET metered = 600000 WHERE credential_id = %s", [credential.id])
+        self.env.invalidate_all()
+        self.assertIn("$ 300.00 this month in the plan Silver", connection.app_calls_text)
         connection.app_environment = "sandbox"
         self.env.invalidate_all()
         self.assertEqual(connection.app_calls_text, "350; calls to a sandbox cost nothing.")

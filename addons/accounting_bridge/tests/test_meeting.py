@@ -425,6 +425,21 @@ class TestChunks(MeetingCase):
         self.assertTrue(self.partners("Bad"))
         self.assertFalse(self.issues(connection))
 
+    def test_technical_user_without_the_right(self):
+        """One issue, and nothing is lost; it answers itself when the right is given."""
+        connection = self.both_ways()
+        connection.user_id = self.people["manager", "a"]
+        self.enter("One")
+        self.enter("Two")
+        self.assertEqual(self.turn(connection), 0, "nobody is woken for it")
+        issue = self.open_issue(connection)
+        self.assertEqual(issue.reason, "contacts_not_allowed")
+        self.assertFalse(self.partners("One"))
+        self.people["manager", "a"].group_ids += self.env.ref("base.group_partner_manager")
+        self.turn(connection)
+        self.assertTrue(self.partners("One") and self.partners("Two"))
+        self.assertEqual(issue.state, "solved")
+
     def test_no_query_per_newcomer(self):
         """A thousand at once: a few queries for every chunk of 300, and some for the ORM's own batches of 100."""
         connection = self.both_ways(key="email")

@@ -206,7 +206,7 @@ class TestDesktopRefusals(RefusalCase):
         everything = self.env["account.move"].union(*(move for _row, move in moves.values()))
         self.release(everything)
         with self.refused_with("CustomerAdd", {name: row for name, (row, _move) in moves.items()}):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         for row, move in moves.values():
             with self.subTest(rule=row.rule):
                 own = move.bridge_transfer_id.need_ids.filtered(lambda link: link.kind == "customer").transfer_ids
@@ -224,7 +224,7 @@ class TestDesktopRefusals(RefusalCase):
             moves[f"WORK{place}"] = row, self.invoice(self.line(product=product))
         self.release(self.env["account.move"].union(*(move for _row, move in moves.values())))
         with self.refused_with("ItemServiceAdd", {name: row for name, (row, _move) in moves.items()}):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         for row, move in moves.values():
             with self.subTest(rule=row.rule):
                 own = move.bridge_transfer_id.need_ids.filtered(lambda link: link.kind == "item").transfer_ids
@@ -245,18 +245,18 @@ class TestDesktopRefusals(RefusalCase):
         everything = self.env["account.move"].union(*moves, neighbour)
         self.release(everything)
         with self.refused_with(request, dict(zip(numbers, rows, strict=True))):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         self.assertEqual(neighbour.bridge_state, "processed", neighbour.bridge_ribbon)
         self.check_each(moves, rows)
         # Every one of them goes when the cause is gone and somebody releases it again.
         again = self.env["account.move"].union(*moves).filtered(lambda move: move.bridge_state == "rejected")
         self.release(again)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         self.assertEqual(set(again.mapped("bridge_state")), {"processed"}, again.mapped("bridge_ribbon"))
 
     def numbers_of(self, moves):
         """Return the numbers that documents will bear there."""
-        preparation = Preparation(self.paid_connection)
+        preparation = Preparation(self.link)
         return [preparation.number_for(move) for move in moves]
 
     def check_each(self, moves, rows):
@@ -276,7 +276,7 @@ class TestDesktopRefusals(RefusalCase):
         moves = self.made(len(rows), **values)
         everything = self.env["account.move"].union(*moves)
         self.release(everything)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         for move in moves:
             move.button_draft()
             move.invoice_line_ids.price_unit += 1
@@ -284,7 +284,7 @@ class TestDesktopRefusals(RefusalCase):
         self.settle()
         ids = [self.link_of(move).external_id for move in moves]
         with self.refused_with(request, dict(zip(ids, rows, strict=True))):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         self.check_each(moves, rows)
 
     def test_changed_invoices(self):
@@ -297,14 +297,14 @@ class TestDesktopRefusals(RefusalCase):
         rows = of("TxnVoid", "InvoiceMod")
         moves = self.made(len(rows))
         self.release(self.env["account.move"].union(*moves))
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         for move in moves:
             move.button_draft()
             move.button_cancel()
         self.settle()
         ids = [self.link_of(move).external_id for move in moves]
         with self.refused_with("TxnVoid", dict(zip(ids, rows, strict=True))):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         self.check_each(moves, rows)
 
     def test_payments(self):
@@ -313,7 +313,7 @@ class TestDesktopRefusals(RefusalCase):
         payments = [self.pay(move) for move in moves]
         numbers = [payment.move_id.name for payment in payments]
         with self.refused_with("ReceivePaymentAdd", dict(zip(numbers, rows, strict=True))):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         for payment, row in zip(payments, rows, strict=True):
             with self.subTest(rule=row.rule):
                 self.assert_way_on(self.transfer_of(payment.move_id), row)
@@ -323,13 +323,13 @@ class TestDesktopRefusals(RefusalCase):
         rows = [row for row in of("TxnDel") if row.code != "3120"]
         moves = self.processed(*(10.0 + place for place in range(len(rows))))
         payments = [self.pay(move) for move in moves]
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         for payment in payments:
             payment.move_id.line_ids.remove_move_reconcile()
         self.settle()
         ids = [self.transfer_of(payment.move_id).binding_id.external_id for payment in payments]
         with self.refused_with("TxnDel", dict(zip(ids, rows, strict=True))):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         for payment, row in zip(payments, rows, strict=True):
             with self.subTest(rule=row.rule):
                 self.assert_way_on(self.transfer_of(payment.move_id), row)
@@ -342,13 +342,13 @@ class TestDesktopRefusals(RefusalCase):
         self.release(move)
         for row in of(*ASKED):
             with self.subTest(rule=row.rule), patch.dict(handlers.HANDLERS, {f"{row.request}Rq": _refuser(row)}):
-                self.turn(self.paid_connection)
-                session = self.paid_connection.last_session_id
+                self.turn(self.link)
+                session = self.link.last_session_id
                 self.assertIn(session.problem, REASONS)
                 self.assertNotRegex(session.result, BARE)
                 self.assertNotIn("%(", session.result)
                 self.assertEqual(move.bridge_state, "queued")
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         self.assertEqual(move.bridge_state, "processed", move.bridge_ribbon)
 
     def test_whole_sets(self):
@@ -363,7 +363,7 @@ class TestDesktopRefusals(RefusalCase):
             return carry()
 
         with self.carrying(spoil):
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         self.assertEqual([move.bridge_state for move in moves], ["processed", "rejected", "processed"])
         self.assert_way_on(moves[1].bridge_transfer_id, Broken("FORM", "", "0x80040400", ""))
 
@@ -375,12 +375,12 @@ class TestDesktopRefusals(RefusalCase):
             raise QuickBooksError("0x80040423")
 
         with self.carrying(refuse):
-            self.turn(self.paid_connection)
-        session = self.paid_connection.last_session_id
+            self.turn(self.link)
+        session = self.link.last_session_id
         self.assertIn(session.problem, REASONS)
         self.assertNotRegex(session.result, BARE)
-        self.turn(self.paid_connection)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
+        self.turn(self.link)
         self.assertEqual(move.bridge_state, "processed", move.bridge_ribbon)
         self.assertEqual(len(self.book.invoices()), 1)
 
@@ -402,12 +402,12 @@ class TestDesktopRefusals(RefusalCase):
                     )
 
                 with self.carrying(answer):
-                    self.turn(self.paid_connection)
+                    self.turn(self.link)
                 if code == "9004":
                     self.assert_way_on(move.bridge_transfer_id, Broken("SET", "", code, ""))
                     self.release(move)
                 for _visit in range(2):
-                    self.turn(self.paid_connection)
+                    self.turn(self.link)
                 self.assertEqual(move.bridge_state, "processed", move.bridge_ribbon)
                 totals = [f"{row['total']:.2f}" for row in self.book.invoices()]
                 self.assertEqual(totals.count(f"{move.amount_total:.2f}"), 1)

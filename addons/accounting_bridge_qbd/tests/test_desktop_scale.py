@@ -178,7 +178,7 @@ class TestDesktopCosts(PaymentsCase):
         """One visit that settles so many documents. :return dict: queries by step"""
         done = len(self.processed_transfers())
         with counting(self.cr) as steps:
-            self.turn(self.paid_connection)
+            self.turn(self.link)
         self.assertEqual(len(self.processed_transfers()) - done, count)
         return {name: steps[name] for name in ("open_exchange", "_store", "apply_answer", "absorb_changes")}
 

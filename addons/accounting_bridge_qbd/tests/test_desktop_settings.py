@@ -62,14 +62,14 @@ class TestDesktopQueues(PaymentsCase):
         self.apply(second, credit)
         self.release(credit)
         self.pay(first, 30.0)
-        self.turn(self.paid_connection)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
+        self.turn(self.link)
         self.assertEqual(len(self.book.payments()), 1)
         second.button_draft()
         second.partner_id = self._customer("Second Hand", email="second@hand.example")
         second.action_post()
         self.env.flush_all()
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         self.assertEqual(self.book.queued(), {"to_be_printed": [], "to_be_emailed": []})
 
 
@@ -202,7 +202,7 @@ class TestDesktopCurrencies(PaymentsCase):
 
     def sent_off(self, moves):
         self.release(moves)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         self.assertEqual(set(moves.mapped("bridge_state")), {"processed"}, moves.mapped("bridge_ribbon"))
         return moves
 
@@ -224,7 +224,7 @@ class TestDesktopCurrencies(PaymentsCase):
         self.assertEqual((there["customer"], _three(there["exchange_rate"])), ("Baker Bros EUR", Decimal("1.25")))
         self.assertEqual(self.receivable_of(there), "Receivable EUR")
         payment = self.pay(move, currency_id=self.euro.id)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         (there,) = self.book.payments()
         self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
         self.assertEqual((there["customer"], there["total"]), ("Baker Bros EUR", Decimal("133.33")))
@@ -240,7 +240,7 @@ class TestDesktopCurrencies(PaymentsCase):
         move.invoice_line_ids.price_unit = 120.0
         move.action_post()
         self.env.flush_all()
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         there = self.there(Kind.INVOICE, move)
         self.assertEqual((there["total"], there["exchange_rate"]), (Decimal("120.00"), Decimal("1.25")))
 
@@ -248,7 +248,7 @@ class TestDesktopCurrencies(PaymentsCase):
         """Dollars for an invoice in euro: in words, for the bookkeeper; nothing is guessed."""
         move = self.sent_off(self.in_euro(100.0))
         payment = self.pay(move, currency_id=self.company_a.currency_id.id)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         transfer = self.transfer_of(payment.move_id)
         self.assertEqual((transfer.state, transfer.reason), ("rejected", "payment_currency"))
         self.assertEqual(self.book.payments(), [])
@@ -266,7 +266,7 @@ class TestDesktopCurrencies(PaymentsCase):
         peso.active = True
         move = self.invoice(currency_id=peso.id)
         self.release(move)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         transfer = move.bridge_transfer_id
         self.assertEqual(transfer.state, "rejected", move.bridge_ribbon)
         self.assertIn("MXN", transfer.reason_text)
@@ -426,14 +426,14 @@ class TestDesktopJobs(DocumentsCase):
 class TestDesktopJobPayments(PaymentsCase):
     def test_payment_of_a_job(self):
         """Who pays the invoice of a job is that job's customer, or the job: QuickBooks takes it."""
-        self.paid_connection.jobs_for_delivery = True
+        self.link.jobs_for_delivery = True
         site = self.env["res.partner"].create(
             {"name": "Warehouse", "type": "delivery", "parent_id": self.customer.id, "street": "9 Dock Rd"}
         )
         move = self.processed(100.0, partner_shipping_id=site.id)
         plain = self.processed(40.0, partner_shipping_id=self.customer.id)
         payment = self.pay(move | plain)
-        self.turn(self.paid_connection)
+        self.turn(self.link)
         self.assertEqual(self.transfer_of(payment.move_id).state, "processed", self.transfer_of(payment.move_id).words)
         self.assertEqual(self.balances_there(move | plain), [Decimal("0.00"), Decimal("0.00")])
 

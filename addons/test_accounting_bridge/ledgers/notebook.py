@@ -75,6 +75,8 @@ def _write(push):
         body["lines"] = [str(line.amount) for line in document.lines if line.amount is not None]
     else:
         body["name"] = document.name
+    if push.kind is Kind.CUSTOMER:
+        body["party"] = {"email": document.email, "phone": document.phone}
     return [push.key, push.kind, push.remote_id, push.version, body]
 
 
@@ -120,6 +122,7 @@ def _outcome(key, kind, said):
 
 def _record(kind, id_, changed, body):
     values = json.loads(body)
+    party = values.get("party", {})
     tax = Decimal(values["tax"]) if "tax" in values else None
     return protocol.RemoteRecord(
         Kind(kind),
@@ -129,9 +132,10 @@ def _record(kind, id_, changed, body):
         modified=f"{changed:012d}",
         active=values.get("active", True),
         number=values.get("number", ""),
+        email=party.get("email", ""),
         customer_id=values.get("customer", ""),
         total=None if tax is None else sum(map(Decimal, values["lines"]), tax),
         tax_amount=tax,
         trace=values.get("trace", ""),
-        details={"currency": "USD"} if kind == Kind.COMPANY else {},
+        details={"currency": "USD"} if kind == Kind.COMPANY else {"party": party},
     )

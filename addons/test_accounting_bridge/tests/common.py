@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.tests.common import BridgeCommon
 from odoo.addons.accounting_bridge.tests.lines import Lines
 
@@ -107,6 +108,17 @@ class BridgeCase(Lines, BridgeCommon):
                 "UPDATE entry SET body = ?, changed = ? WHERE kind = ? AND id = ?",
                 [json.dumps(json.loads(body) | values), changed, kind, id_],
             )
+
+    def enter_customer_there(self, name, **party):
+        """A person enters a customer in the ledger. :return str: its id there."""
+        return self.put_there(Kind.CUSTOMER, name, party={"email": "", "phone": "", **party})
+
+    def change_customer_there(self, id_, **party):
+        """A person changes what a customer is known by, or the name of it."""
+        with self.book() as book:
+            (body,) = book.execute("SELECT body FROM entry WHERE kind = 'customer' AND id = ?", [id_]).fetchone()
+        values = {"name": party.pop("name")} if "name" in party else {}
+        self.change_there(Kind.CUSTOMER, id_, party=json.loads(body).get("party", {}) | party, **values)
 
     def remove_there(self, kind, id_):
         """A person deletes an entry in the ledger, which tells nobody."""

@@ -212,7 +212,7 @@ class OutboxScenarios(OutboxHelpers):
                 before = fields.Datetime.now()
                 self.turn(connection)
                 transfer = move.bridge_transfer_id
-                self.assertEqual((transfer.state, transfer.reason), ("queued", "busy_there"))
+                self.assertEqual((transfer.state, transfer.reason), ("queued", self.busy_reason))
                 self.assertGreaterEqual((transfer.due_at - before).total_seconds(), minutes * 60 - 1)
                 written = len(self.sets_written())
                 self.turn(connection)
@@ -226,7 +226,7 @@ class OutboxScenarios(OutboxHelpers):
         """What waits for *Enable*, a switch or a date is not left over: a schedule would spin for it."""
         self.put_there(Kind.ACCOUNT, "Sales")
         connection = self.connection(enabled=False)
-        connection.action_connect()
+        self.connect(connection)
         self.release(self.invoice())
         self.assertEqual(self.turn(connection), 0, "waits for Enable")
         self.let_travel(connection)

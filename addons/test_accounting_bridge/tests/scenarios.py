@@ -1,7 +1,8 @@
 """What must come out whatever the ledger: stories that any ledger's tests inherit.
 
 The class beside this one brings what a story does to its ledger and looks at; ``tests/common.py`` has it for
-the Notebook: ``turn``, ``carrying``, ``put_there``, ``put_twin_there``, ``change_there``, ``remove_there``, ``there``,
+the Notebook: ``turn``, ``carrying``, ``put_there``, ``put_twin_there``, ``change_there``, ``enter_customer_there``,
+``change_customer_there``, ``remove_there``, ``there``,
 ``writes_in``, ``asks_sent``, ``refusing``, ``forget_keys``, ``open_book``, and the texts that left in ``sent``. What
 can be said by these alone stands in ``lines.py``. Where a ledger says a thing in other words or takes another way to
 the same end, its class overrides the small method or the attribute that a story has for it.
@@ -16,6 +17,8 @@ class Scenarios:
 
     # Odoo runs inherited tests only of classes that say so.
     allow_inherited_tests_method = True
+    # What a ledger calls it that is busy for a moment.
+    busy_reason = "busy_there"
 
     def map_tax(self, connection, tax):
         """Choose the counterpart of a tax, which was there when the ledger was read for the first time."""
@@ -51,7 +54,7 @@ class ReleaseScenarios(Scenarios):
         """What was released before *Enable* waits; nothing is written before a person said so."""
         self.put_there(Kind.CUSTOMER, "Known Already")
         connection = self.connection(enabled=False)
-        connection.action_connect()
+        self.connect(connection)
         move = self.invoice()
         self.release(move)
         self.turn(connection)

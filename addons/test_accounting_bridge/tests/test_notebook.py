@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from .common import BridgeCase
 from .cure_scenarios import CureScenarios
+from .customer_scenarios import CustomerScenarios
 from .doubt_scenarios import DoubtScenarios
 from .lost_scenarios import LostScenarios
 from .outbox_scenarios import OutboxScenarios
@@ -26,3 +27,8 @@ class TestNotebookLost(LostScenarios, BridgeCase):
 @tagged("post_install", "-at_install")
 class TestNotebookCures(CureScenarios, BridgeCase):
     """The Notebook lives through what people and time put right again."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookCustomers(CustomerScenarios, BridgeCase):
+    """The Notebook lives through customers that go both ways."""

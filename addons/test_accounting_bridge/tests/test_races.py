@@ -18,7 +18,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
-from odoo.addons.accounting_bridge.engine import applying, crank, lease, opening, storing
+from odoo.addons.accounting_bridge.engine import agreeing, applying, crank, lease, meeting, opening, storing
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
 
 from ..ledgers.notebook import NotebookLedger
@@ -349,3 +349,96 @@ class TestRaces(BaseCase):
             lambda env: env["bridge.transfer"]._read_group([("move_id", "in", self.move_ids)], ["move_id"], ["__count"])
         )
         self.assertEqual([count for _move, count in counts], [1, 1])
+
+    # === CUSTOMERS === #
+
+    def meet(self, session_id):
+        with self.registry.cursor() as cr:
+            return meeting.meet(Environment(cr, SUPERUSER_ID, {}), session_id, LEASE, time.monotonic() + 60)
+
+    def changed_there(self, **party):
+        """Have a customer linked and agreed on whose e-mail was changed there since. :return: id of the session."""
+        session_id = self.session("meeting")
+
+        def link(env):
+            connection = env["bridge.connection"].browse(self.connection_id)
+            connection.customer_direction = "both"
+            partner = env["res.partner"].browse(self.partner_id)
+            partner.with_context(bridge_taken=True).write({"bridge_sync": True, "email": "a@x.com", "phone": "1"})
+            agreed = {"name": partner.name, "email": "a@x.com", "phone": "1"}
+            row = env["bridge.remote.record"].create(
+                {
+                    "connection_id": connection.id,
+                    "kind": "customer",
+                    "remote_id": "c1",
+                    "name": partner.name,
+                    "is_to_meet": True,
+                    "version": "2",
+                    "details": {"party": {"email": "a@x.com", "phone": "1"} | party},
+                }
+            )
+            link = env["bridge.binding"].search(
+                [("connection_id", "=", connection.id), ("partner_id", "=", partner.id)], limit=1
+            )
+            link.write(
+                {
+                    "external_id": "c1",
+                    "remote_record_id": row.id,
+                    "bound_at": fields.Datetime.now(),
+                    "agreed": {"here": agreed, "there": agreed},
+                }
+            )
+
+        self.commit(link)
+        return session_id
+
+    def partner_values(self):
+        return self.commit(
+            lambda env: tuple(env["res.partner"].browse(self.partner_id).read(["email", "phone"])[0].values())[1:]
+        )
+
+    def write_partner(self, env, **values):
+        env["res.partner"].browse(self.partner_id).write(values)
+        env.flush_all()
+
+    def to_meet(self):
+        domain = [("connection_id", "=", self.connection_id), ("is_to_meet", "=", True)]
+        return self.commit(lambda env: env["bridge.remote.record"].search_count(domain))
+
+    def test_a_person_is_editing_the_customer_meanwhile(self):
+        """The engine waits for nobody: that customer is met in a later session."""
+        session_id = self.changed_there(email="b@x.com")
+        with self.registry.cursor() as cr:
+            self.write_partner(Environment(cr, SUPERUSER_ID, {}), phone="2")
+            begun = time.monotonic()
+            self.assertTrue(self.meet(session_id))
+            self.assertLess(time.monotonic() - begun, 3, "the engine waited for a person")
+        self.assertEqual(self.to_meet(), 1)
+        self.assertEqual(self.partner_values(), ("a@x.com", "2"))
+        self.assertEqual(self.commit(lambda env: env["bridge.session"].browse(session_id).meeting_left), 0)
+        self.assertTrue(self.meet(session_id))
+        self.assertEqual(self.to_meet(), 0)
+        self.assertEqual(self.partner_values(), ("b@x.com", "2"))
+
+    def test_a_person_was_quicker(self):
+        """Saved between our look and our write: we look again, and neither is lost."""
+        self.assert_quicker({"phone": "2"}, ("b@x.com", "2"), 0)
+
+    def test_a_person_was_quicker_with_the_same_field(self):
+        self.assert_quicker({"email": "c@x.com"}, ("c@x.com", "1"), 1)
+
+    def assert_quicker(self, values, expected, conflicts):
+        session_id = self.changed_there(email="b@x.com")
+        original, pending = agreeing._lock, [values]
+
+        def slow(env, records):
+            if pending:
+                self.commit(lambda other: self.write_partner(other, **pending.pop()))
+            return original(env, records)
+
+        with patch.object(agreeing, "_lock", slow):
+            self.assertTrue(self.meet(session_id))
+        self.assertEqual(pending, [])
+        self.assertEqual(self.partner_values(), expected)
+        domain = [("connection_id", "=", self.connection_id), ("reason", "=", "customer_conflict")]
+        self.assertEqual(self.commit(lambda env: env["bridge.issue"].search_count(domain)), conflicts)

@@ -6,6 +6,7 @@ import desktop_samples as sample
 import pytest
 from desktop_samples import answer, ledger, push, response
 
+from odoo.addons.accounting_bridge.ledgers import merging
 from odoo.addons.accounting_bridge.ledgers.documents import InvoiceLine, Kind, Reference, guid_of
 from odoo.addons.accounting_bridge.ledgers.protocol import (
     Find,
@@ -242,6 +243,23 @@ def test_a_page_and_the_last_page():
     assert first.records[0].full_name == "P:C1"
     text = answer(response("CustomerQueryRs", customer(3), key="r0", iteratorRemainingCount=0, iteratorID="{it}"))
     assert page(text, Pull(Kind.CUSTOMER)).cursor == ""
+
+
+def test_what_a_customer_is_known_by():
+    """In the one shape that both sides are compared in; what is not there is told to be empty."""
+    more = (
+        "<IsActive>true</IsActive><ParentRef><ListID>80-9</ListID><FullName>P</FullName></ParentRef>"
+        "<CompanyName>Acme</CompanyName><BillAddress><Addr1>C1</Addr1><Addr2>1 High St</Addr2><City>Reno</City>"
+        "</BillAddress><Phone>555 0100</Phone><TermsRef><ListID>80-3</ListID><FullName>Net 30</FullName></TermsRef>"
+    )
+    text = answer(response("CustomerQueryRs", customer(1, more), key="r0"))
+    (record,) = page(text, Pull(Kind.CUSTOMER)).records
+    party = record.details["party"]
+    assert party["billing"]["lines"] == ["C1", "1 High St"]
+    assert (party["company_name"], party["email"], party["phone"]) == ("Acme", "", "555 0100")
+    assert (party["delivery"], party["term"], party["parent"]) == ({}, "80-3", "80-9")
+    content = merging.content_of_entry(record.name, party)
+    assert (content["billing_street"], content["billing_city"], content["delivery_city"]) == ("1 High St", "Reno", "")
 
 
 @pytest.mark.parametrize(("code", "severity"), [(1, "Info"), (500, "Warn"), (500, "Error"), (1, "Error")])

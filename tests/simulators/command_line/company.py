@@ -76,15 +76,9 @@ HANDS = (
 def add_arguments(parser):
     parser.add_argument("--file", required=True, help="the company file; all its state is in there")
     parser.add_argument("--create", action="store_true", help="make the file; it must not exist")
-    parser.add_argument(
-        "--name", default="Acme Field Services", help="name of a new company (default %(default)s)"
-    )
-    parser.add_argument(
-        "--sample", default="small", help="what it holds: small or empty (default %(default)s)"
-    )
-    parser.add_argument(
-        "--country", default="US", help="of a new company: US, CA or UK (default %(default)s)"
-    )
+    parser.add_argument("--name", default="Acme Field Services", help="name of a new company (default %(default)s)")
+    parser.add_argument("--sample", default="small", help="what it holds: small or empty (default %(default)s)")
+    parser.add_argument("--country", default="US", help="of a new company: US, CA or UK (default %(default)s)")
     parser.add_argument(
         "--do",
         nargs="+",
@@ -101,9 +95,7 @@ def add_arguments(parser):
 
 def run(arguments) -> int:
     if arguments.create:
-        book = create_books(
-            arguments.file, name=arguments.name, sample=arguments.sample, country=arguments.country
-        )
+        book = create_books(arguments.file, name=arguments.name, sample=arguments.sample, country=arguments.country)
         print(f"Made {arguments.file}")
     else:
         book = open_books(arguments.file)

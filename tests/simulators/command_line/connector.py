@@ -13,12 +13,8 @@ HELP = "visit a service as the QuickBooks Web Connector does"
 def add_arguments(parser):
     parser.add_argument("--qwc", required=True, help="the .qwc file to add")
     parser.add_argument("--password", required=True, help="the password that the person types for it")
-    parser.add_argument(
-        "--company", required=True, metavar="FILE", help="the company file that QuickBooks has open"
-    )
-    parser.add_argument(
-        "--journal", metavar="FILE", help="append every exchange as a JSON line, passwords included"
-    )
+    parser.add_argument("--company", required=True, metavar="FILE", help="the company file that QuickBooks has open")
+    parser.add_argument("--journal", metavar="FILE", help="append every exchange as a JSON line, passwords included")
     parser.add_argument(
         "--every",
         type=float,
@@ -29,9 +25,7 @@ def add_arguments(parser):
         "--misbehave", metavar="SPEC", help="faults of QuickBooks: JSON, a JSON file, or name=value,..."
     )
     parser.add_argument("--unattended", action="store_true", help="nobody answers questions at that computer")
-    parser.add_argument(
-        "--timeout", type=float, default=100, metavar="SECONDS", help="for one call (default 100)"
-    )
+    parser.add_argument("--timeout", type=float, default=100, metavar="SECONDS", help="for one call (default 100)")
 
 
 def run(arguments) -> int:
@@ -82,6 +76,4 @@ class _PrintingJournal(Journal):
         value = exchange.error or ("" if exchange.value is None else str(exchange.value))
         value = " ".join(value.split())
         shown = value if len(value) <= width else f"{value[: width - 3]}..."
-        print(
-            f"  {exchange.number:>3} {exchange.operation:<19} {exchange.seconds:6.2f} s  {shown}", flush=True
-        )
+        print(f"  {exchange.number:>3} {exchange.operation:<19} {exchange.seconds:6.2f} s  {shown}", flush=True)

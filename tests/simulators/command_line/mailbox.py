@@ -34,8 +34,7 @@ class mailbox_running:
 
     def __enter__(self):
         print(
-            f"SMTP on localhost:{self._mailbox.port}, mails in {self._mailbox.folder}, page: "
-            f"{self._mailbox.page_url}",
+            f"SMTP on localhost:{self._mailbox.port}, mails in {self._mailbox.folder}, page: {self._mailbox.page_url}",
             flush=True,
         )
 

@@ -11,6 +11,7 @@ from .exits import FINE, Misuse
 
 HELP = "serve QuickBooks Online: authorise page, tokens, API, webhooks, control page"
 REALM = "9341452987654321"
+_AGE = 40 * 24 * 3600
 _PARTS = ("companies", "apps", "switches", "limits")
 
 
@@ -21,6 +22,7 @@ def add_arguments(parser):
         "--sample", default="us", help=f"its contents: {', '.join(samples.PROFILES)} or empty (default %(default)s)"
     )
     parser.add_argument("--name", default="", help="of the company, in place of the sample's")
+    parser.add_argument("--customers", type=int, default=0, help="so many more than the sample's (default none)")
     parser.add_argument("--environment", default="sandbox", help="sandbox or production (default %(default)s)")
     parser.add_argument("--client-id", default="", help="of the app (default: made up, see the control page)")
     parser.add_argument("--client-secret", default="")
@@ -33,8 +35,8 @@ def add_arguments(parser):
     parser.add_argument(
         "--more",
         metavar="FILE",
-        help='JSON in place of the above: {"companies": [{"realm", "environment", "sample", "profile": {...}}], '
-        '"apps": [{...}], "switches": {...}, "limits": {...}}, each if it is wanted',
+        help='JSON in place of the above: {"companies": [{"realm", "environment", "sample", "profile": {...}, '
+        '"customers"}], "apps": [{...}], "switches": {...}, "limits": {...}}, each if it is wanted',
     )
 
 
@@ -53,6 +55,7 @@ def make(arguments) -> Service:
     """The service as the arguments describe it, not started yet."""
     more = _more(arguments.more)
     company = {"realm": arguments.realm, "environment": arguments.environment, "sample": arguments.sample}
+    company["customers"] = arguments.customers
     company["profile"] = {"name": arguments.name} if arguments.name else {}
     app = {
         "name": "Accounting Bridge",
@@ -76,15 +79,19 @@ def make(arguments) -> Service:
     return service
 
 
-def _add_company(service, realm, environment="sandbox", sample="us", profile=None):
+def _add_company(service, realm, environment="sandbox", sample="us", profile=None, customers=0):
     """``profile`` are fields of the books' Profile that differ from those of the sample."""
     changes = profile or {}
+    # Entered a while ago: what a program reads at first is not what was changed lately as well.
+    service.clock.advance(-_AGE)
     if sample == "empty":
         company = Company(realm, Profile(**changes), service.clock)
     elif sample in samples.PROFILES:
         company = samples.create(sample, str(realm), service.clock, **changes)
     else:
         raise Misuse(f"a sample is one of {', '.join(samples.PROFILES)} or empty")
+    samples.add_neighbours(company, customers)
+    service.clock.advance(_AGE)
     service.add_company(company, environment)
 
 

@@ -32,6 +32,7 @@ class QuickBooksOnline(Ledger):
         payment_number_length=text.PAYMENT_NUMBER,
         # A customer keeps the currency it was made with (facts 2.4).
         customer_per_currency=True,
+        payment_discounts=False,
         # An amount for the document, or one for each of its rates (facts 2.10).
         tax_is_told=True,
         # Thirty days less the overlap and a clock that is wrong (facts 4.1).

@@ -52,6 +52,8 @@ class Pages:
             return self._tax_page(request, own)
         if self.batch and any(part in self.batch_parts for part in reads.PARTS.get(kind, ())):
             return self._listed(request)
+        if self.batch and reads.head(index) in self.batch_parts:
+            return self._head_page(index, request)
         if kind is Kind.COMPANY:
             return self._proved(request)
         if self.capture and (kind is Kind.DELETION or NAMES.get(kind) in self.entities):
@@ -199,6 +201,24 @@ class Pages:
             cursor = place._replace(position=met + 1 - (OVERLAP if moves else 0), through=through).cursor
         remaining = max(place.count - met, 0) if not is_last else 0
         return Page(kind, tuple(read_all(kind, objects, self.settings)), cursor, remaining, through)
+
+    def _head_page(self, index, request) -> Page:
+        """Return the first few of what is read in pages, as the batch brought them."""
+        failed = self._failed(request, self.batch)
+        if failed:
+            return failed
+        item = self.batch.items.get(reads.head(index))
+        if item is None:
+            return Page(request.kind, reason="answer_unreadable")
+        if item.fault:
+            return self._failed(request, self.batch, item.fault)
+        objects = self._objects(item, NAMES[request.kind])
+        count, met, through = self._counted(index), len(objects), self.batch.time
+        is_last = met < reads.FIRST_FEW[request.kind] or 0 < count <= met
+        position = met + 1 - (OVERLAP if request.kind.is_document else 0)
+        cursor = "" if is_last else Place(places.SCAN, position, through, count=count).cursor
+        remaining = 0 if is_last else max(count - met, 0)
+        return Page(request.kind, tuple(read_all(request.kind, objects, self.settings)), cursor, remaining, through)
 
     @staticmethod
     def _objects(said, entity):

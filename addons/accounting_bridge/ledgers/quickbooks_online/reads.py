@@ -4,7 +4,8 @@
 question                               call
 =====================================  ================================================================================
 small lists, the company               queries in one batch, whose rows together stay below what one may answer with.
-                                       It also counts what is read in pages, so that the last page is known as such
+                                       It also brings the first few of what is read in pages, which of a small company
+                                       is everything, and counts them, so that the last page is known as such
 a list or documents, all of them       a query for each page of a thousand, in the order of their ids
 what changed since a time, deletions   one call of change data capture for all kinds, from a little before the oldest
                                        of their times
@@ -42,14 +43,16 @@ class SmallList(NamedTuple):
 SMALL_LISTS = {
     COMPANY: SmallList("CompanyInfo", 0),
     PREFERENCES: SmallList("Preferences", 0),
-    "account": SmallList("Account", 250),
+    "account": SmallList("Account", 200),
     "term": SmallList("Term", 50),
-    TAX_CODES: SmallList("TaxCode", 150),
-    TAX_RATES: SmallList("TaxRate", 250),
-    "class": SmallList("Class", 100),
+    TAX_CODES: SmallList("TaxCode", 100),
+    TAX_RATES: SmallList("TaxRate", 150),
+    "class": SmallList("Class", 50),
     "method": SmallList("PaymentMethod", 50),
-    "currency": SmallList("CompanyCurrency", 100),
+    "currency": SmallList("CompanyCurrency", 50),
 }
+# The share of each kind that is read in pages, of what is left of the thousand.
+FIRST_FEW = {Kind.CUSTOMER: 90, Kind.ITEM: 90, Kind.INVOICE: 50, Kind.CREDIT_NOTE: 50, Kind.PAYMENT: 50}
 PARTS = {
     Kind.COMPANY: (COMPANY, PREFERENCES),
     Kind.ACCOUNT: ("account",),
@@ -72,7 +75,7 @@ def encode(requests, settings) -> str:
     for index, request in enumerate(requests):
         if isinstance(request, Find):
             calls += _find(index, request)
-        elif request not in listed:
+        elif request not in listed and not (listed and is_begun(request)):
             calls += _pages(index, request)
     return json_text.write({"calls": calls})
 
@@ -147,14 +150,24 @@ def _batch(listed, requests):
     parts = dict.fromkeys(part for request in listed for part in PARTS[request.kind])
     items = {part: _small_query(SMALL_LISTS[part]) for part in parts}
     for index, request in enumerate(requests):
-        if isinstance(request, Pull) and request.kind in NAMES and request not in listed and not _goes_on(request):
-            items[counter(index)] = queries.count(NAMES[request.kind], _conditions(request))
+        if is_begun(request):
+            entity, conditions = NAMES[request.kind], _conditions(request)
+            items[head(index)] = queries.select(entity, conditions, limit=FIRST_FEW[request.kind])
+            items[counter(index)] = queries.count(entity, conditions)
     body = {"BatchItemRequest": [{"bId": name, "Query": query} for name, query in items.items()]}
     return [_call(f"{LISTS}:{','.join(items)}", "POST", "batch", body=body)]
 
 
-def _goes_on(request):
-    return bool(place_of(request.cursor)) or is_captured(request)
+def is_begun(request) -> bool:
+    """Return whether a question begins at the first entry of what is read in pages."""
+    if isinstance(request, Find) or request.kind not in FIRST_FEW:
+        return False
+    return not (place_of(request.cursor) or is_captured(request))
+
+
+def head(index: int) -> str:
+    """Return the bId under which the first few entries that a question is about are asked for."""
+    return f"h{index}"
 
 
 def counter(index: int) -> str:

@@ -49,6 +49,17 @@ TABLE = (
         cures=("open_settings", "release_again"),
     ),
     Reason(
+        "discount_not_kept",
+        _("Discount or write-off of a payment"),
+        _(
+            "%(document)s has a discount or write-off of %(amount)s, which %(ledger)s does not keep on a payment. Have"
+            " the money sent alone and enter the rest there, as a credit memo or a journal entry; until then it stays"
+            " open on the invoice."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("without_it", "done_there", "open_document"),
+    ),
+    Reason(
         "payment_part_unreleased",
         _("Pays what was not released"),
         _("%(document)s pays %(invoice)s too, which was not released to %(ledger)s."),

@@ -120,14 +120,17 @@ def read(ret, settings) -> RemoteRecord | None:
         currency=settings.code_of(reading.reference(found, "CurrencyRef")),
         guid=reading.guid(found, "ExternalGUID"),
         details={
-            "parent": reading.reference(found, "ParentRef"),
-            "company_name": text(found, "CompanyName"),
-            "phone": text(found, "Phone"),
             "account_number": text(found, "AccountNumber"),
-            "billing": reading.address(found, "BillAddress"),
-            "delivery": reading.address(found, "ShipAddress"),
-            "term": reading.reference(found, "TermsRef"),
             "tax_code": reading.reference(found, "SalesTaxCodeRef"),
             "tax": reading.reference(found, "ItemSalesTaxRef"),
+            "party": {
+                "company_name": text(found, "CompanyName"),
+                "email": text(found, "Email"),
+                "phone": text(found, "Phone"),
+                "billing": reading.address(found, "BillAddress") or {},
+                "delivery": reading.address(found, "ShipAddress") or {},
+                "term": (reading.reference(found, "TermsRef") or {}).get("id") or "",
+                "parent": (reading.reference(found, "ParentRef") or {}).get("id") or "",
+            },
         },
     )

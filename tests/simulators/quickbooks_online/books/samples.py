@@ -64,6 +64,18 @@ NonInventory|Air filter 20x20|Air filter, 20 x 20 x 1 in|14.50|Sales of Product 
 NonInventory|Copper pipe|Copper pipe 3/4 in, per foot|3.875|Sales of Product Income|1|PRT-2
 NonInventory|Thermostat|Programmable thermostat|189.00|Sales of Product Income|1|PRT-3
 """
+#: Names of more customers: a place and a trade. Streets have numbers.
+PLACES = (
+    "Alameda, Alder Creek, Ashby, Bear Valley, Birch Street, Bluff Park, Cedar Hill, Clayton, Cypress Point, Delmar, "
+    "Eastgate, Elm Grove, Fairview, Fern Hollow, Foothill, Glen Park, Grizzly Peak, Harrison, Hazelwood, High Street, "
+    "Irvington, Juniper, Kensington, Laurel, Lincoln, Maple Court, Marin Avenue, Mill Creek, Montclair, Oak Knoll, "
+    "Orchard, Piedmont, Redwood, Ridgeline, Rockridge, Sequoia, Shasta, Sunol, Temescal, Willow Glen"
+).split(", ")
+TRADES = (
+    "Animal Hospital, Apartments, Auto Body, Bakery, Brewing Co., Books, Chiropractic, Coffee, Cycles, Dental, Diner, "
+    "Fitness, Florist, Hardware, HOA, Insurance, Laundry, Law Offices, Market, Montessori, Music School, Pharmacy, "
+    "Plumbing Supply, Realty, Veterinary"
+).split(", ")
 VENDORS = ("Wood Corner", "Net wages", "Tax office")
 METHODS = (("Cash", "NON_CREDIT_CARD"), ("Check", "NON_CREDIT_CARD"), ("Credit Card", "CREDIT_CARD"))
 #: country: agency, [(code, rates, places or sides)]
@@ -164,6 +176,28 @@ def _people(company, keeper):
             keeper.set_active("Customer", name, False)
     for name in VENDORS:
         keeper.add_vendor(name)
+
+
+def add_neighbours(company: Company, count: int):
+    """So many more customers, as a business has them that is some years old; the same ones every time.
+
+    Every fifth has no state in its address: whoever typed it in did not need one.
+    """
+    home = company.row("CompanyInfo", "1")["CompanyAddr"]
+    names = [f"{place} {trade}" for trade in TRADES for place in PLACES]
+    if count > len(names):
+        raise ValueError(f"there are names for {len(names)} more customers")
+    with company.at_once("bookkeeper"):
+        for number, name in enumerate(names[:count], 1):
+            known = () if number % 5 == 0 else ("CountrySubDivisionCode",)
+            address = {part: home[part] for part in ("City", "PostalCode", *known) if part in home}
+            Bookkeeper(company).add_customer(
+                name,
+                CompanyName=name,
+                PrimaryEmailAddr={"Address": f"office{number}@neighbour.example"},
+                PrimaryPhone={"FreeFormNumber": f"555-{1000 + number}"},
+                BillAddr={"Line1": f"{100 + number} {PLACES[number % len(PLACES)]} Road", **address},
+            )
 
 
 def _abroad(company, keeper):

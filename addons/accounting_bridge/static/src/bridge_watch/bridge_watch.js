@@ -1,0 +1,40 @@
+import { Component, onMounted, onWillUnmount, xml } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+const EVERY = 1500;
+
+/** Loads a connection again and again while its ledger is being read, so that the bar moves by itself. */
+export class BridgeWatch extends Component {
+    static template = xml``;
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        let timer = null;
+        onMounted(() => {
+            timer = browser.setInterval(() => this.look(), EVERY);
+        });
+        onWillUnmount(() => browser.clearInterval(timer));
+    }
+
+    /** Whether a run is at work, or one that somebody has just asked for is about to begin. */
+    get isAwaited() {
+        const data = this.props.record.data;
+        if (data.last_session_state === "running" || !data.is_called) {
+            return data.last_session_state === "running";
+        }
+        const isFirst = data.state === "connecting" && !data.first_read_at;
+        const isEnabled = data.state === "connected" && !(data.last_session_at >= data.enabled_at);
+        return isFirst || isEnabled || Boolean(data.last_session_loading && data.state === "connected");
+    }
+
+    async look() {
+        const { record } = this.props;
+        if (this.isAwaited && !document.hidden && !document.querySelector(".modal") && !(await record.isDirty())) {
+            await record.load();
+        }
+    }
+}
+
+registry.category("view_widgets").add("bridge_watch", { component: BridgeWatch });

@@ -1,0 +1,275 @@
+from decimal import Decimal
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ..ledgers.documents import Kind
+from .online_documents_case import OnlinePaymentsCase
+from .payment_stories import PaymentStories
+
+REQUIRED = {"CustomerRef", "TotalAmt"}
+
+
+@tagged("post_install", "-at_install")
+class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
+    """What pays an invoice in Odoo reaches the company with the right applications."""
+
+    def said(self):
+        """Return the body of the newest payment that left."""
+        return self.written("payment")[-1]["body"]
+
+    def there(self, move):
+        return move.bridge_transfer_id.binding_id.external_id
+
+    # === WHAT IS SAID === #
+
+    def test_what_a_payment_says(self):
+        move = self.processed(100.0)
+        payment = self.pay(move, 30.0)
+        self.turn(self.link)
+        (call,) = self.written("payment")
+        body = call["body"]
+        self.assertEqual(
+            body["Line"], [{"Amount": 30, "LinkedTxn": [{"TxnId": self.there(move), "TxnType": "Invoice"}]}]
+        )
+        self.assertEqual((body["TotalAmt"], body["PaymentRefNum"]), (30, payment.move_id.name))
+        self.assertTrue(body["PrivateNote"].endswith(f"odoo:{self.transfer_of(payment.move_id).binding_id.trace}"))
+        self.assertNotIn("DepositToAccountRef", body)
+        self.assertEqual(call["parameters"], {"requestid": call["id"]})
+
+    def test_what_an_application_says(self):
+        """A payment of nothing with two lines that come to the same."""
+        move, credit = self.processed(100.0), self.credit_note(40.0)
+        self.apply(move, credit)
+        self.release(credit)
+        self.turn(self.link)
+        body = self.said()
+        self.assertEqual(body["TotalAmt"], 0)
+        self.assertEqual(
+            [(line["Amount"], line["LinkedTxn"]) for line in body["Line"]],
+            [
+                (40, [{"TxnId": self.there(move), "TxnType": "Invoice"}]),
+                (40, [{"TxnId": self.there(credit), "TxnType": "CreditMemo"}]),
+            ],
+        )
+        self.assertNotIn("DepositToAccountRef", body)
+
+    def test_deposit_account_is_said(self):
+        self.screen.add_bank("Second Bank")
+        move = self.processed(100.0)
+        self.map_there("deposit", self.bank, "Second Bank", Kind.ACCOUNT)
+        self.pay(move)
+        self.turn(self.link)
+        self.assertEqual(self.said()["DepositToAccountRef"], {"value": self.book.find("Account", "Second Bank")["Id"]})
+
+    def test_application_taken_back(self):
+        """A credit note that was applied is a document there, so that taking it back deletes that."""
+        move, credit = self.processed(100.0), self.credit_note(40.0)
+        self.apply(move, credit)
+        self.release(credit)
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("60.00")])
+        credit.line_ids.remove_move_reconcile()
+        self.settle()
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        self.assertEqual([row["balance"] for row in self.screen.credit_memos()], [Decimal("40.00")])
+        self.assertEqual(self.screen.payments(), [])
+        (call,) = self.written("payment", "delete")
+        self.assertEqual(set(call["body"]), {"Id", "SyncToken"})
+
+    # === WHAT IS NOT KEPT THERE === #
+
+    def discounted(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10 net 30",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "excluded",
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
+            }
+        )
+        move = self.processed(100.0, invoice_payment_term_id=term.id)
+        payment = self.pay(move)
+        self.assertEqual(payment.amount, 98.0)
+        self.turn(self.link)
+        return move, payment
+
+    def test_early_payment_discount_is_asked_about(self):
+        move, payment = self.discounted()
+        self.assertEqual(self.screen.payments(), [])
+        issue = self.open_issue(self.link)
+        self.assertEqual(issue.reason, "discount_not_kept")
+        for words in ("2.00", "QuickBooks Online", "credit memo"):
+            self.assertIn(words, issue.reason_text)
+        self.cure(issue, "without_it")
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "98.00"}, total="98.00")
+        self.assertEqual(self.balances_there(move), [Decimal("2.00")])
+        self.turn(self.link)
+        self.assertIn("2.00 USD open in QuickBooks Online", move.bridge_ribbon)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        # Looked at once more, nothing of it is another payment.
+        written = self.sets_written()
+        self.env["bridge.change"].create(
+            {
+                "binding_id": self.transfer_of(payment.move_id).binding_id.id,
+                "connection_id": self.link.id,
+                "user_id": self.env.uid,
+            }
+        )
+        self.turn(self.link)
+        self.assertEqual((self.sets_written(), self.transfer_of(payment.move_id).reason), (written, False))
+
+    def test_discount_entered_there_by_hand(self):
+        _move, payment = self.discounted()
+        self.cure(self.open_issue(self.link), "done_there")
+        self.turn(self.link)
+        self.assertEqual((self.screen.payments(), self.transfer_of(payment.move_id).state), ([], "held"))
+
+    def test_write_off_is_asked_about(self):
+        move = self.processed(100.0)
+        account = self.company_data["default_account_expense"]
+        payment = self.pay(move, 95.0, payment_difference_handling="reconcile", writeoff_account_id=account.id)
+        self.turn(self.link)
+        self.assertEqual(self.open_issue(self.link).reason, "discount_not_kept")
+        self.cure(self.open_issue(self.link), "without_it")
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "95.00"}, total="95.00")
+
+    # === DONE THERE === #
+
+    def test_reconciled_there(self):
+        """Matched with the bank's statement (6480)."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.desk.reconcile("Payment", self.screen.payments()[0]["id"])
+        self.take_back(payment)
+        self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.reason), ("rejected", "settled_there"))
+        self.assertTrue(transfer.words)
+
+    def test_deposit_undone_there(self):
+        """Refused while it lies in a deposit; once that is undone it goes when somebody says so."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.screen.deposit(self.screen.payments()[0]["id"])
+        self.take_back(payment)
+        self.turn(self.link)
+        issue = self.open_issue(self.link)
+        self.assertEqual(issue.reason, "settled_there")
+        self.desk.undo_deposit(self.book.objects("Deposit")[0]["Id"])
+        self.cure(issue, "check_again", "user")
+        self.turn(self.link)
+        self.assertEqual(self.screen.payments(), [])
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+
+    def test_books_closed_there(self):
+        """Closed books (6210) hold up the payment and nothing else."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.desk.close_books(self.today_there(days=1), password=True)
+        self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.reason), ("rejected", "closed_period"), transfer.words)
+        self.desk.open_books()
+        self.cure(self.open_issue(self.link), "release_again", "user")
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def today_there(self, **delta):
+        return self.today(**delta).isoformat()
+
+    def test_payment_deleted_there(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.desk.delete("Payment", self.screen.payments()[0]["id"])
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "gone")
+        self.assertIn("100.00 USD open in QuickBooks Online", move.bridge_ribbon)
+        self.turn(self.link)
+        self.assertEqual(self.screen.payments(), [], "nothing is put back by itself")
+        self.release_payment(payment)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def test_payment_voided_there(self):
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.desk.void("Payment", self.screen.payments()[0]["id"])
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "gone")
+        self.release_payment(payment)
+        self.assertEqual([row["total"] for row in self.screen.payments()], [Decimal(0), Decimal(100)])
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
+    def release_payment(self, payment):
+        transfer = self.transfer_of(payment.move_id)
+        transfer.with_user(self.people["user", "a"]).with_context(
+            allowed_company_ids=self.company_a.ids
+        ).action_release_again()
+        self.settle()
+        self.turn(self.link)
+
+    def test_payment_edited_there(self):
+        """Its amount is theirs now: an issue shows both."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        row = self.screen.payments()[0]
+        self.desk.edit(
+            "Payment",
+            row["id"],
+            TotalAmt=Decimal("80.00"),
+            Line=[{"Amount": Decimal("80.00"), "LinkedTxn": [{"TxnId": self.there(move), "TxnType": "Invoice"}]}],
+        )
+        self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, transfer.reason), ("processed", "changed_after"))
+        issue = self.open_issue(self.link)
+        for words in ("100.00", "80.00"):
+            self.assertIn(words, issue.reason_text)
+        self.cure(issue, "restore")
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineAutoApply(OnlinePaymentsCase):
+    """The company applies payments and credits by itself (preferences AutoApplyPayments and AutoApplyCredit)."""
+
+    profile = {
+        "tax": "manual",
+        "preferences": {
+            "SalesFormsPrefs": {"AutoApplyPayments": True, "AutoApplyCredit": True, "CustomTxnNumbers": True}
+        },
+    }
+
+    def test_overpayment_pays_another_invoice(self):
+        first, second = self.processed(100.0, 50.0)
+        payment = self.pay(first, 120.0)
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(first | second), [Decimal("0.00"), Decimal("30.00")])
+        # What the company did by itself stands on the invoice.
+        self.assertIn("30.00 USD open in QuickBooks Online", second.bridge_ribbon)
+        self.assertEqual(second.bridge_state, "processed")
+
+    def test_credit_note_is_applied_by_itself(self):
+        """It is applied by the time we come to apply it: nothing is applied twice, and nobody is asked in vain."""
+        move, credit = self.processed(100.0), self.credit_note(40.0)
+        self.apply(move, credit)
+        self.release(credit)
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("60.00")])
+        self.assertEqual([row["balance"] for row in self.screen.credit_memos()], [Decimal("0.00")])
+        self.assertEqual(len(self.screen.payments()), 1)
