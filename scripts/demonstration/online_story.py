@@ -190,10 +190,10 @@ class OnlineStory:
         page, seen = self.maria.page, []
         end = time.monotonic() + 120
         while not (line := self._imported()):
-            bar = page.locator(".o_bridge_loading .o_progressbar_value")
-            if bar.count() and bar.first.is_visible():
-                shown = re.search(r"\d+", bar.first.inner_text() or bar.first.input_value())
-                seen += [int(shown[0])] if shown and int(shown[0]) not in seen else []
+            # Read at once: the bar is gone as soon as nothing is left.
+            for text in page.locator(".o_bridge_loading .o_progressbar_value").all_inner_texts():
+                percent = int("".join(filter(str.isdigit, text)) or 0)
+                seen += [percent] if percent not in seen else []
             if time.monotonic() > end:
                 raise TimeoutError("the first import did not end within 120 s")
             page.wait_for_timeout(100)

@@ -110,8 +110,9 @@ class OnlineOffice(Office):
         """Return whether a run would not only find that it is too early."""
         early = query(
             "select (select count(*) from bridge_budget where quiet_until > now() at time zone 'UTC')"
-            " + (select count(*) from bridge_connection where state = 'connected' and not exists (select 1 from"
-            " bridge_transfer where state = 'queued' and (due_at is null or due_at <= now() at time zone 'UTC')))",
+            " + (select count(*) from bridge_connection where state = 'connected' and exists (select 1 from"
+            " bridge_transfer where state = 'queued') and not exists (select 1 from bridge_transfer"
+            " where state = 'queued' and (due_at is null or due_at <= now() at time zone 'UTC')))",
             self.database,
         )
         return not int(early[0][0])

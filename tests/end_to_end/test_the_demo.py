@@ -7,9 +7,10 @@ from scripts.host import database_exists, layout
 from scripts.host.process import clean_environment
 
 
-def test_the_story_plays_and_both_sides_agree():
-    done = subprocess.run(
-        [str(layout.REPO / "scripts" / "demo"), "--headless"],
+def run(*words):
+    """The demo as a program. :return: what it ended with"""
+    return subprocess.run(
+        [str(layout.REPO / "scripts" / "demo"), "--headless", *words],
         cwd="/",
         env=clean_environment(),
         stdin=subprocess.DEVNULL,
@@ -18,6 +19,10 @@ def test_the_story_plays_and_both_sides_agree():
         timeout=300,
         check=False,
     )
+
+
+def test_the_story_plays_and_both_sides_agree():
+    done = run()
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     data = json.loads(done.stdout.splitlines()[-1])
     assert data["agree"] is True
@@ -31,3 +36,14 @@ def test_the_story_plays_and_both_sides_agree():
     # Nothing is left behind.
     assert not database_exists("demo_headless")
     assert not (layout.HOST / "demo" / "demo_headless").exists()
+
+
+def test_the_story_of_quickbooks_online_too():
+    done = run("--ledger", "online")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    data = json.loads(done.stdout.splitlines()[-1])
+    assert data["agree"] is True
+    assert (data["processed"], data["customers"], data["customers_wrong"]) == (2, 808, [])
+    assert "%: 800 customers created in Odoo" in done.stdout
+    assert not database_exists("demo_online_headless")
+    assert not (layout.HOST / "demo" / "demo_online_headless").exists()

@@ -61,6 +61,7 @@ def _exchange_all(env, session_id, deadline):
             _meet(env, session_id, deadline)
         elif opened.fenced or not opened.exchange_id or not _carry(env, session_id, opened.exchange_id):
             return
+    in_own_transaction(env, note_ran_out, session_id)
 
 
 def _meet(env, session_id, deadline):
@@ -155,7 +156,7 @@ def _only_goes_on(connection, last):
     """
     if not (connection.is_called and last.read_done and not last.to_read and last.ended_at):
         return False
-    stopped_well = last.state == "done" or last.problem == "throttled"
+    stopped_well = (last.state == "done" and last.ran_out) or last.problem == "throttled"
     if not stopped_well or fields.Datetime.now() - last.ended_at > READING_LASTS:
         return False
     connection.env.cr.execute(
@@ -214,6 +215,11 @@ def note_unreachable(env, session_id, exchange_id, words, reason="unreachable"):
 def note_unanswered(env, session_id, words):
     """The bytes left and nothing came back: the next session asks."""
     env["bridge.session"].browse(session_id).write({"problem": "outcome_unknown", "result": words})
+
+
+def note_ran_out(env, session_id):
+    """The run had its seconds; the next one goes on where it stopped."""
+    env["bridge.session"].browse(session_id).ran_out = True
 
 
 def note_broken_off(env, session_id):

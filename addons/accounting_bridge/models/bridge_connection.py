@@ -1,7 +1,5 @@
 from zoneinfo import available_timezones
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -34,10 +32,6 @@ GUARDED = {
     "credential_id",
 }
 
-# What travels, and what does not: the kind and its direction.
-TICK = Markup('<span><span class="text-success">✔</span> %s <span class="text-muted">%s</span></span>')
-CROSS = Markup('<span><span class="text-danger">✘</span> %s%s</span>')
-
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
 
 
@@ -65,6 +59,9 @@ class BridgeConnection(models.Model):
     ledger_name = fields.Char(compute="_compute_ledger_name")
     is_called = fields.Boolean(
         compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us."
+    )
+    tax_is_told = fields.Boolean(
+        compute="_compute_is_called", help="The ledger books the tax that it is told; rounding makes no difference."
     )
     state = fields.Selection(
         [
@@ -178,34 +175,10 @@ class BridgeConnection(models.Model):
         copy=False,
         help="Early-payment discounts and write-offs of payments, where no account of the ledger is mapped to theirs.",
     )
-    customer_direction = fields.Selection(
-        [("push", "To the ledger"), ("pull", "From the ledger"), ("both", "Both ways")],
-        "Customers go",
-        compute="_compute_customer_flow",
-        inverse="_inverse_customer_direction",
-        readonly=False,
-        help="From the ledger: its customers become contacts of Odoo, and what is changed there is changed here. To the"
-        " ledger: contacts flagged for integration are created there, and what is changed here is changed there.",
-    )
-    customer_key = fields.Selection(
-        [("name", "Name"), ("email", "Billing e-mail")],
-        "Customers are known by",
-        compute="_compute_customer_flow",
-        inverse="_inverse_customer_key",
-        readonly=False,
-    )
-    item_key = fields.Selection(
-        [("name", "Name"), ("sku", "SKU")],
-        "Items are known by",
-        compute="_compute_item_key",
-        inverse="_inverse_item_key",
-        readonly=False,
-    )
     fill_blank_states = fields.Boolean(
         "Fill blank states",
         help="A customer who comes from the ledger without a state is given the state of the company.",
     )
-    customer_counts = fields.Char("Known on both sides", compute="_compute_customer_counts")
     jobs_for_delivery = fields.Boolean(
         "Delivery addresses as jobs", help="An invoice for a delivery address goes to a job of its customer there."
     )
@@ -239,9 +212,6 @@ class BridgeConnection(models.Model):
     flow_ids = fields.One2many("bridge.flow", "connection_id")
     mapping_ids = fields.One2many("bridge.mapping", "connection_id")
     deposit_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "deposit")])
-    sends_payments = fields.Boolean(
-        "Send payments", compute="_compute_sends_payments", inverse="_inverse_sends_payments", readonly=False
-    )
     tax_kinds = fields.Json(compute="_compute_tax_kinds", help="What of the ledger a tax can stand for.")
     tax_mapping_ids = fields.One2many("bridge.mapping", "connection_id", domain=[("kind", "=", "tax")])
     customer_binding_ids = fields.One2many("bridge.binding", "connection_id", domain=[("kind", "=", "customer")])
@@ -255,8 +225,6 @@ class BridgeConnection(models.Model):
     last_session_read = fields.Integer("Read", compute="_compute_last_session")
     last_session_loading = fields.Char("Read so far", compute="_compute_last_session")
     is_simulated = fields.Boolean(compute="_compute_is_simulated")
-    flow_summary = fields.Char("What travels", compute="_compute_flow_summary")
-    flow_ticks = fields.Html("What is kept in step", compute="_compute_flow_ticks", sanitize=False)
 
     waiting_count = fields.Integer(compute="_compute_counts", string="Waiting")
     sending_count = fields.Integer(compute="_compute_counts", string="Being sent")
@@ -323,109 +291,12 @@ class BridgeConnection(models.Model):
         for connection in self:
             ledger_class = self._ledger_classes().get(connection.ledger)
             connection.is_called = bool(ledger_class and ledger_class.capabilities.is_called)
+            connection.tax_is_told = bool(ledger_class and ledger_class.capabilities.tax_is_told)
 
     @api.depends("ledger")
     def _compute_is_simulated(self):
         for connection in self:
             connection.is_simulated = connection._is_simulated()
-
-    @api.depends("flow_ids.enabled", "flow_ids.direction")
-    @api.depends_context("lang")
-    def _compute_flow_summary(self):
-        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
-        arrows = {"push": "→", "pull": "←", "both": "⇄"}
-        for connection in self:
-            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
-            connection.flow_summary = "   ".join(
-                f"✔ {labels[flow.kind]} {arrows[flow.direction]}" if flow.enabled else f"✘ {labels[flow.kind]}"
-                for flow in switched
-            )
-
-    @api.depends("flow_ids.enabled", "flow_ids.direction")
-    @api.depends_context("lang")
-    def _compute_flow_ticks(self):
-        """The same with a green tick or a red cross for each, and its direction in words."""
-        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
-        for connection in self:
-            directions = {
-                "push": self.env._("to %(ledger)s", ledger=connection.ledger_name),
-                "pull": self.env._("from %(ledger)s", ledger=connection.ledger_name),
-                "both": self.env._("both ways"),
-            }
-            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
-            connection.flow_ticks = Markup('<div class="d-flex flex-wrap column-gap-4">%s</div>') % Markup().join(
-                (TICK if flow.enabled else CROSS)
-                % (labels[flow.kind], directions[flow.direction] if flow.enabled else "")
-                for flow in switched
-            )
-
-    @api.depends("flow_ids.enabled")
-    def _compute_sends_payments(self):
-        for connection in self:
-            connection.sends_payments = connection._payment_flow().enabled
-
-    def _inverse_sends_payments(self):
-        for connection in self:
-            connection._payment_flow().enabled = connection.sends_payments
-
-    def _payment_flow(self):
-        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.PAYMENT.value)
-
-    def _customer_flow(self):
-        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.CUSTOMER.value)
-
-    @api.depends("flow_ids.direction", "flow_ids.leading_key")
-    def _compute_customer_flow(self):
-        for connection in self:
-            flow = connection._customer_flow()
-            connection.customer_direction = flow.direction
-            connection.customer_key = connection._leading_key(Kind.CUSTOMER) if connection.ledger else False
-
-    def _flow_of_items(self):
-        return self.flow_ids.filtered(lambda flow: flow.kind == Kind.ITEM.value)
-
-    @api.depends("flow_ids.leading_key")
-    def _compute_item_key(self):
-        for connection in self:
-            connection.item_key = connection._leading_key(Kind.ITEM) if connection.ledger else False
-
-    def _inverse_item_key(self):
-        for connection in self:
-            connection._flow_of_items().leading_key = connection.item_key
-
-    def _inverse_customer_direction(self):
-        for connection in self:
-            connection._customer_flow().direction = connection.customer_direction
-
-    def _inverse_customer_key(self):
-        for connection in self:
-            connection._customer_flow().leading_key = connection.customer_key
-
-    def _leading_key(self, kind):
-        """Return what leads in matching a kind: as it was chosen, else as the ledger does it."""
-        flow = self.flow_ids.filtered(lambda flow: flow.kind == kind.value)
-        return flow.leading_key or self._ledger().capabilities.leading_keys.get(kind, "name")
-
-    @api.depends_context("lang")
-    def _compute_customer_counts(self):
-        """Say how many customers are linked, and how many are to be looked at by a person."""
-        linked = dict(
-            self.env["bridge.binding"]._read_group(
-                [
-                    ("connection_id", "in", self.ids),
-                    ("kind", "=", Kind.CUSTOMER.value),
-                    ("external_id", "!=", False),
-                ],
-                ["connection_id"],
-                ["__count"],
-            )
-        )
-        for connection in self:
-            connection.customer_counts = self.env._(
-                "matched %(matched)s · to review %(review)s",
-                matched=f"{linked.get(connection, 0):,}",
-                review=f"{connection.customer_issue_count:,}",
-            )
 
     @api.depends("tax_style", "company_details")
     def _compute_tax_kinds(self):

@@ -26,6 +26,7 @@ class BridgeSession(models.Model):
         required=True,
         readonly=True,
     )
+    ran_out = fields.Boolean(readonly=True, help="It had its seconds before its queue was empty.")
     started_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     last_contact_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     ended_at = fields.Datetime(readonly=True)

@@ -16,6 +16,7 @@ from . import test_online_taxes_abroad
 from . import test_online_lines
 from . import test_online_hard_days
 from . import test_online_lost_answers
+from . import test_online_schema
 from . import test_credential
 from . import test_oauth_callback
 from . import test_webhook_door

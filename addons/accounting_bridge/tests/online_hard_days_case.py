@@ -44,7 +44,7 @@ class HardDaysCase(OnlineDocumentsCase):
         for table, columns in (
             ("bridge_budget", ("quiet_until",)),
             ("bridge_transfer", ("due_at",)),
-            ("bridge_session", ("started_at",)),
+            ("bridge_session", ("started_at", "ended_at")),
             ("bridge_exchange", ("first_sent_at",)),
             ("bridge_credential", ("token_expires_at", "renewed_at")),
         ):

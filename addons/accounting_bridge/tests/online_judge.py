@@ -40,6 +40,11 @@ class Judge:
         complaints = reference.complaints(value, None if entry.kind == "batch" else entry.entity)
         self._found += [f"{entry.number} {entry.kind} {entry.entity}, sent: {one}" for one in complaints]
 
+    def forget(self):
+        """What was found so far was meant to be."""
+        self._found.clear()
+        self._answers.found.clear()
+
     @property
     def answers(self):
         return self._answers.judged

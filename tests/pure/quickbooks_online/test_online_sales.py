@@ -188,6 +188,11 @@ def test_where_tax_is_computed_from_the_address_that_is_always_said():
     assert "ShipAddr" not in body(plain)
 
 
+def test_where_tax_is_computed_from_the_address_no_code_has_to_be_known():
+    made = body(invoice(tax=None), settings=sample.AUTOMATED)
+    assert made["TxnTaxDetail"] == {"TotalTax": Decimal("6.19")}
+
+
 # === TAX EVERYWHERE ELSE === #
 
 

@@ -1,7 +1,8 @@
 """What a sales document says about tax (facts 2.10).
 
 In a company of the US a line says whether it is taxed (TAX, NON), the document names one code and the tax that Odoo
-has for it (TotalTax): QuickBooks takes over an amount that is said, also where it would compute tax from the address.
+has for it (TotalTax): QuickBooks takes over an amount that is said, also where it would compute tax from the address;
+there the code may be missing.
 Everywhere else each line names its code and QuickBooks computes, once for each rate of the document; where that would
 come to other cents than Odoo's, the tax of every rate is written out. Amounts of lines are always without tax.
 

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_empty_books_without_limits(made):
     (tenant,) = service.companies.values()
     assert tenant.name == "Mine" and not tenant.company.objects("Customer")
     assert service.rates.limits == Limits.none()
+
+
+def test_more_customers_than_the_sample_entered_a_while_ago(made):
+    (few,) = made().companies.values()
+    (many,) = made("--customers", "10").companies.values()
+    customers = many.company.objects("Customer")
+    assert len(customers) == len(few.company.objects("Customer")) + 10
+    states = ["CountrySubDivisionCode" in row["BillAddr"] for row in customers[-10:]]
+    assert states == [True, True, True, True, False] * 2
+    ages = [datetime.now(UTC) - datetime.fromisoformat(row["MetaData"]["LastUpdatedTime"]) for row in customers]
+    assert min(ages) > timedelta(days=30)
+    with pytest.raises(Misuse):
+        made("--customers", "1001")
 
 
 def test_more(made, tmp_path):
