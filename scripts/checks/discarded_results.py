@@ -28,9 +28,7 @@ def check(tree):
             called = node.value.func
             if not isinstance(called, ast.Attribute) or called.attr not in METHODS or _is_of_re(called):
                 continue
-            yield Finding(
-                name, node.lineno, f"the result of {called.attr}() is thrown away, so the call does nothing"
-            )
+            yield Finding(name, node.lineno, f"the result of {called.attr}() is thrown away, so the call does nothing")
 
 
 def _is_of_re(called: ast.Attribute) -> bool:

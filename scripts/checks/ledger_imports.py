@@ -25,9 +25,7 @@ def check(tree):
         for node in ast.walk(module) if module else ():
             for target in _targets(node, name):
                 if simulator and re.match(r"(odoo|addons)(\.|$)", target):
-                    yield Finding(
-                        name, node.lineno, f"a simulator stands alone, but this one imports {target}"
-                    )
+                    yield Finding(name, node.lineno, f"a simulator stands alone, but this one imports {target}")
                 elif not simulator and re.match(r"odoo(\.|$)", target) and not NEUTRAL.match(target):
                     yield Finding(
                         name,
@@ -51,9 +49,7 @@ def _targets(node: ast.AST, name: str) -> list[str]:
         "importlib.import_module",
         "import_module",
     ):
-        return [
-            arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-        ]
+        return [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     return []
 
 

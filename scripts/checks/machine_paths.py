@@ -26,6 +26,4 @@ def check(tree):
             for match in PATHS.finditer(line):
                 yield Finding(name, number, f"{match[0]} is a path of one machine")
             for match in HOSTS.finditer(line):
-                yield Finding(
-                    name, number, f"{match[0]} is the host of a registry; leave it to the machine's settings"
-                )
+                yield Finding(name, number, f"{match[0]} is the host of a registry; leave it to the machine's settings")

@@ -20,9 +20,7 @@ def check(tree):
         return
     if "requirements.txt" not in tree.files or tree.text("requirements.txt") != expected:
         yield Finding("requirements.txt", 1, "not current: run python3 -m scripts.requirements")
-    pinned: dict[str, str] = {
-        _package(line): "requirements.txt" for line in expected.splitlines() if "==" in line
-    }
+    pinned: dict[str, str] = {_package(line): "requirements.txt" for line in expected.splitlines() if "==" in line}
     for name in ("scripts/host/requirements.txt", "scripts/host/requirements-dev.txt"):
         lines = tree.text(name).splitlines() if name in tree.files else []
         for number, line in enumerate(lines, 1):

@@ -79,6 +79,4 @@ def list_databases() -> list[str]:
 def psql(name: str, arguments: list[str]) -> int:
     """Open psql on the database for a person; returns its exit code."""
     say(f"psql {name}")
-    return subprocess.run(
-        ["psql", "-d", check_name(name), *arguments], env=environment(), check=False
-    ).returncode
+    return subprocess.run(["psql", "-d", check_name(name), *arguments], env=environment(), check=False).returncode

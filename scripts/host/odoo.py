@@ -189,9 +189,7 @@ def fetch() -> list[Path]:
     apt = private_apt()
     run(["apt-get", *apt, "update"])
     if not re.search(r"^Package: odoo-19$", run(["apt-cache", *apt, "show", "odoo-19"]), re.M):
-        raise HostError(
-            "The mirror of this machine has no package odoo-19 in sid. Install Odoo 19 and try again."
-        )
+        raise HostError("The mirror of this machine has no package odoo-19 in sid. Install Odoo 19 and try again.")
     shutil.rmtree(layout.DEBS, ignore_errors=True)
     layout.DEBS.mkdir(parents=True)
     names = [f"{name}/sid" for name in FROM_SID] + [f"{name}/{debian.codename()}" for name in FROM_RELEASE]

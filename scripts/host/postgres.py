@@ -48,9 +48,7 @@ def _run_as() -> list[str]:
 def _programs() -> Path:
     folder = debian.postgres_bin()
     if folder is None:
-        raise HostError(
-            "There is no PostgreSQL server on this machine: python3 -m scripts.host up installs it."
-        )
+        raise HostError("There is no PostgreSQL server on this machine: python3 -m scripts.host up installs it.")
     return folder
 
 
@@ -70,9 +68,7 @@ def query(sql: str, database: str = "postgres") -> list[list[str]]:
     :raises HostError: with PostgreSQL's own words
     """
     psql = _programs() / "psql"
-    out = run(
-        [psql, "-XAtq", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql], env=environment()
-    )
+    out = run([psql, "-XAtq", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql], env=environment())
     return [line.split("\x1f") for line in out.splitlines()]
 
 
@@ -110,9 +106,7 @@ def _refuse_foreign(folder: Path) -> None:
     """Below /var/tmp anybody can make a folder: use only one that is ours."""
     owners = {os.geteuid()} | ({pwd.getpwnam("postgres").pw_uid} if os.geteuid() == 0 else set())
     if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in owners):
-        raise HostError(
-            f"{folder} belongs to somebody else: remove it, or move the repository to a shorter path."
-        )
+        raise HostError(f"{folder} belongs to somebody else: remove it, or move the repository to a shorter path.")
 
 
 def _make(folder: Path, data: Path) -> None:

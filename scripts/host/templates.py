@@ -102,12 +102,8 @@ def install(database: str, modules: list[str], log: Path) -> None:
         run(odoo_command(arguments), env=environment(), cwd=layout.REPO)
     except HostError as error:
         tail = "\n".join(log.read_text(encoding="utf-8").splitlines()[-30:]) if log.exists() else ""
-        raise HostError(
-            f"Odoo could not install {', '.join(modules)}: {error}\n{tail}\n(whole log: {log})"
-        ) from error
-    missing = {
-        row[0] for row in query("select name from ir_module_module where state = 'installed'", database)
-    }
+        raise HostError(f"Odoo could not install {', '.join(modules)}: {error}\n{tail}\n(whole log: {log})") from error
+    missing = {row[0] for row in query("select name from ir_module_module where state = 'installed'", database)}
     missing = set(modules) - missing
     if missing:
         raise HostError(f"Odoo did not install {', '.join(sorted(missing))}; see {log}")

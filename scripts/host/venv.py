@@ -26,9 +26,7 @@ def ensure_venv() -> None:
     :raises HostError: Python too old, pip fails, or the packages contradict each other
     """
     if sys.version_info < OLDEST:
-        raise HostError(
-            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this one is {sys.version.split()[0]}."
-        )
+        raise HostError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this one is {sys.version.split()[0]}.")
     key = requirements_digest()
     # Asked, not assumed: an upgrade of Debian's python3 leaves the packages in the folder of the old one.
     works = succeeds([layout.PYTHON, "-c", "import odoo.release, lxml"], cwd="/")

@@ -13,9 +13,7 @@ from .stages import STAGES, Stage
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     names = [stage.name for stage in STAGES]
-    top = argparse.ArgumentParser(
-        prog="scripts/test", description="Lint and all tests; the last line has the counts."
-    )
+    top = argparse.ArgumentParser(prog="scripts/test", description="Lint and all tests; the last line has the counts.")
     top.add_argument("stages", nargs="*", metavar="STAGE", help=f"only these: {', '.join(names)}")
     top.add_argument("--only", action="append", default=[], choices=names, help="the same, as an option")
     top.add_argument("--all", action="store_true", help="also what does not fit 15 minutes")

@@ -299,16 +299,16 @@ class Meeting:
         if judged.asked:
             _file_entries(self.session, "customer_unclear", dict(judged.asked))
         if judged.new:
-            self.create(judged.new)
+            self.make(judged.new)
         partners = self.env["res.partner"].browse(partner_id for _row, partner_id in judged.linked)
         self.count(asked=len(judged.asked), created=len(judged.new), linked=len(judged.linked))
         return self.link([row for row, _partner_id in judged.linked], partners, "key"), judged.waiting
 
-    def create(self, rows):
+    def make(self, rows):
         """Make partners of entries, and link them. :return: the partners."""
         contents = [self.customers.theirs(row.name, row.details) for row in rows]
         told = [(row.details or {}).get("party") or {} for row in rows]
-        partners = self.partners.create(list(zip(contents, told, strict=True))).with_env(self.env)
+        partners = self.partners.make(list(zip(contents, told, strict=True))).with_env(self.env)
         partners.flush_model()
         links = self.link(rows, partners, "pulled")
         agreeing.agree_as_it_is(self, links)

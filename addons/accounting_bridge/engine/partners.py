@@ -37,7 +37,7 @@ class Partners:
 
     # === NEW ONES === #
 
-    def create(self, entries):
+    def make(self, entries):
         """Create the partners of entries. :return: partners, in their order.
 
         :param entries: list of ``(content, party)``; ``party`` is what the ledger told.

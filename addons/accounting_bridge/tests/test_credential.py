@@ -413,7 +413,7 @@ class TestKept(OnlineCase):
                     with self.assertRaises(AccessError):
                         credential.read([name])
                     with self.assertRaises(AccessError):
-                        credential.search([(name, "!=", False)])
+                        self.assertIsNone(credential.search([(name, "!=", False)]))
 
     def test_only_managers_see_it(self):
         for name in ("app_client_id", "app_sign_in_text", "app_calls_text", "credential_id", "app_webhook_address"):

@@ -222,7 +222,7 @@ class TestChangedHere(MeetingCase):
 
         def cost(values, records):
             self.env.flush_all()
-            records.mapped("phone")
+            self.assertEqual(len(records.mapped("phone")), len(records))
             before = self.cr.sql_log_count
             records.write(values)
             self.env.flush_all()

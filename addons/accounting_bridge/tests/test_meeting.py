@@ -408,10 +408,11 @@ class TestChunks(MeetingCase):
             self.enter(name)
         partners = type(self.env["res.partner"])
         create = partners.create
+        refusal = ValidationError("Bad <b>is</b> bad.")  # pylint: disable=translation-required
 
         def refusing(records, vals_list):
             if any(values.get("name") == "Bad" for values in vals_list):
-                raise ValidationError("Bad <b>is</b> bad.")
+                raise refusal
             return create(records, vals_list)
 
         with patch.object(partners, "create", refusing):

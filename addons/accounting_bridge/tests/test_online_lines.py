@@ -17,7 +17,7 @@ LONGEST = 4000
 class LinesCase:
     """What the table of the codec says of lines is what the company holds. A tax case stands beside it."""
 
-    def before_connecting(self):
+    def before_connecting(self):  # pylint: disable=missing-return
         super().before_connecting()
         self.desk.add_item("Various", account="Sales")
 

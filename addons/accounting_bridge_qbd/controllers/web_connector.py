@@ -44,9 +44,7 @@ class WebConnectorDoor(http.Controller):
         try:
             call = soap.parse(body)
         except soap.NotSoap:
-            return request.make_response(
-                "This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400
-            )
+            return request.make_response("This is not a SOAP call.\n", [("Content-Type", "text/plain")], status=400)
         try:
             result = self._answer(token, call)
         except Exception:
@@ -74,9 +72,7 @@ class WebConnectorDoor(http.Controller):
         answers = {
             "serverVersion": lambda: "19.0.1",
             "clientVersion": lambda: visit.note_version(env, token, given["strVersion"]) or "",
-            "authenticate": lambda: visit.authenticate(
-                env, token, given["strUserName"], given["strPassword"]
-            ),
+            "authenticate": lambda: visit.authenticate(env, token, given["strUserName"], given["strPassword"]),
             "sendRequestXML": lambda: visit.send_request(
                 env, token, given["ticket"], given["strHCPResponse"], given["strCompanyFileName"]
             ),
@@ -118,9 +114,7 @@ class WebConnectorDoor(http.Controller):
             raise request.not_found()
         request.env["bridge.cure"]._check_rank("user")
         request.env["bridge.connector.login"]._ensure(connection, request.env.user)._note_download()
-        name = (
-            "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
-        )
+        name = "".join(sign if sign.isalnum() else "-" for sign in connection.company_id.name).strip("-").lower()
         return request.make_response(
             qwc.build(connection._qbd_application(request.env.user)),
             [

@@ -7,7 +7,6 @@ added here. Nothing is read in an answer but what decides whether the next call 
 import logging
 import re
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import quote
 
 from .. import json_text
@@ -105,8 +104,8 @@ class _RoundTrip:
         """Make calls until one of them is the last that may leave."""
         try:
             self._token = self._access.token()
-            for (metered, batch), group in groupby(calls, lambda call: (call.is_metered, call.is_batch)):
-                self._make_alike(list(group), metered, batch)
+            for (metered, batch), alike in _grouped(calls):
+                self._make_alike(alike, metered, batch)
                 if self._stop:
                     return
         except Unreachable as problem:
@@ -205,6 +204,17 @@ class _RoundTrip:
         if pause:
             said.append(f'"pause":{json_text.write(pause)}')
         return "{" + ",".join(said) + "}"
+
+
+def _grouped(calls: list[Call]) -> list[tuple[tuple[bool, bool], list[Call]]]:
+    """Return calls in their order, those beside each other that the budget counts alike together."""
+    groups: list[tuple[tuple[bool, bool], list[Call]]] = []
+    for call in calls:
+        sort = call.is_metered, call.is_batch
+        if not groups or groups[-1][0] != sort:
+            groups.append((sort, []))
+        groups[-1][1].append(call)
+    return groups
 
 
 def _is_throttled(answer: Answer) -> bool:

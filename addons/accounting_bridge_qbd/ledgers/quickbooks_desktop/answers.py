@@ -70,9 +70,7 @@ def decode(answer, asked, settings) -> Reading:
         return Reading(problem="answer_unreadable", words=root.tag)
     set_code = _whole(messages.get("messageSetStatusCode"))
     if set_code == _ID_TOO_LONG:
-        return Reading(
-            problem="not_understood", words=messages.get("messageSetStatusMessage") or str(set_code)
-        )
+        return Reading(problem="not_understood", words=messages.get("messageSetStatusMessage") or str(set_code))
     expected = [_expected(index, request, settings) for index, request in enumerate(asked)]
     found = _pair(messages, [each for several in expected for each in several])
     pages, outcomes = [], []
@@ -102,10 +100,7 @@ def _expected(index, request, settings):
     """Return the responses that belong to one request."""
     if isinstance(request, Push):
         return [_Expected(request.key, *_WRITTEN[request.operation](NAMES[request.kind]))]
-    return [
-        _Expected(f"r{index}{part.suffix}", part.answer, part.answer)
-        for part in requests.parts(request, settings)
-    ]
+    return [_Expected(f"r{index}{part.suffix}", part.answer, part.answer) for part in requests.parts(request, settings)]
 
 
 _WRITTEN = {
@@ -123,9 +118,7 @@ def _pair(messages, expected):
         by_id = {}
         for element in responses:
             by_id.setdefault(element.get("requestID"), element)
-        return {
-            one: _Response(by_id[one.id]) for one in expected if one.id in by_id and one.fits(by_id[one.id])
-        }
+        return {one: _Response(by_id[one.id]) for one in expected if one.id in by_id and one.fits(by_id[one.id])}
     if len(responses) != len(expected) or not all(map(_Expected.fits, expected, responses)):
         return {}
     return dict(zip(expected, map(_Response, responses), strict=True))
@@ -145,9 +138,7 @@ def _page(request, responses, settings) -> Page:
         if response is None:
             return Page(request.kind, reason="not_run")
         if response.failed:
-            if response.code in _NOTHING_FOUND or (
-                response.code == _FEATURE_OFF and request.kind in _OPTIONAL
-            ):
+            if response.code in _NOTHING_FOUND or (response.code == _FEATURE_OFF and request.kind in _OPTIONAL):
                 continue
             fault = faults.judge(response.code, response.words)
             return Page(request.kind, reason=fault.reason, words=response.words)

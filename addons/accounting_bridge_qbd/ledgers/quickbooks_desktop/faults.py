@@ -66,9 +66,7 @@ _OVERPAID = re.compile(
     re.IGNORECASE,
 )
 _NEEDED = re.compile(r"\bcannot delete\b|cannot be deleted", re.IGNORECASE)
-_MISSING = re.compile(
-    r'invalid reference to QuickBooks\s+(.+?)\s+"([^"]*)"(?:\s+in the\s+([^.]+))?', re.IGNORECASE
-)
+_MISSING = re.compile(r'invalid reference to QuickBooks\s+(.+?)\s+"([^"]*)"(?:\s+in the\s+([^.]+))?', re.IGNORECASE)
 _TAKEN = re.compile(r'[Tt]he name "(.*)" of the list element')
 
 
@@ -115,9 +113,7 @@ def _missing(words):
 
 # Failures of the computer there, before QuickBooks could answer: what a person can click.
 _OPENING = {
-    "0x80040154": _(
-        "The QuickBooks software is not installed for this Windows user. Install the Web Connector again."
-    ),
+    "0x80040154": _("The QuickBooks software is not installed for this Windows user. Install the Web Connector again."),
     "0x80040403": _(
         "QuickBooks refused the connection. Open QuickBooks with the company file and run the update again."
     ),
@@ -133,9 +129,7 @@ _OPENING = {
         "The company file is open in another mode. In QuickBooks choose File, Switch to Multi-user Mode (or "
         "to Single-user Mode), and run the update again."
     ),
-    "0x80040414": _(
-        "A window in QuickBooks waits for an answer. Answer or close it; the next run goes on by itself."
-    ),
+    "0x80040414": _("A window in QuickBooks waits for an answer. Answer or close it; the next run goes on by itself."),
     "0x80040416": _(
         "QuickBooks is closed and the place of the company file is not known yet. Open the company file in "
         "QuickBooks once and run the update again."

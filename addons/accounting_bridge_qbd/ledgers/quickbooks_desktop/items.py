@@ -156,8 +156,7 @@ def read(ret, _settings) -> RemoteRecord | None:
             "parent": reading.reference(found, "ParentRef"),
             "description": text(sides, "SalesDesc") or text(sides, "Desc") or text(found, "ItemDesc"),
             "price": reading.plain(sides, "SalesPrice") or reading.plain(sides, "Price"),
-            "income_account": reading.reference(sides, "IncomeAccountRef")
-            or reading.reference(sides, "AccountRef"),
+            "income_account": reading.reference(sides, "IncomeAccountRef") or reading.reference(sides, "AccountRef"),
             "tax_code": reading.reference(found, "SalesTaxCodeRef"),
         },
     )

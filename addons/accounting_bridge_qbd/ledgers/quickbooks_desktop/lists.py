@@ -23,6 +23,7 @@ def _record(kind, found, details, **more):
         **more,
     )
 
+
 # What an account is for, in words that do not depend on the ledger.
 _ROLES = {
     "AccountsReceivable": "receivable",
@@ -133,9 +134,7 @@ def tax(ret, _settings):
         details["agency"] = reading.reference(found, "TaxVendorRef")
     elif ret.tag == "ItemSalesTaxGroupRet":
         members = [reading.kids(each) for each in ret.iterchildren("ItemSalesTaxRef")]
-        details["members"] = [
-            {"id": reading.text(m, "ListID"), "name": reading.text(m, "FullName")} for m in members
-        ]
+        details["members"] = [{"id": reading.text(m, "ListID"), "name": reading.text(m, "FullName")} for m in members]
         details["rate"] = None
     else:
         return None

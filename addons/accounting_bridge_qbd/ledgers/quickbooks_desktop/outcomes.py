@@ -51,11 +51,7 @@ def _judge(push, response, record) -> Verdict:
         return Verdict.REFUSED
     # An error that names a record: it exists, and only its marks tell whether it is the one we sent.
     trace = push.trace or (push.document.trace if push.document else "")
-    return (
-        Verdict.ACCEPTED
-        if trace and (record.guid == guid_of(trace) or record.trace == trace)
-        else Verdict.UNKNOWN
-    )
+    return Verdict.ACCEPTED if trace and (record.guid == guid_of(trace) or record.trace == trace) else Verdict.UNKNOWN
 
 
 def _record(push, element, settings) -> RemoteRecord | None:

@@ -57,9 +57,7 @@ def build(application: Application) -> str:
     ]
     lines = [f"   <{name}>{_plain(value)}</{name}>" for name, value in values]
     if application.minutes:
-        lines.append(
-            f"   <Scheduler><RunEveryNMinutes>{int(application.minutes)}</RunEveryNMinutes></Scheduler>"
-        )
+        lines.append(f"   <Scheduler><RunEveryNMinutes>{int(application.minutes)}</RunEveryNMinutes></Scheduler>")
     return '<?xml version="1.0"?>\n<QBWCXML>\n' + "\n".join(lines) + "\n</QBWCXML>\n"
 
 
@@ -80,9 +78,7 @@ def check_address(address: str, support_address: str = "") -> list[str]:
     if parts.scheme != "https" and host != "localhost":
         problems.append(_("The address must begin with https://; plain http is taken for localhost only."))
     if _is_number(host):
-        problems.append(
-            _("The address must have a name such as odoo.example.com; the Web Connector refuses numbers.")
-        )
+        problems.append(_("The address must have a name such as odoo.example.com; the Web Connector refuses numbers."))
     if parts.username is not None or parts.password is not None:
         problems.append(_("The address must not hold a user name or a password."))
     if support_address:

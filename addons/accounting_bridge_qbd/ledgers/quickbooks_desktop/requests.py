@@ -76,11 +76,7 @@ def parts(request: Pull | Find, settings) -> list[Part]:
     if request.kind in _RETURNED:
         values["MaxReturned"] = request.limit
         values["IncludeRetElement"] = list(_RETURNED[request.kind])
-        attributes = (
-            {"iterator": "Continue", "iteratorID": request.cursor}
-            if request.cursor
-            else {"iterator": "Start"}
-        )
+        attributes = {"iterator": "Continue", "iteratorID": request.cursor} if request.cursor else {"iterator": "Start"}
     if request.kind in _DOCUMENTS:
         # What is applied to a document shows in its links alone; its lines would make pages ten times as long.
         values |= {"IncludeLinkedTxns": True} if request.kind in _LINKED else {}
@@ -91,10 +87,7 @@ def parts(request: Pull | Find, settings) -> list[Part]:
     if request.since and request.kind is not Kind.TAX:
         values["FromModifiedDate"] = rewound(request.since)
     names = _LISTS[request.kind]
-    return [
-        Part(name, values, f".{number}" if len(names) > 1 else "", attributes)
-        for number, name in enumerate(names)
-    ]
+    return [Part(name, values, f".{number}" if len(names) > 1 else "", attributes) for number, name in enumerate(names)]
 
 
 def _company(settings):
@@ -156,9 +149,7 @@ def _find(request, dialect):
     if request.kind in _RETURNED:
         values["IncludeRetElement"] = list(_RETURNED[request.kind])
     queries = _LISTS[request.kind]
-    return [
-        Part(name, values, f".{number}" if len(queries) > 1 else "") for number, name in enumerate(queries)
-    ]
+    return [Part(name, values, f".{number}" if len(queries) > 1 else "") for number, name in enumerate(queries)]
 
 
 def rewound(since: str) -> str:
