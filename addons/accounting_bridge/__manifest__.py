@@ -1,7 +1,7 @@
 {
     "name": "Accounting Bridge",
     "summary": "Release invoices to the ledger your bookkeeper works in, and prove that both sides agree",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Accounting Bridge contributors",
     "license": "LGPL-3",

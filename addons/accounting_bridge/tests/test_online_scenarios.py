@@ -8,6 +8,7 @@ from ..ledgers.documents import Kind
 from .online_company_case import OnlineCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
+    from odoo.addons.test_accounting_bridge.tests.customer_scenarios import CustomerScenarios
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
     from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
@@ -23,6 +24,7 @@ else:
             self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
 
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
+    CustomerScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -86,3 +88,30 @@ class TestOnlineLost(LostScenarios, OnlineCompanyCase):
         self.release(move)
         self.turn(connection)
         self.assert_in_step(move)
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineCustomers(CustomerScenarios, OnlineCompanyCase):
+    """Customers of both sides, kept in step."""
+
+    fields_there = {
+        "name": lambda value: {"DisplayName": value},
+        "email": lambda value: {"PrimaryEmailAddr": {"Address": value}},
+        "phone": lambda value: {"PrimaryPhone": {"FreeFormNumber": value}},
+    }
+
+    def typed(self, values):
+        """Return what a person types, by the names of the service."""
+        return {name: each for key, value in values.items() for name, each in self.fields_there[key](value).items()}
+
+    def enter_customer_there(self, name, **party):
+        """A person enters a customer in the pages. :return str: its id."""
+        return self.desk.add_customer(name, **self.typed(party))["Id"]
+
+    def change_customer_there(self, id_, **party):
+        self.desk.change("Customer", id_, **self.typed(party))
+
+    def told(self, id_):
+        row = self.book.read("Customer", id_)
+        address, phone = row.get("PrimaryEmailAddr") or {}, row.get("PrimaryPhone") or {}
+        return row["DisplayName"], address.get("Address", ""), phone.get("FreeFormNumber", "")
