@@ -1,6 +1,7 @@
 from . import bridge_connection
 from . import bridge_connection_states
 from . import bridge_connection_flows
+from . import bridge_connection_clashes
 from . import bridge_credential
 from . import bridge_budget
 from . import bridge_notice

@@ -67,7 +67,7 @@ class BridgeConnectionOnline(models.Model):
         inverse="_inverse_app_metered_limit",
         groups=MANAGERS,
         copy=False,
-        help="Reading stops when they are used up; 0 for no limit. Sending one by one is never counted.",
+        help="When they are used up everything waits until the next month; 0 for no limit.",
     )
     write_mode = fields.Selection(
         [

@@ -79,7 +79,7 @@ class BridgeCredential(models.Model):
         "Counted calls a month",
         default=prices.FREE_CALLS,
         readonly=True,
-        help="Reading stops when they are used up; 0 for no limit. Sending invoices one by one is never counted.",
+        help="When they are used up everything waits until the next month; 0 for no limit.",
     )
     connection_ids = fields.One2many("bridge.connection", "credential_id")
 

@@ -29,3 +29,4 @@ from . import test_online_payments
 from . import test_online_changes
 from . import test_online_voids
 from . import test_online_first_day
+from . import test_online_clashes

@@ -8,7 +8,7 @@ from . import codec, text
 from .kinds import READ
 from .settings import Settings
 
-_LISTS_AGE = timedelta(days=7)
+_LISTS_AGE = timedelta(days=1)
 
 
 class QuickBooksOnline(Ledger):

@@ -95,11 +95,11 @@ TABLE = (
         _("The company was reset there"),
         _(
             "The data of the company in %(ledger)s was wiped and begun anew, so that nothing of what was linked is"
-            " there any more: %(words)s Nothing is sent. Disconnect and connect the company again."
+            " there any more: %(words)s Nothing is sent. Say that it is the right company, and everything is read again."
         ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
-        cures=("open_settings",),
+        cures=("confirm_company",),
         state="wrong_company",
     ),
     # === ONE DOCUMENT, ONE CUSTOMER, ONE ITEM === #
