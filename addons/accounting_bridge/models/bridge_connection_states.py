@@ -97,8 +97,10 @@ class BridgeConnectionStates(models.Model):
                     "remote_company_id": met.get("id") or connection.remote_company_id,
                 }
             )
-            # Everything is read again: what the mirror knows may not be there any more.
-            connection.flow_ids.write({"watermark": False})
+            # Everything is read again, now and from its beginning: what the mirror knows may not be there any more, and
+            # a reading that was broken off asked for changes.
+            connection.flow_ids.write({"watermark": False, "last_read_at": False})
+            connection.last_session_id.to_read = False
             connection._resume()
 
     def action_confirm_original(self):
@@ -323,8 +325,12 @@ class BridgeConnectionStates(models.Model):
                 self.env.ref(xmlid).sudo()._trigger()
 
     @api.model
-    def _cron_turn(self):
-        """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side."""
+    def _cron_turn(self, second=False):
+        """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side.
+
+        The second one begins at the other end and leaves the first connection alone, so that what one of them has
+        just read, which a ledger may count, is not read again by the other.
+        """
         connections = self.search(
             [
                 "|",
@@ -336,15 +342,22 @@ class BridgeConnectionStates(models.Model):
             ]
         )
         called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
-        cron = self.env["ir.cron"]
+        called = called[:0:-1] if second else called
+        cron, began = self.env["ir.cron"], fields.Datetime.now()
         cron._commit_progress(remaining=len(called))
         left = 0
         for connection in called:
-            left += connection._turn_guarded()
+            if not connection._is_turned_since(began):
+                left += connection._turn_guarded()
             if not cron._commit_progress(1):
                 break
         if left:
             self.env.ref("accounting_bridge.ir_cron_turn")._trigger()
+
+    def _is_turned_since(self, moment):
+        """Return whether the other schedule has turned this one since a moment, and left nothing to do."""
+        self.invalidate_recordset(["last_session_id", "last_session_at"])
+        return bool(self.last_session_at and self.last_session_at > moment and not self._has_work())
 
     def _turn_guarded(self):
         """Turn one crank; what goes wrong on one connection never reaches its neighbours."""

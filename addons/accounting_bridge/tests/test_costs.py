@@ -221,3 +221,14 @@ class TestCosts(BridgeCommon):
         self.assertFalse({"account_move_line", "account_partial_reconcile"} & set(statements))
         self.assertLessEqual(statements.count("account_move"), 2)
         self.assertEqual(moves.message_ids, messages)
+
+    def test_two_schedules_read_once(self):
+        """A reading may be counted by the ledger: what one schedule has read the other one does not read again."""
+        self.connection()
+        connections = self.env["bridge.connection"]
+        read = len(DoubleLedger.sent)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 600):
+            connections._cron_turn(second=True)
+            self.assertEqual(len(DoubleLedger.sent), read)
+            connections._cron_turn()
+        self.assertEqual(len(DoubleLedger.sent), read + 1)
