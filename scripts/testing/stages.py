@@ -48,7 +48,7 @@ STAGES = (
     Stage(
         "addons",
         "the tests inside the addons, in Odoo",
-        lambda everything: run_addons(everything, 3600 if everything else 2400),
+        lambda everything: run_addons(everything, 5400 if everything else 3600),
     ),
     _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 600, "tpl_bridge"),
     _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 900, "tpl_bridge"),

@@ -5,8 +5,9 @@ import pytest
 from scripts.host.server import free_port
 from tests.simulators.quickbooks_desktop import CompanyFile
 
-from . import desktop_run, notebook_run, odoo_process
+from . import desktop_run, notebook_run, odoo_process, online_run
 from .kill_points import HITS
+from .online_company import OnlineCompany
 from .stories import quarter, workers
 
 
@@ -26,7 +27,7 @@ def unread_notebook(odoo):
     database = odoo.new_database()
     try:
         facts = odoo.run(database, notebook_run.connect, book=book).result
-        yield odoo_process.Start(odoo, database, book, facts)
+        yield odoo_process.Start(odoo, database, book, facts, notebook_run)
     finally:
         odoo.drop(database)
 
@@ -40,7 +41,7 @@ def notebook(odoo, unread_notebook):
         odoo.run(database, odoo_process.acknowledge_copy)
         odoo.run(database, notebook_run.turn, facts["connection"], book=book)
         facts |= odoo.run(database, notebook_run.enable, facts["connection"], 7, book=book).result
-        yield odoo_process.Start(odoo, database, book, facts)
+        yield odoo_process.Start(odoo, database, book, facts, notebook_run)
     finally:
         odoo.drop(database)
 
@@ -71,6 +72,20 @@ def desktop(odoo):
         if desk:
             desk.close()
         odoo.drop(database)
+
+
+@pytest.fixture(scope="session")
+def online(odoo):
+    """Documents released to a company of QuickBooks Online that was read once; nothing has been sent."""
+    company = OnlineCompany(online_run.KNOWN)
+    begun, database = online_run.entries(company), odoo.new_database()
+    try:
+        facts = odoo.run(database, online_run.connect, company, company.consent()).result | {"begun": begun}
+        company.keep()
+        yield odoo_process.OnlineStart(odoo, database, company, facts, online_run)
+    finally:
+        odoo.drop(database)
+        company.close()
 
 
 def pytest_addoption(parser):

@@ -1,10 +1,13 @@
-"""After a fault on the Notebook: run until nothing is under way, then everything that must hold."""
+"""After a fault on a ledger that is called: run until nothing is under way, then everything that must hold.
+
+``start.runs`` is the module of the ledger's runs: ``notebook_run`` or ``online_run``.
+"""
 
 import psycopg2
 
 from scripts.host import postgres
 
-from . import invariants, notebook_run
+from . import invariants
 
 MOST_RUNS = 6
 
@@ -13,20 +16,24 @@ def learn(start) -> list[str]:
     """Run undisturbed, once. :return: the names of the points that it passed; ``facts`` gets what it came to"""
     if "points" not in start.facts:
         with start.copy() as (database, book):
-            names = start.odoo.run(database, notebook_run.turn, start.facts["connection"], book=book).result
+            names = start.odoo.run(database, start.runs.turn, start.facts["connection"], book=book).result
             start.facts["tally"] = invariants.tally(database)
             assert_whole(start, database, book)
         start.facts["points"] = names
     return start.facts["points"]
 
 
+def check(start, database, book) -> None:
+    """What holds at any moment."""
+    invariants.check(database, start.runs.entries(book), start.begun, start.facts["moves"])
+
+
 def converge(start, database, book) -> None:
     """Run as life goes on after a loss, with the invariants after each run, until a run only reads."""
-    before, moves = notebook_run.entries(start.book), start.facts["moves"]
     for _run in range(MOST_RUNS):
         written = invariants.write_exchanges(database)
-        names = start.odoo.run(database, notebook_run.turn_after_a_while, start.facts["connection"], book=book).result
-        invariants.check(database, notebook_run.entries(book), before, moves)
+        names = start.odoo.run(database, start.runs.turn_after_a_while, start.facts["connection"], book=book).result
+        check(start, database, book)
         if names.count("before perform") <= 1 and invariants.write_exchanges(database) == written:
             return
     raise AssertionError(f"no end after {MOST_RUNS} runs\n{invariants.story(database)}")
@@ -35,13 +42,13 @@ def converge(start, database, book) -> None:
 def assert_whole(start, database, book) -> None:
     """Converge, and find everything in its place; one more run writes nothing."""
     converge(start, database, book)
-    settled = notebook_run.entries(book)
-    invariants.check_end(database, settled, notebook_run.entries(start.book), start.facts["moves"])
-    # Documents of two customers of one name wait for a person, and one can never go; the rest is there, once each.
+    settled = start.runs.entries(book)
+    invariants.check_end(database, settled, start.begun, start.facts["moves"])
+    # What can never go, or waits for a person, does in every run; the rest is there, once each.
     assert invariants.tally(database) == start.facts["tally"], invariants.story(database)
     written = invariants.write_exchanges(database)
-    start.odoo.run(database, notebook_run.turn, start.facts["connection"], book=book)
-    invariants.check_idle(settled, notebook_run.entries(book))
+    start.odoo.run(database, start.runs.turn, start.facts["connection"], book=book)
+    invariants.check_idle(settled, start.runs.entries(book))
     assert invariants.write_exchanges(database) == written
 
 

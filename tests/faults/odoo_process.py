@@ -207,12 +207,21 @@ class Fork:
 
 @dataclass(frozen=True)
 class Start:
-    """A database and a ledger's book as they are before anything goes wrong. Each point works on copies of both."""
+    """A database and a ledger's book as they are before anything goes wrong. Each point works on copies of both.
+
+    ``runs`` is the module that turns the crank on it, where the ledger is one that is called.
+    """
 
     odoo: Odoo
     database: str
     book: Path
     facts: dict
+    runs: object = None
+
+    @property
+    def begun(self) -> list:
+        """What is in the book at the start."""
+        return self.runs.entries(self.book)
 
     @contextmanager
     def copy(self):
@@ -227,6 +236,24 @@ class Start:
             self.odoo.drop(database)
             for path in book.parent.glob(f"{book.name}*"):
                 path.unlink()
+
+
+class OnlineStart(Start):
+    """The same where the ledger is a company in this process: it goes back to where it began."""
+
+    @property
+    def begun(self):
+        return self.facts["begun"]
+
+    @contextmanager
+    def copy(self):
+        database = self.odoo.new_database(self.database)
+        self.book.begin()
+        try:
+            self.odoo.run(database, acknowledge_copy)
+            yield database, self.book
+        finally:
+            self.odoo.drop(database)
 
 
 def acknowledge_copy(env):

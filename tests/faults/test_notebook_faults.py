@@ -81,7 +81,7 @@ def test_an_answer_is_lost(notebook, point, nth, forgets):
         database, notebook_run.turn_losing_an_answer, notebook.facts["connection"], nth, book=book
     ).result
     must_hit(SUITE, f"lost answer {nth}", lost)
-    invariants.check(database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"])
+    notebook_checks.check(notebook, database, book)
     if forgets:
         notebook_run.forget(book)
     notebook_checks.assert_whole(notebook, database, book)

@@ -34,21 +34,17 @@ def _kill_at(notebook, number, second=0):
         ended = notebook.odoo.run(database, notebook_run.turn, notebook.facts["connection"], number, book=book)
         if not ended.was_killed:
             return False
-        _check(notebook, database, book)
+        notebook_checks.check(notebook, database, book)
         if second:
             again = notebook.odoo.run(
                 database, notebook_run.turn_after_a_while, notebook.facts["connection"], second, book=book
             )
-            _check(notebook, database, book)
+            notebook_checks.check(notebook, database, book)
             if again.was_killed:
                 must_hit(f"{SUITE}, second", (number, second), again.was_killed)
         notebook_checks.assert_whole(notebook, database, book)
     must_hit(SUITE, number, ended.was_killed)
     return True
-
-
-def _check(notebook, database, book):
-    invariants.check(database, notebook_run.entries(book), notebook_run.entries(notebook.book), notebook.facts["moves"])
 
 
 def test_every_point_at_which_something_changed(notebook, points):

@@ -50,16 +50,28 @@ def reconcile(meeting, links, authors=None):
     :return: links whose partner is being written by somebody else; nothing was done about them.
     """
     decided = decide(meeting, links)
-    busy = _take(meeting, [one for one in decided if one.takes]) if meeting.pulls else []
+    people = _own_people(meeting, [one for one in decided if one.is_first]) if meeting.pulls else set()
+    busy = _take(meeting, [one for one in decided if one.takes and one.link not in people]) if meeting.pulls else []
     rest = [one for one in decided if one not in busy]
     if meeting.pulls:
-        meeting.partners.flag([one.link.partner_id.id for one in rest if one.is_first])
+        meeting.partners.flag([one.link.partner_id.id for one in rest if one.is_first and one.link not in people])
     agree(meeting, rest)
     _file_conflicts(meeting, rest)
     if meeting.pushes:
         changed = [one for one in rest if one.merge.of(Act.SEND) and not one.conflicts]
         _queue(meeting, changed, authors or {})
     return meeting.env["bridge.binding"].union(*(one.link for one in busy))
+
+
+def _own_people(meeting, decided):
+    """Return the links of those who work here: the host lets nobody but an administrator write their partners, so that
+    nothing is filled in when they are met, and they are kept in step only if a person flags them.
+    """
+    users = meeting.env["res.users"].search(
+        [("partner_id", "in", [one.link.partner_id.id for one in decided]), ("share", "=", False)]
+    )
+    ids = set(users.partner_id.ids)
+    return {one.link for one in decided if one.link.partner_id.id in ids}
 
 
 def decide(meeting, links):

@@ -60,9 +60,14 @@ def _guarded(env, session_id, lease_seconds, step, after):
     try:
         return in_own_transaction(env, _run, session_id, lease_seconds, step, after, CHUNK)
     except REFUSALS:
-        if step is not meet_entries:
+        if step is queue_flagged:
             raise
-    return _one_by_one(env, session_id, lease_seconds, after)
+    if step is meet_entries:
+        return _one_by_one(env, session_id, lease_seconds, after)
+    try:
+        return in_own_transaction(env, _run, session_id, lease_seconds, step, after, 1)
+    except REFUSALS as refusal:
+        return in_own_transaction(env, _give_up_link, session_id, step is follow_changes, after, str(refusal))
 
 
 def _one_by_one(env, session_id, lease_seconds, after):
@@ -196,7 +201,9 @@ def meet_entries(session, after, limit):
     links = env["bridge.binding"].union(*known.values(), linked)
     busy = agreeing.reconcile(meeting, links)
     kept = {row.id for row in waiting} | set(busy.remote_record_id.ids)
-    update_rows(env["bridge.remote.record"], {row.id: {"is_to_meet": False} for row in rows if row.id not in kept})
+    settled = rows.filtered(lambda row: row.id not in kept)
+    update_rows(env["bridge.remote.record"], {row.id: {"is_to_meet": False} for row in settled})
+    _close_refusals(connection, settled)
     _count(session, met=len(rows), busy=len(kept))
     session.meeting_left = max(0, session.meeting_left - len(rows))
     return rows[-1].id
@@ -234,6 +241,31 @@ def _give_up(env, session_id, entry_id, words):
     _file_entries(session, "customer_not_taken", {row: []}, words=words)
     row.is_to_meet = False
     _count(session, met=1, asked=1)
+
+
+def _close_refusals(connection, rows):
+    """What Odoo refused it has taken now."""
+    domain = [
+        ("connection_id", "=", connection.id),
+        ("reason", "=", "customer_not_taken"),
+        ("state", "=", "open"),
+        ("remote_record_id", "in", rows.ids),
+    ]
+    connection.env["bridge.issue"].search(domain)._answer_themselves()
+
+
+def _give_up_link(env, session_id, is_noted, after, words):
+    """Odoo refuses what the first link after this one brings: as ``_give_up``. :return int: the link."""
+    session = env["bridge.session"].browse(session_id)
+    if is_noted:
+        ((link_id, _user_id, notes),) = _noted(session, after, 1)
+        env["bridge.change"].browse(notes).unlink()
+    else:
+        (link_id,) = _without_agreement(session, after, 1)
+    _file_entries(
+        session, "customer_not_taken", {env["bridge.binding"].browse(link_id).remote_record_id: []}, words=words
+    )
+    return link_id
 
 
 def _file_entries(session, reason, candidates, words=""):
@@ -337,8 +369,15 @@ class Meeting:
 
 def agree_first(session, after, limit):
     """What was linked by whomever has to be agreed on once, or nobody could tell what is changed later."""
-    connection = session.connection_id
-    env = session.env
+    links = session.env["bridge.binding"].browse(_without_agreement(session, after, limit))
+    if links:
+        agreeing.reconcile(Meeting(session), links)
+    return links[-1:].id or 0
+
+
+def _without_agreement(session, after, limit):
+    """Return the ids of the next links on which nothing is agreed yet."""
+    env, connection = session.env, session.connection_id
     env["bridge.binding"].flush_model()
     env.cr.execute(
         SQL(
@@ -353,14 +392,23 @@ def agree_first(session, after, limit):
             limit,
         )
     )
-    links = env["bridge.binding"].browse(row[0] for row in env.cr.fetchall())
-    if links:
-        agreeing.reconcile(Meeting(session), links)
-    return links[-1:].id or 0
+    return [row[0] for row in env.cr.fetchall()]
 
 
 def follow_changes(session, after, limit):
     """Turn the notes that people's changes left into updates, or into whatever the merge makes of them."""
+    env, noted = session.env, _noted(session, after, limit)
+    if not noted:
+        return 0
+    authors = {link_id: user_id for link_id, user_id, _notes in noted}
+    env["bridge.change"].browse(note for _link, _user, notes in noted for note in notes).unlink()
+    links = env["bridge.binding"].browse(authors).filtered(lambda link: link.external_id and not link.alias_of_id)
+    agreeing.reconcile(Meeting(session), links, authors)
+    return noted[-1][0]
+
+
+def _noted(session, after, limit):
+    """Return the next links that people changed: ``(id, one of these people, ids of the notes)``."""
     env, connection = session.env, session.connection_id
     env["bridge.change"].flush_model()
     env["bridge.transfer"].flush_model()
@@ -380,14 +428,7 @@ def follow_changes(session, after, limit):
             limit,
         )
     )
-    noted = env.cr.fetchall()
-    if not noted:
-        return 0
-    authors = {link_id: user_id for link_id, user_id, _notes in noted}
-    env["bridge.change"].browse(note for _link, _user, notes in noted for note in notes).unlink()
-    links = env["bridge.binding"].browse(authors).filtered(lambda link: link.external_id and not link.alias_of_id)
-    agreeing.reconcile(Meeting(session), links, authors)
-    return noted[-1][0]
+    return env.cr.fetchall()
 
 
 def queue_flagged(session, after, limit):

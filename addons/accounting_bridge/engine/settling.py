@@ -83,11 +83,21 @@ def settle_by_evidence(session):
             adopted.append((transfer, hits))
         elif hits:
             several.append((transfer, hits))
-        else:
+        elif not _may_still_arrive(connection, transfer):
             missing[transfer] = {"sources": ("uncertain",), "attempt": True}
     _adopt(session, adopted)
     _send_again(session, missing)
     _ask_about(session, several)
+
+
+def _may_still_arrive(connection, transfer):
+    """Return whether what was lost may be carried out there yet: then a run some minutes later decides."""
+    patience = connection._ledger().capabilities.may_arrive_for
+    left_at = transfer.line_ids.exchange_id.sorted("id")[-1:].first_sent_at
+    if not (patience and left_at and fields.Datetime.now() - left_at < patience):
+        return False
+    connection._wake_at(left_at + patience)
+    return True
 
 
 def _settle_credits(session, transfers):

@@ -178,6 +178,9 @@ class Capabilities:
     lines_by_look: bool = False
     # Whether a payment there can say that less than what it closes was paid: a discount, a write-off.
     payment_discounts: bool = True
+    # How long what has left may still be carried out there although its answer was a failure: until then that it is not
+    # there proves nothing.
+    may_arrive_for: timedelta = timedelta(0)
     # Whether the tax of a document is told to the ledger, so that its own rounding does not count.
     tax_is_told: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.

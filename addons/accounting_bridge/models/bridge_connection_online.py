@@ -359,7 +359,8 @@ class BridgeConnectionOnline(models.Model):
             return self.env._(consent.NO_COMPANY)
         connection = self.sudo()
         # What was never read binds nothing: whoever chose the wrong company on the first day chooses again.
-        if connection.remote_company_id not in (False, company_there) and connection.first_read_at:
+        is_another = connection.remote_company_id not in (False, company_there)
+        if is_another and (connection.first_read_at or connection._has_read()):
             return self.env._(
                 "You signed in to another company of %(ledger)s. This connection belongs to %(expected)s, and its"
                 " history with it. Sign in again and choose that one.",
@@ -379,6 +380,11 @@ class BridgeConnectionOnline(models.Model):
             arguments = {"name": other.remote_company_name or company_there, "company": other.company_id.name}
             return connection._reason_words("company_taken", arguments)
         return ""
+
+    def _has_read(self):
+        """Return whether anything of a company was read, also where the first reading did not come to its end."""
+        domain = [("connection_id", "=", self.id)]
+        return bool(self.env["bridge.remote.record"].search_count(domain, limit=1))
 
     def _note_signed_in(self, company_there):
         """Go on with a fresh sign-in: where nothing was connected the ledger is read for the first time."""
@@ -412,9 +418,11 @@ class BridgeConnectionOnline(models.Model):
     # === DISCONNECTING === #
 
     def action_disconnect(self):
+        # What a copy holds of a sign-in is the original's: to revoke it would stop that one.
+        copies = self.sudo().filtered(lambda connection: connection.state == "copied" or connection._is_copied())
         result = super().action_disconnect()
         for connection in self.sudo().filtered("credential_id"):
-            connection.credential_id._leave()
+            connection.credential_id._leave(revokes=connection not in copies)
         return result
 
     # === WAKING === #

@@ -116,9 +116,14 @@ class BridgeCredential(models.Model):
 
     # === SIGNING OUT === #
 
-    def _leave(self):
-        """End the sign-in: it is revoked by the schedule, since a button never calls a ledger."""
+    def _leave(self, *, revokes=True):
+        """End the sign-in: it is revoked by the schedule, since a button never calls a ledger.
+
+        :param revokes: False where it is somebody else's, so that only what is kept of it here is dropped.
+        """
         for credential in self.sudo():
+            if not revokes:
+                credential.write({"tokens_sealed": False, "token_expires_at": False})
             if credential.state in ("signed_in", "needs_sign_in"):
                 left = "leaving" if credential.tokens_sealed else "draft"
                 credential.write({"state": left, "leave_tries": 0, "refusal": False, "consent_digest": False})

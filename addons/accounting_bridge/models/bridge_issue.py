@@ -278,7 +278,7 @@ class BridgeIssue(models.Model):
     def _create_here(self):
         """Make a partner of the entry at the root."""
         issue, row = self._entry_at_root()
-        meeting.Meeting(None, issue.connection_id).create([row])
+        meeting.Meeting(None, issue.connection_id).make([row])
         row.is_to_meet = False
         self._solve("create_here")
 
@@ -351,7 +351,8 @@ class BridgeIssue(models.Model):
                 """
                 UPDATE bridge_issue i SET state = 'solved', solved_at = now() AT TIME ZONE 'UTC', solved_with = 'linked'
                  WHERE i.connection_id = %(connection)s AND i.state = 'open'
-                   AND (i.remote_record_id IS NOT NULL AND EXISTS
+                   -- Of an entry that is linked it may be a change that Odoo refused: the next meeting closes it.
+                   AND (i.remote_record_id IS NOT NULL AND i.reason <> 'customer_not_taken' AND EXISTS
                         (SELECT 1 FROM bridge_binding b
                           WHERE b.remote_record_id = i.remote_record_id AND b.external_id IS NOT NULL)
                      OR NOT i.reason = ANY(%(standing)s) AND

@@ -325,6 +325,15 @@ class TestSchedule(SignedInCase):
         self.assertTrue(self.credential.client_secret_sealed, "the application is kept for the next time")
         self.assertIn("was revoked at QuickBooks Online", self.connection.message_ids[0].body)
 
+    def test_a_copy_that_is_disconnected_revokes_nothing(self):
+        """What it holds of the sign-in is the original's, which works on."""
+        self.env["ir.config_parameter"].set_param("database.uuid", "another")
+        self.seen_by(self.manager, self.connection).action_disconnect()
+        self.run_schedule()
+        self.assertEqual(self.grant.ended, "")
+        self.assertEqual((self.connection.state, self.credential.state), ("disconnected", "draft"))
+        self.assertFalse(self.credential.tokens_sealed)
+
     def test_what_could_not_be_revoked_is_said(self):
         self.service.grants.disconnect(REALM)
         self.service.grants._by_token.clear()

@@ -426,6 +426,45 @@ class TestChunks(MeetingCase):
         self.assertTrue(self.partners("Bad"))
         self.assertFalse(self.issues(connection))
 
+    def test_one_of_our_own_people_is_invoiced(self):
+        """Odoo lets nobody but an administrator write people who work here: nobody waits for that."""
+        connection = self.both_ways()
+        person = self.people["user", "a"].partner_id
+        there = self.enter(person.name, phone="9")
+        move = self.invoice(customer=person)
+        self.release(move)
+        self.turn(connection)
+        for issue in self.issues(connection):
+            self.cure(issue, "confirm_match")
+        self.enter("One")
+        self.turn(connection)
+        self.assertEqual(self.link_of(person).external_id, there)
+        self.assertTrue(self.partners("One"))
+        self.assertEqual(move.bridge_state, "processed")
+        self.assertRecordValues(person, [{"phone": False, "bridge_sync": False}])
+
+    def test_one_of_our_own_people_is_changed_on_both_sides(self):
+        """What Odoo refuses there is an issue, and the run goes on: also when a person's change leads to it."""
+        connection = self.both_ways()
+        person = self.people["user", "a"].partner_id
+        there = self.enter(person.name, phone="9")
+        self.release(self.invoice(customer=person))
+        self.turn(connection)
+        for issue in self.issues(connection):
+            self.cure(issue, "confirm_match")
+        self.turn(connection)
+        person.bridge_sync = True
+        self.edit(there, phone="8")
+        self.turn(connection)
+        self.assertEqual(self.open_issue(connection).reason, "customer_not_taken")
+        person.city = "Reno"
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assertEqual(move.bridge_state, "processed")
+        self.assertEqual(self.open_issue(connection).reason, "customer_not_taken")
+        self.assertNotEqual(person.phone, "8")
+
     def test_technical_user_without_the_right(self):
         """One issue, and nothing is lost; it answers itself when the right is given."""
         connection = self.both_ways()

@@ -243,6 +243,18 @@ class TestAnotherCompany(OnlineCase):
         self.assertEqual(self.credential.tokens_sealed, kept)
         self.assertEqual(len(self.grants()), 1, "the code of the other company was never exchanged")
 
+    def test_another_company_when_some_of_the_first_was_read(self):
+        """Lists of the one must not be taken for those of the other, also where the first reading did not end."""
+        self.sign_in()
+        self.env["bridge.remote.record"].sudo().create(
+            {"connection_id": self.connection.id, "kind": "account", "remote_id": "79", "name": "Sales"}
+        )
+        page = self.sign_in(realm=OTHER_REALM)
+        self.assertEqual(page.status_code, 400)
+        self.assertIn("belongs to", page.text)
+        self.assertEqual((self.connection.remote_company_id, self.credential.remote_company_id), (REALM, REALM))
+        self.assertEqual(self.sign_in().status_code, 200)
+
     def test_another_company_before_anything_was_read(self):
         self.sign_in()
         self.assertEqual(self.sign_in(realm=OTHER_REALM).status_code, 200)

@@ -220,6 +220,31 @@ class TestOnlineFaults(HardDaysCase):
 
 
 @tagged("post_install", "-at_install")
+class TestOnlineCompanyReset(HardDaysCase):
+    """The data of the company were wiped and begun anew: no id that is known means anything any more."""
+
+    def test_everything_is_read_again(self):
+        moves = self.made(1)
+        order = self.order("fault", call="cdc", code="10200", status=400)
+        self.turns(1, minutes=READING_GROWS_OLD)
+        self.assertEqual(order.struck, 1)
+        self.assertEqual((self.link.state, self.link.reason), ("wrong_company", "company_reset"))
+        self.assert_waiting(moves)
+        self.link.with_user(self.people["manager", "a"]).action_confirm_company()
+        begun = self.last_call
+        self.turns()
+        self.assertEqual(self.calls_since(begun, kind="cdc"), [], "what changed is not asked for: all of it is read")
+        read = {
+            entry["kind"]
+            for entry in self.env["bridge.exchange"]
+            .search([("session_id", "=", self.session.id), ("purpose", "=", "read")], order="id", limit=1)
+            .requests
+        }
+        self.assertLessEqual({"customer", "item", "account", "tax_code", "invoice"}, read)
+        self.assert_once(moves)
+
+
+@tagged("post_install", "-at_install")
 class TestOnlineNewerAnswers(HardDaysCase):
     """Answers with fields and values that nobody has heard of."""
 

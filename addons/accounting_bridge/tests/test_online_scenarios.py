@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
+from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
 from .online_company_case import OnlineCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
@@ -55,6 +56,32 @@ class TestOnlineLost(LostScenarios, OnlineCompanyCase):
 
     # The write itself is made once more under its key, and that is how it is asked for.
     sets_until_written = 1
+
+    def lost(self, **values):
+        """Some minutes go by: what was lost cannot arrive any more."""
+        connection, moves = super().lost(**values)
+        self.grow_old(moves)
+        return connection, moves
+
+    def grow_old(self, moves):
+        patience = QuickBooksOnline.capabilities.may_arrive_for
+        for exchange in moves.bridge_transfer_id.line_ids.exchange_id:
+            exchange.first_sent_at -= 2 * patience
+
+    def test_absence_proves_nothing_at_once(self):
+        """Behind a gateway that gave up QuickBooks may be at work for two minutes yet: nothing is sent again."""
+        connection = self.linked()
+        move = self.invoice()
+        self.release(move)
+        self.intuit.misbehaviour.order("broken", call="create", status=504)
+        self.turn(connection)
+        written = self.sets_written()
+        self.turn(connection)
+        self.assertEqual((move.bridge_state, self.sets_written()), ("uncertain", written))
+        self.grow_old(move)
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual(len(self.there(Kind.INVOICE)), 2)
 
     def lose_mark(self, entry, **changes):
         """A person writes over the memo, and over the amount of a line."""

@@ -93,7 +93,9 @@ def apply_credit(story):
         owing = [row for row in story.book.invoices() if row["balance"] > 0 and row["customer"] == credit["customer"]]
         if owing:
             row = story.draw.choice(owing)
-            story.book.apply_credit(credit["txn_id"], row["txn_id"])
+            # On QuickBooks Online that is a payment of nothing.
+            payment = story.book.apply_credit(credit["txn_id"], row["txn_id"])
+            story.by_hand.update([payment] if payment else ())
             story.hand_ties.add((credit["txn_id"], row["txn_id"]))
             return f"{_said(credit)} applied to {_said(row)}"
     return None

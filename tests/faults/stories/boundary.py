@@ -22,16 +22,21 @@ class Points:
         self.passed: Counter = Counter()
         self.hit: Counter = Counter()
         self.left = 0
+        self._dead = False
 
     def order(self, number: int) -> None:
-        """Die at the ``number``-th point from here; 0 takes the order back."""
-        self.left = number
+        """Die at the ``number``-th point from here; 0 takes the order back, and another process is at work."""
+        self.left, self._dead = number, False
 
     def point(self, name: str) -> None:
+        if self._dead:
+            # What still runs on the way out (a ``finally``) did not in life.
+            raise Killed(name)
         self.passed[name] += 1
         self.left -= 1
         if self.left == 0:
             self.hit[name] += 1
+            self._dead = True
             raise Killed(name)
 
 

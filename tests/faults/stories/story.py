@@ -7,13 +7,12 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from . import befalls, bookkeeper, checks, people
-from .visits import Visit, deliver, writes_in
+from .visits import Visit, deliver
 
 FEWEST_STEPS, MOST_STEPS = 5, 10
 MOST_VISITS = 14
 # Longer than any document waits after a refusal that is tried again.
 BETWEEN_VISITS = 31
-MESSAGES = 11
 
 
 @dataclass
@@ -44,14 +43,20 @@ class Memory:
         self.neighbour = 0
         # Links of which a person said that what is there is another document, or that ours shall go over it.
         self.doubled = set()
+        # Payments of which a person said that they go without what the ledger does not keep.
+        self.goes_without = set()
 
 
 class Story:
     """One story in a world. :param memory: of what happened before it began."""
 
+    ledger = "desktop"
+    # What the bookkeeper does, what may befall a visit, and how many messages one has.
+    bookkeeping, befalls, messages = bookkeeper, befalls, 11
+
     def __init__(self, world, seed, memory=None):
         self.world, self.book = world, world.book
-        self.draw = random.Random(f"desktop {seed}")
+        self.draw = random.Random(f"{self.ledger} {seed}")
         for name, value in vars(deepcopy(memory) if memory else Memory()).items():
             setattr(self, name, value)
         self.late, self.judged, self.forgetful = [], 0, False
@@ -102,7 +107,9 @@ class Story:
 
     def bookkeeper(self):
         """The bookkeeper does something. :return: what"""
-        return "the bookkeeper: " + self._act(bookkeeper.ACTIONS, bookkeeper.Refusal, lambda action: action(self))
+        return "the bookkeeper: " + self._act(
+            self.bookkeeping.ACTIONS, self.bookkeeping.Refusal, lambda action: action(self)
+        )
 
     def _act(self, actions, refusals, play):
         for _try in range(8):
@@ -154,6 +161,8 @@ class Story:
                     self.hand_edits.pop(txn_id, None)
         if code == "replace_there":
             self.loosened.add(move_id)
+        if code == "without_it" and not self.world.keeps_discounts:
+            self.goes_without.add(move_id)
         if code == "done_there":
             self.put_off.add(move_id)
         if code in ("not_there", "overwrite", "restore", "already_there"):
@@ -165,9 +174,9 @@ class Story:
         """A visit that most of the time is befallen by one thing or by more; somebody gave it something to do."""
         if not checks.is_due(self):
             self.say(self.person())
-        visit = Visit(self.world)
+        visit = self.new_visit()
         count = self.draw.choice((1, 1, 2, 2, 3)) if count is None else count
-        due = sorted((self.draw.randint(1, MESSAGES), self.draw.choice(self._kinds())) for _one in range(count))
+        due = sorted((self.draw.randint(1, self.messages), self.draw.choice(self._kinds())) for _one in range(count))
         self.say("a visit")
         self.play(visit, dict(due))
         self.say(f"the visit is over after {visit.messages} messages: {visit.ended_by}")
@@ -175,12 +184,26 @@ class Story:
             self.world.clock.tick(minutes=6)
 
     def _kinds(self):
-        return [*range(len(befalls.BEFORE) + len(befalls.AFTER))]
+        return [*range(len(self.befalls.BEFORE) + len(self.befalls.AFTER))]
+
+    def new_visit(self):
+        return Visit(self.world)
 
     def play(self, visit, due=None):
         """Play a visit to its end; ``due`` are the faults by the number of their message."""
         waiting = dict(due or {})
         self.world.flush()
+        self._turn(visit, waiting)
+        self.world.points.order(0)
+        self.world.forget()
+        # Whoever opened QuickBooks has asked it, and knows.
+        self.forgetful = self.forgetful and not visit.texts
+        if due is not None:
+            self.world.recover()
+        self.look()
+
+    def _turn(self, visit, waiting):
+        """Play the messages of a visit."""
         if self.forgetful:
             befalls.forgets(self, visit)
         while not visit.ended_by:
@@ -189,13 +212,6 @@ class Story:
                 break
             visit.step()
             self._befall(visit, waiting, befalls.AFTER, len(befalls.BEFORE), visit.messages)
-        self.world.points.order(0)
-        self.world.forget()
-        # Whoever opened QuickBooks has asked it, and knows.
-        self.forgetful = self.forgetful and not visit.texts
-        if due is not None:
-            befalls.recover(self)
-        self.look()
 
     def _befall(self, visit, waiting, kinds, offset, message):
         place = waiting.get(message, -1) - offset
@@ -220,7 +236,7 @@ class Story:
     def _end(self):
         """No fault is left: late answers come or do not, and visits follow until nothing is due."""
         self.say("the end: no fault any more")
-        befalls.recover(self)
+        self.world.recover()
         self.world.points.order(0)
         for late in self.late:
             if self.draw.random() < 0.5:
@@ -240,9 +256,9 @@ class Story:
         quiet = 0
         for _visit in range(MOST_VISITS):
             self.world.clock.tick(minutes=BETWEEN_VISITS)
-            visit = Visit(self.world)
+            visit = self.new_visit()
             self.play(visit)
-            written = writes_in(visit.texts)
+            written = visit.written
             self.say(f"a visit: {visit.ended_by}, {written} sets of writes")
             quiet = 0 if written or checks.under_way(self) else quiet + 1
             if quiet == 2:
@@ -252,8 +268,8 @@ class Story:
     def _assert_idle(self):
         before = checks.fingerprint(self)
         self.world.clock.tick(minutes=BETWEEN_VISITS)
-        visit = Visit(self.world)
+        visit = self.new_visit()
         self.play(visit)
-        assert not writes_in(visit.texts), "7: a run with nothing to do sent writes"
+        assert not visit.written, "7: a run with nothing to do sent writes"
         assert checks.fingerprint(self) == before, "7: a run with nothing to do changed the ledger"
         self.checks["7 converges"] += 1

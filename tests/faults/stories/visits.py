@@ -46,6 +46,11 @@ class Visit:
         """Whether QuickBooks has just worked on a set of writes and its answer is in hand."""
         return self._next == self._response and bool(writes_in([self._text]))
 
+    @property
+    def written(self) -> int:
+        """How many sets of writes left."""
+        return writes_in(self.texts)
+
     def step(self) -> None:
         """Play the next message. :raise StopIteration: the visit is over"""
         if self.ended_by:

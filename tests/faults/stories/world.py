@@ -1,12 +1,13 @@
 """Where every story begins: a company file and Odoo in step, with something on both sides to quarrel about."""
 
+import re
 import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from tests.reference import Listener
-from tests.simulators.quickbooks_desktop import CompanyFile
+from tests.simulators.quickbooks_desktop import CompanyFile, Misbehaviour
 from tests.simulators.quickbooks_desktop.clock import Clock
 
 from . import boundary
@@ -34,6 +35,8 @@ RATE = 8.25
 # Nobody reads the chatter of a story, and it costs a third of it.
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_notrack": True}
 TAX_THERE = "San Tomas"
+_CHANGED = re.compile(r"<(?:\w+Mod)><TxnID>([^<]+)<")
+_REMOVED = re.compile(r"<Txn(Void|Del)Type>\w+</Txn(?:Void|Del)Type><TxnID>([^<]+)<")
 
 
 class World:
@@ -41,6 +44,11 @@ class World:
 
     :param env: of the process that belongs to this world alone, on a database that does as well.
     """
+
+    ledger = "quickbooks_desktop"
+    tax_there = TAX_THERE
+    # Whether a payment there may say what was granted or written off.
+    keeps_discounts = True
 
     def __init__(self, env, folder: Path, begins: datetime = BEGINS, customers=CUSTOMERS):
         self.cr, self.folder = env.cr, folder
@@ -52,36 +60,70 @@ class World:
         self.env = env(user=env.ref("base.user_admin").id, context=QUIET)
         self.company = self.env.company
         self.book = None
-        self._copies = 0
-        self._template = folder / "template.qbw"
-        CompanyFile.create(
-            self._template, name=COMPANY, country="US", sample="small", clock=self.clock.for_books
-        ).close()
-        self._open(self._template)
-        self.book.set_windows_path(WINDOWS_PATH)
+        self._found()
         self._connect()
 
     def keep(self) -> None:
         """Both sides are from now on as ``begin`` finds them."""
         self.flush()
-        self.book.close()
-        self.book = None
+        self._keep_book()
         # The functions and the search path stay with the session.
         self.cr.commit()
         self.begins = self.clock.moment
 
     def begin(self) -> None:
         """Take back whatever happened since ``keep``."""
-        if self.book:
-            self.book.close()
-            self.book.path.unlink(missing_ok=True)
-        self._copies += 1
-        path = self.folder / f"story{self._copies}.qbw"
-        shutil.copy(self._template, path)
         self.cr.rollback()
         boundary.leave(self.env.registry)
         self.clock.set(self.begins)
+        self._begin_book()
+
+    # === THE LEDGER === #
+
+    def _found(self):
+        """Found the books."""
+        self._copies = 0
+        self._template = self.folder / "template.qbw"
+        CompanyFile.create(
+            self._template, name=COMPANY, country="US", sample="small", clock=self.clock.for_books
+        ).close()
+        self._open(self._template)
+        self.book.set_windows_path(WINDOWS_PATH)
+
+    def _keep_book(self):
+        self.book.close()
+        self.book = None
+
+    def _begin_book(self):
+        self.end()
+        self._copies += 1
+        path = self.folder / f"story{self._copies}.qbw"
+        shutil.copy(self._template, path)
         self._open(path)
+
+    def end(self) -> None:
+        """The last story is told."""
+        if self.book:
+            self.book.close()
+            self.book.path.unlink(missing_ok=True)
+
+    def recover(self) -> None:
+        """The ledger behaves again."""
+        self.book.misbehaviour = Misbehaviour()
+
+    def fingerprint(self) -> list:
+        """Everything in the books that a write would change."""
+        return [
+            *(tuple(row) for row in self.book.store.all("SELECT * FROM txn ORDER BY txn_id")),
+            *(tuple(row) for row in self.book.store.all("SELECT * FROM link ORDER BY payment_id, txn_id, via")),
+            *(tuple(row) for row in self.book.store.all("SELECT * FROM entry ORDER BY family, list_id")),
+        ]
+
+    def asked(self, since: int) -> tuple[list, list, int]:
+        """What left after the first ``since`` texts: ``([(Void or Del, TxnID)], [TxnID changed], texts by now)``."""
+        texts = [re.sub(r">\s+<", "><", text) for text in self.book.texts[since:]]
+        removed = [found for text in texts for found in _REMOVED.findall(text)]
+        return removed, [found for text in texts for found in _CHANGED.findall(text)], len(self.book.texts)
 
     def _open(self, path):
         book = CompanyFile(path, clock=self.clock.for_books)
@@ -108,16 +150,8 @@ class World:
 
     def _connect(self):
         env = self.env
-        connection = env["bridge.connection"].create(
-            {
-                "ledger": "quickbooks_desktop",
-                "create_missing_customer": "always",
-                "create_missing_item": "always",
-                "date_from": START,
-            }
-        )
+        connection = self._make_connection()
         connection.action_connect()
-        self.connection = connection
         self.token = connection.qbd_token
         self.user = env.user.login
         self.password = env["bridge.connector.login"]._ensure(connection, env.user)._make_password()
@@ -134,6 +168,17 @@ class World:
         connection.action_enable()
         connection.sends_payments = True
         self.flush()
+
+    def _make_connection(self):
+        self.connection = self.env["bridge.connection"].create(
+            {
+                "ledger": self.ledger,
+                "create_missing_customer": "always",
+                "create_missing_item": "always",
+                "date_from": START,
+            }
+        )
+        return self.connection
 
     def _there(self, kind, name):
         return self.env["bridge.remote.record"].search(
@@ -153,7 +198,7 @@ class World:
                 "connection_id": self.connection.id,
                 "kind": "tax",
                 "tax_id": self.tax.id,
-                "remote_record_id": self._there("tax", TAX_THERE).id,
+                "remote_record_id": self._there("tax", self.tax_there).id,
             }
         )
         self.products = env["product.product"].create(

@@ -1,6 +1,7 @@
 """Whatever an answer says, reading it does not raise: every value of a sound answer is replaced by strange ones."""
 
 import copy
+import dataclasses
 
 import online_samples as sample
 import pytest
@@ -95,3 +96,37 @@ def test_nothing_raises(requests, given):
             for record in (r for page in reading.pages for r in page.records):
                 # What the mirror keeps is plain.
                 json_text.write(dict(record.details))
+
+
+def texts(value):
+    """Yield every text in plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts(each)
+
+
+@pytest.mark.parametrize(("requests", "given"), CASES, ids=range(len(CASES)))
+def test_what_no_database_keeps_is_replaced(requests, given):
+    """Half of an emoji or a zero byte in one name would end every reading of the company."""
+    whole = json_text.read(answer(given))
+    for path in places(whole):
+        reading = ledger().decode(json_text.write(replaced(whole, path, "x\x00y\ud83d")), requests)
+        records = [record for page in reading.pages for record in page.records]
+        records += [outcome.record for outcome in reading.outcomes if outcome.record]
+        said_there = [reading.words, *(page.words for page in reading.pages), *(one.words for one in reading.outcomes)]
+        for text in texts([*map(dataclasses.asdict, records), said_there]):
+            assert "\x00" not in text, path
+            text.encode()
+
+
+def test_a_date_that_is_none_is_left_out():
+    requests = [pull(Kind.INVOICE)]
+    for strange in ("?", "2026-13-45", "0000-00-00"):
+        given = answer(queried("0.0", "Invoice", [THERE | {"TxnDate": strange}]))
+        (page,) = ledger().decode(given, requests).pages
+        assert page.records[0].date == ""

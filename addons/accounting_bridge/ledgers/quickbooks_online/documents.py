@@ -53,7 +53,7 @@ def read(kind: Kind, found: dict, settings, *, party: str, details: dict, number
         modified=utc(reading.inner(found, "MetaData").get("LastUpdatedTime")),
         number=text(found, number),
         customer_id=whose["id"],
-        date=text(found, "TxnDate")[:10],
+        date=reading.day(found, "TxnDate"),
         currency=reading.reference_id(found, "CurrencyRef") or settings.home,
         trace=traces[-1] if traces else "",
         details=details,

@@ -35,6 +35,8 @@ class QuickBooksOnline(Ledger):
         payment_discounts=False,
         # An amount for the document, or one for each of its rates (facts 2.10).
         tax_is_told=True,
+        # A call has two minutes there (facts 5), whatever a gateway says meanwhile.
+        may_arrive_for=timedelta(minutes=3),
         # Thirty days less the overlap and a clock that is wrong (facts 4.1).
         change_memory=timedelta(days=29),
         # Change data capture says nothing of these (facts 4.1).

@@ -4,9 +4,12 @@ JSON objects are plain dictionaries whose numbers are ``Decimal`` or ``int`` (fa
 """
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 _DELETED = re.compile(r"\s*\(deleted\)(?:[ -]?\d+)?\s*$", re.IGNORECASE)
+# JSON can say them and no database keeps them: half of an emoji that was cut off, and a zero byte.
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 _CENT = Decimal("0.01")
 _DIGITS = 20
 
@@ -15,8 +18,17 @@ def text(found: dict, name: str) -> str:
     """Return a text; a number where a text should be reads as its digits."""
     value = found.get(name)
     if isinstance(value, str):
-        return value.strip()
+        return _UNKEPT.sub("\ufffd", value).strip()
     return "" if value is None or isinstance(value, (bool, dict, list)) else str(value)
+
+
+def day(found: dict, name: str) -> str:
+    """Return a date as ``YYYY-MM-DD``, "" where there is none."""
+    value = text(found, name)[:10]
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return ""
 
 
 def flag(found: dict, name: str, missing: bool = False) -> bool:
@@ -79,7 +91,7 @@ def reference(found: dict, name: str) -> dict | None:
     """Return what a reference names, as plain values. Some come as the bare id."""
     value = found.get(name)
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return {"id": str(value), "name": ""} if value != "" else None
+        return {"id": text(found, name), "name": ""} if value != "" else None
     if not isinstance(value, dict) or not text(value, "value"):
         return None
     return {"id": text(value, "value"), "name": text(value, "name")}
