@@ -66,9 +66,7 @@ def enable(env, connection_id: int, known: list, documents: int) -> dict:
     account = env["bridge.remote.record"].search(
         [("connection_id", "=", connection_id), ("kind", "=", "account"), ("name", "=", "Sales")], limit=1
     )
-    connection.write(
-        {"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True}
-    )
+    connection.write({"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True})
     connection.action_enable()
     moves = make_invoices(env, documents, [*known, *NEW])
     foreign = make_foreign_invoice(env, moves[0].partner_id)

@@ -36,9 +36,7 @@ def enable(env, connection_id: int, documents: int) -> dict:
     env = env(user=env.ref("base.user_admin").id)
     connection = env["bridge.connection"].browse(connection_id)
     account = env["bridge.remote.record"].search([("connection_id", "=", connection.id), ("kind", "=", "account")])
-    connection.write(
-        {"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True}
-    )
+    connection.write({"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True})
     connection.action_enable()
     moves = make_invoices(env, documents, ["Known Customer", "Twins", "New One", "New Two", "New Three"])
     foreign = make_foreign_invoice(env, moves[0].partner_id)

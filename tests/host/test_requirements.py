@@ -37,7 +37,6 @@ def test_nothing_is_installed_that_is_not_pinned():
     normal = {re.sub(r"[-_.]+", "-", name).lower() for name, _version in pins()}
     site = next(layout.VENV.glob("lib/python3*/site-packages"))
     found = {
-        re.sub(r"[-_.]+", "-", d.metadata["Name"]).lower()
-        for d in importlib.metadata.distributions(path=[str(site)])
+        re.sub(r"[-_.]+", "-", d.metadata["Name"]).lower() for d in importlib.metadata.distributions(path=[str(site)])
     }
     assert found - normal <= {"pip", "wheel"}

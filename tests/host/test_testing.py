@@ -90,13 +90,9 @@ def test_counts_of_a_report(tmp_path):
 
 def test_reports_that_show_no_test(tmp_path):
     report = tmp_path / "r.xml"
-    assert pytest_stage.read_report(report, 5, "tests/x").problems == [
-        "tests/x has test files, but no test was run"
-    ]
+    assert pytest_stage.read_report(report, 5, "tests/x").problems == ["tests/x has test files, but no test was run"]
     assert "left no report" in pytest_stage.read_report(report, 3, "tests/x").problems[0]
-    report.write_text(
-        "<testsuites><testcase classname='t' name='d'><skipped message='r'/></testcase></testsuites>"
-    )
+    report.write_text("<testsuites><testcase classname='t' name='d'><skipped message='r'/></testcase></testsuites>")
     assert "every test was skipped" in pytest_stage.read_report(report, 0, "tests/x").problems[0]
     report.write_text("<testsuites><testcase classname='t' name='d'/></testsuites>")
     assert pytest_stage.read_report(report, 3, "tests/x").problems == ["tests/x: pytest ended with code 3"]
@@ -132,9 +128,7 @@ def test_exit_code_and_last_line(monkeypatch, capsys):
     code, lines = run_with(monkeypatch, capsys, Result(passed=3), Result(absent="there is no tests/faults"))
     assert (code, lines[-1]) == (0, "3 passed, 0 failed")
     assert any("s1" in line and "absent: there is no tests/faults" in line for line in lines)
-    code, lines = run_with(
-        monkeypatch, capsys, Result(passed=3), Result(skipped=1, skips=["t: why"], problems=["p"])
-    )
+    code, lines = run_with(monkeypatch, capsys, Result(passed=3), Result(skipped=1, skips=["t: why"], problems=["p"]))
     assert (code, lines[-1]) == (1, "3 passed, 1 failed, 1 skipped")
     assert "skipped: t: why" in lines and "failed: p" in lines
     code, lines = run_with(monkeypatch, capsys, Result(absent="a"))
@@ -145,9 +139,7 @@ def test_a_stage_that_breaks_is_a_failure_of_that_stage(monkeypatch, capsys):
     def broken(everything):
         raise OSError("disk full")
 
-    monkeypatch.setattr(
-        main, "STAGES", [Stage("a", "about", broken), Stage("b", "about", lambda e: Result(passed=1))]
-    )
+    monkeypatch.setattr(main, "STAGES", [Stage("a", "about", broken), Stage("b", "about", lambda e: Result(passed=1))])
     assert main.main([]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
 

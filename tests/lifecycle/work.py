@@ -112,9 +112,7 @@ def _story(env, ledger, turn):
     account = env["bridge.remote.record"].search(
         [("connection_id", "=", connection.id), ("kind", "=", "account"), ("name", "=", "Sales")]
     )
-    connection.write(
-        {"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True}
-    )
+    connection.write({"income_account_id": account.id, "expense_account_id": account.id, "backup_confirmed": True})
     connection.action_enable()
     moves = make_invoices(env, 3)
     moves[0].currency_id.search([("name", "=", "EUR"), ("active", "=", False)]).active = True

@@ -48,8 +48,7 @@ def _one(number, message: EmailMessage) -> bytes:
     names = ("Date", "From", "To", "Cc", "X-Envelope-To", "Subject")
     heads = "".join(f"<tr><th>{name}<td>{escape(str(message[name] or ''))}</tr>" for name in names)
     attached = "".join(
-        f"<li>{escape(part.get_filename() or part.get_content_type())}</li>"
-        for part in message.iter_attachments()
+        f"<li>{escape(part.get_filename() or part.get_content_type())}</li>" for part in message.iter_attachments()
     )
     html, plain = _text(message, "html"), _text(message, "plain")
     body = f'<iframe src="/{number}/html" sandbox></iframe>' if html else f"<pre>{escape(plain or '')}</pre>"

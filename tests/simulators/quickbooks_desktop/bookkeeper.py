@@ -127,9 +127,7 @@ class Bookkeeper:
             return records.create(ctx, "SalesTaxCode", fields, data)["list_id"]
 
     def add_account(self, name: str, account_type: str, number=None, **fields) -> str:
-        return self._do(
-            "AccountAddRq", {"Name": name, "AccountType": account_type, "AccountNumber": number, **fields}
-        )
+        return self._do("AccountAddRq", {"Name": name, "AccountType": account_type, "AccountNumber": number, **fields})
 
     def change(self, kind: str, name: str, **fields):
         """Change fields of a list element on the screen: ``book.change("Customer", "Acme", Email="")``."""

@@ -94,9 +94,7 @@ def _table(heads, rows, foot=None) -> str:
     if not rows:
         return '<p class="none">None.</p>'
     marks = ['<td class="number">' if numeric else "<td>" for _words, numeric in heads]
-    head = "".join(
-        f'<th class="number">{words}</th>' if numeric else f"<th>{words}</th>" for words, numeric in heads
-    )
+    head = "".join(f'<th class="number">{words}</th>' if numeric else f"<th>{words}</th>" for words, numeric in heads)
     body = "".join(
         (f'<tr class="{kind}">' if kind else "<tr>")
         + "".join(f"{mark}{cell}</td>" for mark, cell in zip(marks, cells, strict=True))
@@ -125,9 +123,7 @@ def _invoices(invoices) -> str:
         ("Open", True),
     ]
     rows = [("void" if one["is_void"] else "", _invoice(one)) for one in reversed(invoices[-NEWEST:])]
-    sums = [
-        sum((one[name] for one in invoices), Decimal(0)) for name in ("subtotal", "tax", "total", "balance")
-    ]
+    sums = [sum((one[name] for one in invoices), Decimal(0)) for name in ("subtotal", "tax", "total", "balance")]
     note = f'<p class="small">The newest {NEWEST} of {len(invoices)}.</p>' if len(invoices) > NEWEST else ""
     return note + _table(heads, rows, ["All", "", "", "", *(_money(one) for one in sums)])
 
@@ -230,16 +226,13 @@ def _bills(bills) -> str:
         ]
 
     heads = _heads("Number", "Date", "Vendor", "Lines", "Total:", "Open:")
-    return _table(
-        heads, _newest(bills, row), ["All", "", "", "", _sum(bills, "total"), _sum(bills, "balance")]
-    )
+    return _table(heads, _newest(bills, row), ["All", "", "", "", _sum(bills, "total"), _sum(bills, "balance")])
 
 
 def _journal(entries) -> str:
     def row(one):
         sides = [
-            "".join(f"{_money(line[side]) or '&nbsp;'}<br>" for line in one["lines"])
-            for side in ("debit", "credit")
+            "".join(f"{_money(line[side]) or '&nbsp;'}<br>" for line in one["lines"]) for side in ("debit", "credit")
         ]
         names = "".join(
             f"{escape(' · '.join(filter(None, (line['account'], line['name']))))}<br>" for line in one["lines"]
@@ -283,9 +276,7 @@ def _customers(rows, with_balance=True) -> str:
     for one in rows:
         name = escape(one["full_name"]) + ("" if one["active"] else ' <span class="small">inactive</span>')
         cell = [name, *(escape(one[key]) for key in ("email", "phone", "account_number", "terms"))]
-        cells.append(
-            ("" if one["active"] else "inactive", cell + ([_money(one["balance"])] if with_balance else []))
-        )
+        cells.append(("" if one["active"] else "inactive", cell + ([_money(one["balance"])] if with_balance else [])))
     foot = None
     if with_balance:
         foot = ["All", "", "", "", "", _money(sum((one["balance"] for one in rows), Decimal(0)))]

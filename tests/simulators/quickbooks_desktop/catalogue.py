@@ -39,9 +39,7 @@ def _kinds():
     yield Kind("Class", "Class", hierarchical=True)
     yield Kind("SalesTaxCode", "SalesTaxCode", word="Sales Tax Code")
     yield Kind("PaymentMethod", "PaymentMethod", word="Payment Method")
-    for name in (
-        "Currency Template CustomerType JobType CustomerMsg ShipMethod SalesRep VendorType PriceLevel".split()
-    ):
+    for name in "Currency Template CustomerType JobType CustomerMsg ShipMethod SalesRep VendorType PriceLevel".split():
         yield Kind(name, name)
 
 

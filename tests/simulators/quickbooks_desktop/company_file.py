@@ -36,9 +36,7 @@ LOCK_REQUEST = (
 class CompanyFile(Reading, Bookkeeper):
     """The book.  ``clock`` returns a datetime; without a zone it means the machine's wall clock."""
 
-    def __init__(
-        self, path, misbehave: Misbehaviour | None = None, switches: Switches | None = None, clock=None
-    ):
+    def __init__(self, path, misbehave: Misbehaviour | None = None, switches: Switches | None = None, clock=None):
         self.store = Store(path)
         self.path = self.store.path
         self.switches = switches or Switches()
@@ -48,9 +46,7 @@ class CompanyFile(Reading, Bookkeeper):
         self._session = None
 
     @classmethod
-    def create(
-        cls, path, name="Acme Field Services", *, switches=None, misbehave=None, clock=None, **options
-    ):
+    def create(cls, path, name="Acme Field Services", *, switches=None, misbehave=None, clock=None, **options):
         """A new company file.
 
         Options: ``country`` US, CA or UK; ``sample`` "small" or "empty"; ``sales_tax``,
@@ -88,9 +84,7 @@ class CompanyFile(Reading, Bookkeeper):
 
     # --- sessions ---
 
-    def begin_session(
-        self, application, owner_id="", file_id="", company_file="", read_only=False
-    ) -> Session:
+    def begin_session(self, application, owner_id="", file_id="", company_file="", read_only=False) -> Session:
         """Open the file for an application; its first FileID becomes private data of the company."""
         self.faults.at_session()
         self._session = None

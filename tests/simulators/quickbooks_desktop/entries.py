@@ -77,9 +77,7 @@ def _balances(ctx, row):
     own = _owed(ctx, row["list_id"])
     total, waiting = own, [row["list_id"]]
     while waiting:
-        jobs = ctx.store.all(
-            "SELECT list_id FROM entry WHERE family = 'Entity' AND parent_id = ?", waiting.pop()
-        )
+        jobs = ctx.store.all("SELECT list_id FROM entry WHERE family = 'Entity' AND parent_id = ?", waiting.pop())
         for job in jobs:
             total += _owed(ctx, job["list_id"])
             waiting.append(job["list_id"])

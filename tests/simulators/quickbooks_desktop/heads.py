@@ -35,9 +35,7 @@ def read(ctx, kind: str, fields, old=None) -> dict:
     if fields.get("LinkToTxnID"):
         raise Refusal(3120, fields["LinkToTxnID"][0])
     currencies.check_on(ctx, fields)
-    kept = {
-        name: value for name, value in fields.items() if name not in APART and name not in MISSING_FEATURES
-    }
+    kept = {name: value for name, value in fields.items() if name not in APART and name not in MISSING_FEATURES}
     return references.stored(ctx, kept, kind, old)
 
 

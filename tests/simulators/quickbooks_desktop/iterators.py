@@ -36,19 +36,14 @@ class Iterators:
         if step is None:
             ids = find_ids()
             rows = [] if meta == "MetaDataOnly" else ids[:limit] if limit else ids
-            count = (
-                (("retCount", len(ids) if meta == "MetaDataOnly" else len(rows)),)
-                if meta != "NoMetaData"
-                else ()
-            )
+            count = (("retCount", len(ids) if meta == "MetaDataOnly" else len(rows)),) if meta != "NoMetaData" else ()
             return Page(rows, count, is_empty=not ids)
         if step == "Stop":
             self._known(ctx, request)
             self.running.pop(request.attributes["iteratorID"])
             return Page([], (("iteratorRemainingCount", 0), ("iteratorID", request.attributes["iteratorID"])))
         if any(
-            name in request.fields
-            for name in ("ListID", "FullName", "TxnID", "RefNumber", "RefNumberCaseSensitive")
+            name in request.fields for name in ("ListID", "FullName", "TxnID", "RefNumber", "RefNumberCaseSensitive")
         ):
             raise Refusal(3151, "iterator", "a selection by name or ID")
         if not limit:

@@ -38,9 +38,7 @@ class Memory:
             return None, None
         if self.faults.forgets_sets():
             self._clear_all()
-        if any(
-            one and len(one) > self.switches.message_set_id_limit for one in (old, new) if one != CLEAR_ALL
-        ):
+        if any(one and len(one) > self.switches.message_set_id_limit for one in (old, new) if one != CLEAR_ALL):
             return TOO_LONG, []
         if old and old == new and not message_set.requests:
             known = self._row(new)
@@ -75,9 +73,7 @@ class Memory:
             if self.switches.interrupted_set == "9002":
                 return NOT_STORED, []
             if self.switches.interrupted_set == "not_processed":
-                answers.extend(
-                    {"name": name, "request_id": key, "code": 3231} for name, key in names[len(answers) :]
-                )
+                answers.extend({"name": name, "request_id": key, "code": 3231} for name, key in names[len(answers) :])
         if self.switches.recovered_answer == "error_recovery":
             answers = [{**answer, "body": ""} for answer in answers]
         else:
@@ -127,12 +123,8 @@ class Memory:
 
     def _clear(self, set_id) -> bool:
         with self.store.transaction():
-            self.store.run(
-                "DELETE FROM message_set_answer WHERE scope = ? AND set_id = ?", self.scope, set_id
-            )
-            return bool(
-                self.store.run("DELETE FROM message_set WHERE scope = ? AND set_id = ?", self.scope, set_id)
-            )
+            self.store.run("DELETE FROM message_set_answer WHERE scope = ? AND set_id = ?", self.scope, set_id)
+            return bool(self.store.run("DELETE FROM message_set WHERE scope = ? AND set_id = ?", self.scope, set_id))
 
     def _clear_all(self):
         with self.store.transaction():

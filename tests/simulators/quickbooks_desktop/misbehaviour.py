@@ -187,9 +187,7 @@ class Faults:
                 order["tries"] = tries - 1
                 self._save()
             code = int(order.get("code", 3175))
-            words = (
-                (label, "This list has been modified by another user.") if code in (3170, 3180) else (label,)
-            )
+            words = (label, "This list has been modified by another user.") if code in (3170, 3180) else (label,)
             raise Refusal(code, *words)
 
     def check_write(self):

@@ -209,8 +209,7 @@ class Reading:
             name: [
                 {"kind": row["kind"], "number": row["ref_number"], "txn_id": row["txn_id"]}
                 for row in self.store.all(
-                    "SELECT kind, ref_number, txn_id FROM txn WHERE json_extract(data, ?) = 'true'"
-                    " ORDER BY txn_number",
+                    "SELECT kind, ref_number, txn_id FROM txn WHERE json_extract(data, ?) = 'true' ORDER BY txn_number",
                     f"$.{element}",
                 )
             ]
@@ -274,9 +273,7 @@ class Reading:
 
     def company_data(self, owner_id: str) -> dict:
         """Private data of one owner on the company: FileID, AppLock."""
-        rows = self.store.all(
-            "SELECT * FROM extension WHERE object = 'Company' AND owner = ?", owner_id.upper()
-        )
+        rows = self.store.all("SELECT * FROM extension WHERE object = 'Company' AND owner = ?", owner_id.upper())
         return {row["name"]: row["value"] for row in rows}
 
     def message_set_ids(self) -> list:
@@ -287,14 +284,8 @@ class Reading:
 
     def summary(self) -> dict:
         """Counts and totals that a test or a demonstration looks at first."""
-        kinds = {
-            row["kind"]: row["n"]
-            for row in self.store.all("SELECT kind, COUNT(*) AS n FROM entry GROUP BY kind")
-        }
-        count = {
-            row["kind"]: row["n"]
-            for row in self.store.all("SELECT kind, COUNT(*) AS n FROM txn GROUP BY kind")
-        }
+        kinds = {row["kind"]: row["n"] for row in self.store.all("SELECT kind, COUNT(*) AS n FROM entry GROUP BY kind")}
+        count = {row["kind"]: row["n"] for row in self.store.all("SELECT kind, COUNT(*) AS n FROM txn GROUP BY kind")}
         sums = self.store.one(
             "SELECT COUNT(*) AS n, COALESCE(SUM(subtotal), 0) AS subtotal, COALESCE(SUM(tax), 0) AS tax,"
             " COALESCE(SUM(owed), 0) AS owed FROM txn WHERE kind = 'Invoice'"

@@ -115,9 +115,7 @@ def _check_no_circle(ctx, row, parent):
 
 
 def _rename_children(ctx, row):
-    children = ctx.store.all(
-        "SELECT * FROM entry WHERE family = ? AND parent_id = ?", row["family"], row["list_id"]
-    )
+    children = ctx.store.all("SELECT * FROM entry WHERE family = ? AND parent_id = ?", row["family"], row["list_id"])
     for child in children:
         full = names.full_name(row, child["name"])
         ctx.store.run(

@@ -189,12 +189,8 @@ def _common(maker, country):
             data["SpecialAccountType"] = SPECIAL[name]
         maker.add("Account", name, data, parent=parent or None)
     for name, days in (("Due on receipt", 0), ("Net 15", 15), ("Net 30", 30), ("Net 60", 60)):
-        maker.add(
-            "StandardTerms", name, {"StdDueDays": str(days), "StdDiscountDays": "0", "DiscountPct": "0"}
-        )
-    maker.add(
-        "StandardTerms", "2% 10 Net 30", {"StdDueDays": "30", "StdDiscountDays": "10", "DiscountPct": "2"}
-    )
+        maker.add("StandardTerms", name, {"StdDueDays": str(days), "StdDiscountDays": "0", "DiscountPct": "0"})
+    maker.add("StandardTerms", "2% 10 Net 30", {"StdDueDays": "30", "StdDiscountDays": "10", "DiscountPct": "2"})
     maker.add("DateDrivenTerms", "25th of the month", {"DayOfMonthDue": "25", "DueNextMonthDays": "5"})
     for name, kind in (("Cash", "Cash"), ("Check", "Check"), ("Visa", "Visa"), ("E-Check", "ECheck")):
         maker.add("PaymentMethod", name, {"PaymentMethodType": kind})
@@ -203,18 +199,12 @@ def _common(maker, country):
 
 def _taxes(maker, book, country):
     agency = maker.add("Vendor", "State Tax Agency", {"NameOnCheck": "State Tax Agency"})
-    city = maker.add(
-        "ItemSalesTax", "San Tomas", {"ItemDesc": "Sales tax", "TaxRate": "8.25", "TaxVendorRef": agency}
-    )
-    away = maker.add(
-        "ItemSalesTax", "Out of state", {"ItemDesc": "No tax", "TaxRate": "0", "TaxVendorRef": agency}
-    )
+    city = maker.add("ItemSalesTax", "San Tomas", {"ItemDesc": "Sales tax", "TaxRate": "8.25", "TaxVendorRef": agency})
+    away = maker.add("ItemSalesTax", "Out of state", {"ItemDesc": "No tax", "TaxRate": "0", "TaxVendorRef": agency})
     bound = [{}, {}] if country == "US" else [{"ItemSalesTaxRef": city}, {"ItemSalesTaxRef": away}]
     taxable = maker.add("SalesTaxCode", "Tax", {"IsTaxable": "true", "Desc": "Taxable sales", **bound[0]})
     exempt = maker.add("SalesTaxCode", "Non", {"IsTaxable": "false", "Desc": "Non-taxable sales", **bound[1]})
-    book.set_preferences(
-        default_tax_item=city["ListID"], taxable_code=taxable["ListID"], exempt_code=exempt["ListID"]
-    )
+    book.set_preferences(default_tax_item=city["ListID"], taxable_code=taxable["ListID"], exempt_code=exempt["ListID"])
 
 
 def _currencies(maker, country):

@@ -62,8 +62,7 @@ HRESULTS = {
     "0x80040401": "Could not access QuickBooks.",
     "0x80040402": "Unexpected error. Check the qbsdklog.txt file for possible additional information.",
     "0x80040408": "Could not start QuickBooks.",
-    "0x8004040A": "A QuickBooks company data file is already open and it is different from the one"
-    " requested.",
+    "0x8004040A": "A QuickBooks company data file is already open and it is different from the one requested.",
     "0x8004040D": "The ticket parameter is invalid.",
     "0x80040410": "The QuickBooks company data file is currently open in a mode other than the one"
     " specified by your"

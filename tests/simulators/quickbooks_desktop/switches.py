@@ -39,12 +39,8 @@ class Switches:
         "refused", ("refused", "question_mark"), "3.3, 10", "characters that the file cannot store"
     )
     missing_by_id: int = _switch(3120, (3120, 500), "3.6", "a query by ListID or TxnID that finds nothing")
-    missing_by_name: int = _switch(
-        500, (500, 1), "3.6", "a query by FullName or RefNumber that finds nothing"
-    )
-    ret_count: str = _switch(
-        "total", ("total", "page"), "4.12", "retCount of an iterator page: all, or this page"
-    )
+    missing_by_name: int = _switch(500, (500, 1), "3.6", "a query by FullName or RefNumber that finds nothing")
+    ret_count: str = _switch("total", ("total", "page"), "4.12", "retCount of an iterator page: all, or this page")
     continue_filters: str = _switch(
         "must_match",
         ("must_match", "ignored"),
@@ -53,9 +49,7 @@ class Switches:
     )
     message_set_id_limit: int = _switch(23, (23, 24), "3.1", "longest message set ID before 9004")
     kept_message_sets: str = _switch("latest", ("latest", "all"), "6.1", "how many sets are remembered")
-    message_set_scope: str = _switch(
-        "application", ("application", "file"), "6.1", "whose sets share one memory"
-    )
+    message_set_scope: str = _switch("application", ("application", "file"), "6.1", "whose sets share one memory")
     recovered_answer: str = _switch(
         "full",
         ("full", "error_recovery"),
@@ -77,26 +71,18 @@ class Switches:
     app_lock_clears_sets: bool = _switch(
         False, (False, True), "6.1", "the Web Connector's own AppLock write wipes the remembered sets"
     )
-    trim_names: bool = _switch(
-        True, (True, False), "5.1", "blanks around a name are cut off before it is compared"
-    )
+    trim_names: bool = _switch(True, (True, False), "5.1", "blanks around a name are cut off before it is compared")
     quotes_in_names: str = _switch("accepted", ("accepted", "refused"), "5.1", "a double quote in a name")
     comma_names_collide: bool = _switch(False, (False, True), "5.1", "'Smith, Mike' blocks 'Mike Smith'")
-    name_on_check: str = _switch(
-        "company", ("company", "blank"), "4.9", "NameOnCheck of a vendor added without it"
-    )
+    name_on_check: str = _switch("company", ("company", "blank"), "4.9", "NameOnCheck of a vendor added without it")
     item_shape_change: str = _switch(
         "refused", ("refused", "accepted"), "4.9", "SalesOrPurchase item modified by SalesAndPurchaseMod"
     )
-    item_without_account: str = _switch(
-        "refused", ("refused", "accepted"), "4.9 [P]", "an item without an account"
-    )
+    item_without_account: str = _switch("refused", ("refused", "accepted"), "4.9 [P]", "an item without an account")
     tax_references_when_off: str = _switch(
         "3250", ("3250", "ignored"), "5.3", "tax codes and tax items sent while sales tax is switched off"
     )
-    tax_item_lines: str = _switch(
-        "accepted", ("accepted", "refused"), "5.3", "a single tax item as invoice line"
-    )
+    tax_item_lines: str = _switch("accepted", ("accepted", "refused"), "5.3", "a single tax item as invoice line")
     amount_rounding: str = _switch(
         "half_up", ("half_up", "half_even"), "5.5", "Quantity x Rate to cents; the tax is always half up"
     )
@@ -109,15 +95,9 @@ class Switches:
     several_receivables: str = _switch(
         "refused", ("refused", "first"), "4.9, 5.4", "ARAccountRef left out with several receivable accounts"
     )
-    inactive_reference: str = _switch(
-        "refused", ("refused", "accepted"), "5.1", "a reference to an inactive record"
-    )
-    printed_by_default: bool = _switch(
-        True, (True, False), "4.9", "IsToBePrinted of an invoice that does not say"
-    )
-    void_marks_memo: bool = _switch(
-        True, (True, False), "4.9", "a voided document's memo begins with 'VOID: '"
-    )
+    inactive_reference: str = _switch("refused", ("refused", "accepted"), "5.1", "a reference to an inactive record")
+    printed_by_default: bool = _switch(True, (True, False), "4.9", "IsToBePrinted of an invoice that does not say")
+    void_marks_memo: bool = _switch(True, (True, False), "4.9", "a voided document's memo begins with 'VOID: '")
     applied_amount: str = _switch(
         "negative", ("negative", "positive"), "4.9", "sign of AppliedAmount once something was paid"
     )
@@ -211,9 +191,7 @@ class Switches:
         "4.9 [U]",
         "another currency for a customer or vendor that has transactions",
     )
-    bill_without_date: str = _switch(
-        "refused", ("refused", "last_used"), "4.9 (BillAdd)", "TxnDate left out of a bill"
-    )
+    bill_without_date: str = _switch("refused", ("refused", "last_used"), "4.9 (BillAdd)", "TxnDate left out of a bill")
     journal_balance: str = _switch(
         "required",
         ("required", "ignored"),
@@ -232,9 +210,7 @@ class Switches:
         "4.9 (no rule of journal entries in the facts)",
         "how many receivable or payable lines a journal entry may have",
     )
-    merge_is_listed: bool = _switch(
-        False, (False, True), "4.11 [U]", "a merged list element is among the deleted ones"
-    )
+    merge_is_listed: bool = _switch(False, (False, True), "4.11 [U]", "a merged list element is among the deleted ones")
     merge_moves_time: bool = _switch(
         False, (False, True), "4.11 [U]", "a merge moves TimeModified of the documents that it moves"
     )

@@ -44,12 +44,9 @@ def describe(url: str, operations=None) -> str:
             for argument, kind in operation.arguments
         )
         kind = "tns:ArrayOfString" if operation.result == "strings" else f"s:{operation.result}"
-        result = (
-            f'<s:element minOccurs="{int(operation.result == "int")}" name="{name}Result" type="{kind}"/>'
-        )
+        result = f'<s:element minOccurs="{int(operation.result == "int")}" name="{name}Result" type="{kind}"/>'
         types += [
-            f'<s:element name="{element}"><s:complexType><s:sequence>{content}</s:sequence></s:complexType>'
-            "</s:element>"
+            f'<s:element name="{element}"><s:complexType><s:sequence>{content}</s:sequence></s:complexType></s:element>'
             for element, content in ((name, arguments), (f"{name}Response", result))
         ]
         messages += [
@@ -57,8 +54,7 @@ def describe(url: str, operations=None) -> str:
             for way, element in (("In", name), ("Out", f"{name}Response"))
         ]
         ports.append(
-            f'<operation name="{name}"><input message="tns:{name}In"/><output message="tns:{name}Out"/>'
-            "</operation>"
+            f'<operation name="{name}"><input message="tns:{name}In"/><output message="tns:{name}Out"/></operation>'
         )
         bindings.append(
             f'<operation name="{name}"><soap:operation soapAction="{operation.action}" style="document"/>'
@@ -162,12 +158,9 @@ class SoapServer:
         checks = {
             "content type": headers["Content-Type"] == "text/xml; charset=utf-8",
             "action": headers["SOAPAction"] == f'"{operation.action}"',
-            "envelope": root.tag == f"{{{SOAP}}}Envelope"
-            and root[0].tag == f"{{{SOAP}}}Body"
-            and len(root[0]) == 1,
+            "envelope": root.tag == f"{{{SOAP}}}Envelope" and root[0].tag == f"{{{SOAP}}}Body" and len(root[0]) == 1,
             "namespace": all(element.tag.startswith(f"{{{NAMESPACE}}}") for element in message.iter()),
-            "order": [etree.QName(child).localname for child in message]
-            == [name for name, _ in operation.arguments],
+            "order": [etree.QName(child).localname for child in message] == [name for name, _ in operation.arguments],
             "declaration": body.startswith(b'<?xml version="1.0" encoding="utf-8"?><soap:Envelope '),
         }
         self.complaints += [f"{name}: {what}" for what, fine in checks.items() if not fine]

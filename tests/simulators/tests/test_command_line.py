@@ -17,9 +17,7 @@ from .soap_server import SoapServer
 
 @pytest.fixture
 def server():
-    with SoapServer(
-        sendRequestXML="<one/>", receiveResponseXML=100, closeConnection="OK - 1 processed"
-    ) as server:
+    with SoapServer(sendRequestXML="<one/>", receiveResponseXML=100, closeConnection="OK - 1 processed") as server:
         yield server
 
 

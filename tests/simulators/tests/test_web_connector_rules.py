@@ -73,9 +73,7 @@ def test_the_source_of_every_rule_is_a_section_of_the_sheet():
     named = {
         section
         for rule in RULES
-        for section in re.findall(
-            r"(?<![\d.])(\d(?:\.\d)?)(?= |,|$)", re.sub(r"rows? \d+( and \d+)?", "", rule.source)
-        )
+        for section in re.findall(r"(?<![\d.])(\d(?:\.\d)?)(?= |,|$)", re.sub(r"rows? \d+( and \d+)?", "", rule.source))
     }
     assert named <= sections, named - sections
 
@@ -83,8 +81,7 @@ def test_the_source_of_every_rule_is_a_section_of_the_sheet():
 @pytest.mark.parametrize("rule_id", sorted(QWC_CHANGES))
 def test_qwc_values(server, rule_id):
     changes = {
-        name: value and value.replace("{port}", str(server.port))
-        for name, value in QWC_CHANGES[rule_id].items()
+        name: value and value.replace("{port}", str(server.port)) for name, value in QWC_CHANGES[rule_id].items()
     }
     text = server.qwc(**changes)
     if not BY_ID[rule_id].fatal:

@@ -111,9 +111,7 @@ def test_control_characters_travel_as_references(server):
 
 def test_cookies_are_kept_within_a_visit_only(server):
     reply = answer("serverVersion", "1.0")
-    server.script["serverVersion"] = Reply(
-        200, {**reply.headers, "Set-Cookie": "session=abc; Path=/"}, reply.body
-    )
+    server.script["serverVersion"] = Reply(200, {**reply.headers, "Set-Cookie": "session=abc; Path=/"}, reply.body)
     connector = connect(server)
     connector.update_selected()
     connector.update_selected()
@@ -296,9 +294,7 @@ def test_postponing_and_the_floor_work_with_auto_run_only(server):
 
 def test_what_is_added_must_be_a_qwc(server):
     with pytest.raises(QwcRefused, match="QBWC1010"):
-        connect(
-            server, changes={"AppURL": "http://books.example.com/", "AppSupport": "http://books.example.com/"}
-        )
+        connect(server, changes={"AppURL": "http://books.example.com/", "AppSupport": "http://books.example.com/"})
 
 
 # === Faults and single steps === #
@@ -315,9 +311,7 @@ def test_every_fault_at_every_message(server):
         connector = connect(server, book, faults=plan)
         result = connector.update_selected()
         assert result.faults_hit == plan.planned
-        reached = {"lost_before": number - 1, "dies_before": number - 1, "repeated": messages + 1}.get(
-            kind, number
-        )
+        reached = {"lost_before": number - 1, "dies_before": number - 1, "repeated": messages + 1}.get(kind, number)
         # A failing serverVersion does not stop the visit.
         if kind.startswith("lost") and number == 1:
             reached = messages - (kind == "lost_before")

@@ -68,11 +68,7 @@ WSDL_TEXTS = {
 def without_close_connection(url):
     return describe(
         url,
-        [
-            operation
-            for operation in OPERATIONS.values()
-            if operation.in_wsdl and operation.name != "closeConnection"
-        ],
+        [operation for operation in OPERATIONS.values() if operation.in_wsdl and operation.name != "closeConnection"],
     )
 
 
@@ -105,9 +101,7 @@ ANSWERS = {
         XML,
         500,
     ),
-    "answer.response-name": _text(
-        "getLastError", _RIGHT.replace("getLastErrorResponse", "getLastErrorAnswer")
-    ),
+    "answer.response-name": _text("getLastError", _RIGHT.replace("getLastErrorResponse", "getLastErrorAnswer")),
     "answer.response-namespace": _text(
         "getLastError",
         _RIGHT.replace(
@@ -119,9 +113,7 @@ ANSWERS = {
     "answer.result-namespace": _text(
         "getLastError", _RIGHT.replace("<getLastErrorResult", '<getLastErrorResult xmlns=""')
     ),
-    "answer.result-there": _text(
-        "receiveResponseXML", wrap(f'<receiveResponseXMLResponse xmlns="{NAMESPACE}"/>')
-    ),
+    "answer.result-there": _text("receiveResponseXML", wrap(f'<receiveResponseXMLResponse xmlns="{NAMESPACE}"/>')),
     "answer.literal": _text(
         "getLastError",
         _RIGHT.replace(
@@ -138,9 +130,7 @@ ANSWERS = {
     ),
     "authenticate.string-namespace": _text(
         "authenticate",
-        _STRINGS.replace(
-            "<string>", '<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/Arrays">'
-        ),
+        _STRINGS.replace("<string>", '<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/Arrays">'),
     ),
     "authenticate.count": _said("authenticate", ["t" * 32]),
     "authenticate.ticket": _said("authenticate", ["", "none"]),

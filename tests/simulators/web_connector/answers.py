@@ -47,8 +47,7 @@ def _transport_findings(reply):
         findings.append(
             finding(
                 "answer.content-type",
-                f"Client found response content type of '{content_type}', "
-                "but expected 'text/xml; charset=utf-8'",
+                f"Client found response content type of '{content_type}', but expected 'text/xml; charset=utf-8'",
             )
         )
     if reply.body.startswith(b"\xef\xbb\xbf"):
@@ -72,14 +71,10 @@ def _read_envelope(operation, root, findings):
     body = bodies[0]
     response = _elements(body)[0]
     if response.tag == f"{{{SOAP}}}Fault":
-        findings.append(
-            finding("answer.no-fault", f"SOAP fault: {response.findtext('faultstring') or 'no words'}")
-        )
+        findings.append(finding("answer.no-fault", f"SOAP fault: {response.findtext('faultstring') or 'no words'}"))
         return None
     if any(name in element.attrib for element in body.iter("*") for name in _FOREIGN_ATTRIBUTES):
-        findings.append(
-            finding("answer.literal", "encodingStyle or xsi:type stands in a document/literal answer")
-        )
+        findings.append(finding("answer.literal", "encodingStyle or xsi:type stands in a document/literal answer"))
     if _padded(root) or any(_padded(element) for element in (body, response)):
         findings.append(finding("answer.no-white-space", "White space stands between the elements"))
     return _read_response(operation, response, findings)
@@ -89,9 +84,7 @@ def _read_response(operation, response, findings):
     wanted = f"{operation.name}Response"
     name = etree.QName(response)
     if name.localname != wanted:
-        findings.append(
-            finding("answer.response-name", f"The answer is called {name.localname}, not {wanted}")
-        )
+        findings.append(finding("answer.response-name", f"The answer is called {name.localname}, not {wanted}"))
     if name.namespace != NAMESPACE:
         findings.append(
             finding("answer.response-namespace", f"{name.localname} is in {name.namespace or 'no namespace'}")
@@ -104,9 +97,7 @@ def _read_response(operation, response, findings):
     wanted = f"{operation.name}Result"
     if len(results) > 1 or etree.QName(results[0]).localname != wanted:
         found = ", ".join(etree.QName(result).localname for result in results)
-        findings.append(
-            finding("answer.result-name", f"{operation.name}Response holds {found}, not {wanted} alone")
-        )
+        findings.append(finding("answer.result-name", f"{operation.name}Response holds {found}, not {wanted} alone"))
     result = results[0]
     namespace = etree.QName(result).namespace
     if namespace != NAMESPACE:
@@ -138,23 +129,18 @@ def _read_strings(operation, result, findings):
     values = []
     if _padded(result):
         findings.append(
-            finding(
-                "answer.no-white-space", f"White space stands between the strings of {operation.name}Result"
-            )
+            finding("answer.no-white-space", f"White space stands between the strings of {operation.name}Result")
         )
     for child in _elements(result):
         name = etree.QName(child)
         if name.localname != "string":
-            findings.append(
-                finding("authenticate.string-name", f"authenticateResult holds a {name.localname}")
-            )
+            findings.append(finding("authenticate.string-name", f"authenticateResult holds a {name.localname}"))
         if name.namespace != NAMESPACE:
             # What the real one says to it: facts 7 row 7.
             findings.append(
                 finding(
                     "authenticate.string-namespace",
-                    "Index was outside the bounds of the array"
-                    f" (string is in {name.namespace or 'no namespace'})",
+                    f"Index was outside the bounds of the array (string is in {name.namespace or 'no namespace'})",
                 )
             )
         values.append(_read_string(operation, child, findings) or "")

@@ -52,9 +52,7 @@ class Service:
     def decode(self, name, body):
         """The answer as zeep reads it: a second opinion on a body that the strict reader passed."""
         with _BUILDING:
-            value = self._operations[name].process_reply(
-                etree.fromstring(body, etree.XMLParser(huge_tree=True))
-            )
+            value = self._operations[name].process_reply(etree.fromstring(body, etree.XMLParser(huge_tree=True)))
         if OPERATIONS[name].result == "strings":
             strings = value if isinstance(value, list) else getattr(value, "string", None)
             return ["" if text is None else text for text in strings or []]
@@ -100,9 +98,7 @@ class Service:
             if address.get("location") != self.url:
                 self._found("wsdl.address", f"The address is {address.get('location')}, not {self.url}")
         uses = {element.get("use") for element in root.iter(f"{soap}body")}
-        styles = {
-            element.get("style", "document") for element in root.iter(f"{soap}binding", f"{soap}operation")
-        }
+        styles = {element.get("style", "document") for element in root.iter(f"{soap}binding", f"{soap}operation")}
         if uses - {"literal"} or styles - {"document"}:
             self._found("wsdl.document-literal", f"style {sorted(styles)}, use {sorted(map(str, uses))}")
         for binding in root.iter(f"{wsdl}binding"):
@@ -120,11 +116,7 @@ class Service:
         for binding in client.wsdl.bindings.values():
             if isinstance(binding, Soap11Binding):
                 self._operations.update(binding.all())
-        missing = [
-            name
-            for name, operation in OPERATIONS.items()
-            if operation.in_wsdl and name not in self._operations
-        ]
+        missing = [name for name, operation in OPERATIONS.items() if operation.in_wsdl and name not in self._operations]
         if missing:
             self._found("wsdl.operations", f"Not described for SOAP 1.1: {', '.join(missing)}")
         for name, described in self._operations.items():
@@ -140,9 +132,7 @@ class Service:
 
     def _check_result(self, operation, described):
         element = described.output.body
-        found = [
-            (child.name, child.type.name, child.qname.namespace) for _name, child in element.type.elements
-        ]
+        found = [(child.name, child.type.name, child.qname.namespace) for _name, child in element.type.elements]
         kind = "ArrayOfString" if operation.result == "strings" else operation.result
         named = element.qname == etree.QName(NAMESPACE, f"{operation.name}Response")
         if not named or found != [(f"{operation.name}Result", kind, NAMESPACE)]:

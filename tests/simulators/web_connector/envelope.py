@@ -9,10 +9,7 @@ from .operations import NAMESPACE, SOAP
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSD = "http://www.w3.org/2001/XMLSchema"
-_HEAD = (
-    f'<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="{SOAP}" xmlns:xsi="{XSI}"'
-    f' xmlns:xsd="{XSD}"'
-)
+_HEAD = f'<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="{SOAP}" xmlns:xsi="{XSI}" xmlns:xsd="{XSD}"'
 _ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _STAND_IN = re.compile("[\U000f0000-\U000f001f]")
@@ -43,9 +40,7 @@ def _document(name, arguments):
 
 
 def _rpc(name, arguments):
-    inner = "".join(
-        _element(argument, text, f' xsi:type="xsd:{type_}"') for argument, text, type_ in arguments
-    )
+    inner = "".join(_element(argument, text, f' xsi:type="xsd:{type_}"') for argument, text, type_ in arguments)
     opened = f'<q1:{name} xmlns:q1="{NAMESPACE}"'
     body = f"{opened}>{inner}</q1:{name}>" if inner else f"{opened} />"
     return (

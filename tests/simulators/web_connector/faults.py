@@ -25,9 +25,7 @@ class Faults:
 
     @property
     def planned(self) -> frozenset[tuple[str, int]]:
-        return frozenset(
-            (field.name, number) for field in fields(self) for number in getattr(self, field.name)
-        )
+        return frozenset((field.name, number) for field in fields(self) for number in getattr(self, field.name))
 
     @classmethod
     def of_every_kind(cls, messages: int, kinds: tuple[str, ...] = ()) -> Iterator["Faults"]:

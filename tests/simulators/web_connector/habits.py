@@ -16,9 +16,7 @@ class Habits:
     quickbooks_open: bool = True
     company_file_name: str | None = None  # None: what the books say, else a usual path
     tries_to_open: int = 2  # "will try the connection twice": guide, appendix A, QBWC1007
-    closes_when_refused: bool = (
-        True  # closeConnection after none, nvu and a connectionError: may or may not (1.3, 1.5)
-    )
+    closes_when_refused: bool = True  # closeConnection after none, nvu and a connectionError: may or may not (1.3, 1.5)
     noop_wait: float = 5.0  # seconds between NoOp and the next sendRequestXML (1.3)
     noop_patience: int = 200  # then the service is taken to answer NoOp for ever
     files_to_try: int = 10  # the same for connectionError

@@ -49,9 +49,7 @@ class Line:
     def lost(self, message: Message, number: int, words: str, answered: Exchange | None = None) -> Exchange:
         """An exchange that the line swallowed: never sent, or ``answered`` without the answer arriving."""
         started = answered.time if answered else datetime.now(UTC).isoformat(timespec="milliseconds")
-        exchange = Exchange(
-            number, message, started, request=answered.request if answered else b"", error=words
-        )
+        exchange = Exchange(number, message, started, request=answered.request if answered else b"", error=words)
         self.journal.record(exchange)
         return exchange
 
@@ -62,8 +60,7 @@ class Line:
             return {"findings": broken, "error": str(broken[0])}
         operation = OPERATIONS[message.operation]
         sheltered = {
-            name: shelter(value) if isinstance(value, str) else value
-            for name, value in message.arguments.items()
+            name: shelter(value) if isinstance(value, str) else value for name, value in message.arguments.items()
         }
         arguments = [
             (name, None if text is None else str(text), kind)

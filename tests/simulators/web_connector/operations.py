@@ -27,8 +27,7 @@ class Operation:
 
 def _operation(name, arguments, result, code, in_wsdl=True):
     pairs = tuple(
-        tuple(argument.split(":")) if ":" in argument else (argument, "string")
-        for argument in arguments.split()
+        tuple(argument.split(":")) if ":" in argument else (argument, "string") for argument in arguments.split()
     )
     return Operation(name, pairs, result, code, in_wsdl)
 

@@ -138,9 +138,7 @@ def _check_values(values):
     if values.get("IsReadOnly") == "true":
         findings.append(finding("qwc.read-only", "IsReadOnly is true"))
     if len(values.get("AppDescription", "")) > 80:
-        findings.append(
-            finding("qwc.description", f"AppDescription has {len(values['AppDescription'])} characters")
-        )
+        findings.append(finding("qwc.description", f"AppDescription has {len(values['AppDescription'])} characters"))
     return findings
 
 
@@ -152,18 +150,12 @@ def _check_addresses(application):
     if _is_ip_address(service.hostname):
         findings.append(finding("qwc.url-no-ip", f"The service URL {application.AppURL} is an IP address"))
     if _is_ip_address(support.hostname):
-        findings.append(
-            finding("qwc.support-no-ip", f"The support URL {application.AppSupport} is an IP address")
-        )
+        findings.append(finding("qwc.support-no-ip", f"The support URL {application.AppSupport} is an IP address"))
     allowed = ("https", "http") if service.hostname == "localhost" else ("https",)
     if service.scheme not in allowed or not service.hostname:
-        findings.append(
-            finding("qwc.https", f"{application.AppURL}: only https is allowed, http for localhost alone")
-        )
+        findings.append(finding("qwc.https", f"{application.AppURL}: only https is allowed, http for localhost alone"))
     if application.AppSupport and (service.hostname or "") != (support.hostname or ""):
-        findings.append(
-            finding("qwc.domain", f"The hosts of {application.AppURL} and {application.AppSupport} differ")
-        )
+        findings.append(finding("qwc.domain", f"The hosts of {application.AppURL} and {application.AppSupport} differ"))
     return findings
 
 
@@ -185,9 +177,7 @@ def _read_interval(scheduler, findings):
         if factor and re.fullmatch(r"0*[1-9]\d{0,6}", number):
             return int(number) * factor
         break
-    findings.append(
-        finding("qwc.scheduler", "The Scheduler holds no RunEveryNMinutes or RunEveryNSeconds above 0")
-    )
+    findings.append(finding("qwc.scheduler", "The Scheduler holds no RunEveryNMinutes or RunEveryNSeconds above 0"))
     return None
 
 
@@ -197,9 +187,7 @@ def check_reachable(application: Application, transport) -> list[Finding]:
     try:
         reply = transport.get(application.AppSupport)
         if reply.status not in (200, 202):
-            findings.append(
-                finding("qwc.support-status", f"{application.AppSupport} answered {reply.status}")
-            )
+            findings.append(finding("qwc.support-status", f"{application.AppSupport} answered {reply.status}"))
     except NoAnswer as error:
         rule_id = "qwc.certificate" if error.certificate else "qwc.support-reached"
         findings.append(finding(rule_id, str(error)))

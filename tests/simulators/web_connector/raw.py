@@ -49,9 +49,7 @@ CALLERS = {
         "an RPC style envelope: q1 prefix, xsi:type, arguments in no namespace",
         write("clientVersion", [("strVersion", "2.3.0.215", "string")], "RPC"),
     ),
-    "no arguments": _soap(
-        "a message whose arguments were left out, as minOccurs 0 lets", write("clientVersion", [])
-    ),
+    "no arguments": _soap("a message whose arguments were left out, as minOccurs 0 lets", write("clientVersion", [])),
     "other namespace": _soap(
         "a message in another namespace", _CALL.replace(NAMESPACE.encode(), b"http://example.com/")
     ),
@@ -69,9 +67,7 @@ CALLERS = {
         _CALL.replace(SOAP.encode(), b"http://www.w3.org/2003/05/soap-envelope"),
         Content_Type="application/soap+xml",
     ),
-    "unknown operation": _soap(
-        "an operation that does not exist", write("deleteEverything", []), "deleteEverything"
-    ),
+    "unknown operation": _soap("an operation that does not exist", write("deleteEverything", []), "deleteEverything"),
     "python attribute": _soap(
         "an operation named like a method of the implementation", write("__init__", []), "__init__"
     ),
@@ -91,9 +87,7 @@ CALLERS = {
     ),
     "control character": _soap("a character that XML forbids", _CALL.replace(b"2.3", b"\x01")),
     "utf-16": _soap("UTF-16", _CALL.decode().replace("utf-8", "utf-16").encode("utf-16")),
-    "wrong encoding": _soap(
-        "bytes that are not the UTF-8 they claim to be", _CALL.replace(b"2.3", b"\xe9\xff")
-    ),
+    "wrong encoding": _soap("bytes that are not the UTF-8 they claim to be", _CALL.replace(b"2.3", b"\xe9\xff")),
     "form": Caller(
         "a form, as another site's page could send it",
         b"strUserName=demo&strPassword=x",
@@ -126,9 +120,7 @@ class Flooded:
     reply: Reply
 
 
-def flood(
-    url: str, megabytes: int, *, chunked: bool = False, claimed: int | None = None, timeout=60
-) -> Flooded:
+def flood(url: str, megabytes: int, *, chunked: bool = False, claimed: int | None = None, timeout=60) -> Flooded:
     """Stream a right envelope with a text of so many megabytes.
 
     ``chunked`` sends no Content-Length; ``claimed`` sends another one than is true. A service that refuses

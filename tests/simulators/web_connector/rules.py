@@ -35,16 +35,12 @@ _QWC = (
     Rule("qwc.readable", "2", "the file is well-formed XML", code="QBWC1051"),
     Rule("qwc.no-doctype", "1.1 security", "the file declares no document type", code="QBWC1051"),
     Rule("qwc.root", "2", "its root is QBWCXML, in no namespace", code="QBWC1051"),
-    Rule(
-        "qwc.required", "2 table", "every required element is there; only AppID may be empty", code="QBWC1039"
-    ),
+    Rule("qwc.required", "2 table", "every required element is there; only AppID may be empty", code="QBWC1039"),
     Rule("qwc.once", "2 table", "no element stands twice", code="QBWC1039"),
     Rule("qwc.known", "2 table", "no element but those of the table; a password never", code="QBWC1039"),
     Rule("qwc.https", "2 AppURL, 1.7", "AppURL is https; http for localhost only", code="QBWC1010"),
     Rule("qwc.url-no-ip", "1.7, 2", "the host of AppURL is a name, not an IP address", code="QBWC1001"),
-    Rule(
-        "qwc.support-no-ip", "1.7, 2", "the host of AppSupport is a name, not an IP address", code="QBWC1002"
-    ),
+    Rule("qwc.support-no-ip", "1.7, 2", "the host of AppSupport is a name, not an IP address", code="QBWC1002"),
     Rule("qwc.domain", "2 AppSupport", "AppSupport is on the host of AppURL", code="QBWC1000"),
     Rule("qwc.support-status", "2 AppSupport", "the support page answers 200 or 202", code="QBWC1003"),
     Rule("qwc.support-reached", "2 AppSupport", "the support page can be reached", code="QBWC1004"),
@@ -116,9 +112,7 @@ _ANSWER = (
     Rule("authenticate.ticket", "1.3", "the ticket is not empty, even for none, nvu and busy"),
     _note("authenticate.ticket-length", "1.3, 7 row 18", "the ticket is long enough for 128 random bits"),
     _note("authenticate.ticket-fresh", "1.3, 7 row 18", "no two visits have the same ticket"),
-    _note(
-        "authenticate.word", "1.3", "the second string is '', none, nvu, busy or the full path of a .qbw file"
-    ),
+    _note("authenticate.word", "1.3", "the second string is '', none, nvu, busy or the full path of a .qbw file"),
     Rule("authenticate.seconds", "1.3", "the third and fourth string are seconds, or empty"),
     Rule("clientVersion.prefix", "1.3", "clientVersion is '' or starts with W:, E: or O:", code="QBWC1046"),
     Rule("receiveResponseXML.range", "1.3", "progress is 100 at most"),

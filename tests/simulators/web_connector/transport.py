@@ -52,9 +52,7 @@ class HttpTransport:
 
     def _send(self, method, url, **arguments):
         try:
-            response = self._session.request(
-                method, url, timeout=self.timeout, allow_redirects=False, **arguments
-            )
+            response = self._session.request(method, url, timeout=self.timeout, allow_redirects=False, **arguments)
         except requests.Timeout as error:
             raise NoAnswer(f"The operation has timed out ({self.timeout:g} s): {url}") from error
         except requests.exceptions.SSLError as error:

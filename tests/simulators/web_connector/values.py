@@ -30,9 +30,7 @@ def _authenticate(strings, earlier_tickets):
     if not ticket:
         findings.append(finding("authenticate.ticket", "The ticket is empty"))
     elif len(ticket) < _TICKET_LENGTH:
-        findings.append(
-            finding("authenticate.ticket-length", f"The ticket has {len(ticket)} characters only")
-        )
+        findings.append(finding("authenticate.ticket-length", f"The ticket has {len(ticket)} characters only"))
     if ticket and ticket in earlier_tickets:
         findings.append(finding("authenticate.ticket-fresh", "The ticket is that of an earlier visit"))
     if word and word not in CLOSED_WORDS and not _COMPANY_FILE.match(word):
@@ -48,11 +46,7 @@ def _authenticate(strings, earlier_tickets):
 def _client_version(text, _earlier):
     if not text or text[:2] in ("W:", "E:", "O:"):
         return []
-    return [
-        finding(
-            "clientVersion.prefix", f"Application sent incorrect syntax: {text!r}. Update cannot continue."
-        )
-    ]
+    return [finding("clientVersion.prefix", f"Application sent incorrect syntax: {text!r}. Update cannot continue.")]
 
 
 def _receive_response(progress, _earlier):

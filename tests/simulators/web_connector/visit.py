@@ -194,9 +194,7 @@ class Visit:
             yield Message("serverVersion")
         except CallFailed:
             pass  # logged only: facts 1.2
-        end = self._judge_version(
-            (yield Message("clientVersion", {"strVersion": self._habits.client_version}))
-        )
+        end = self._judge_version((yield Message("clientVersion", {"strVersion": self._habits.client_version})))
         if end:
             return end
         strings = yield Message(
@@ -248,9 +246,7 @@ class Visit:
             if (path or "").lower() == "done":
                 break
             if retried == 1:
-                self._findings.append(
-                    finding("connectionError.one-retry", f"a third file is named: {path!r}")
-                )
+                self._findings.append(finding("connectionError.one-retry", f"a third file is named: {path!r}"))
         if not self._book_open:
             if self._habits.closes_when_refused:
                 yield Message("closeConnection", {"ticket": self.ticket})
@@ -260,16 +256,12 @@ class Visit:
             self._book.set_app_lock(f"LOCKED:{_MACHINE}:{time.time_ns() // 100}")
             return host
         except (QuickBooksError, ValueError) as failed:
-            words = (
-                f"QBWC1014: Could not get Host/Company/Preference Query response from QuickBooks. {failed}"
-            )
+            words = f"QBWC1014: Could not get Host/Company/Preference Query response from QuickBooks. {failed}"
             return _End("error", words, words)
 
     def _begin(self, path):
         if not path and not self._habits.quickbooks_open:
-            raise QuickBooksError(
-                "0x80040416", "If QuickBooks is not running, a company file name must be supplied."
-            )
+            raise QuickBooksError("0x80040416", "If QuickBooks is not running, a company file name must be supplied.")
         if path and path.lower() != self._file_name.lower():
             raise QuickBooksError(
                 "0x8004040A",
@@ -325,9 +317,7 @@ class Visit:
                 waits += 1
                 self._habits.sleep(self._habits.noop_wait)
             elif text == "NoOp":
-                self._findings.append(
-                    finding("getLastError.patience", f"NoOp came {waits + 1} times in a row")
-                )
+                self._findings.append(finding("getLastError.patience", f"NoOp came {waits + 1} times in a row"))
                 return _End("error", "NoOp for ever", "NoOp for ever")
             elif text != "Interactive mode" or not (yield from self._interact()):
                 break

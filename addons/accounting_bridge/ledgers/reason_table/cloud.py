@@ -95,7 +95,8 @@ TABLE = (
         _("The company was reset there"),
         _(
             "The data of the company in %(ledger)s was wiped and begun anew, so that nothing of what was linked is"
-            " there any more: %(words)s Nothing is sent. Say that it is the right company, and everything is read again."
+            " there any more: %(words)s Nothing is sent. Say that it is the right company, and everything is read"
+            " again."
         ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,

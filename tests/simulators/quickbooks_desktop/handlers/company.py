@@ -42,9 +42,7 @@ def host(ctx, request):
     }
     wanted = request.fields.get("IncludeListMetaData")
     if wanted and wanted["IncludeMaxCapacity"] == "true":
-        values["ListMetaData"] = {
-            f"{name}MetaData": {"MaxCapacity": str(size)} for name, size in CAPACITIES.items()
-        }
+        values["ListMetaData"] = {f"{name}MetaData": {"MaxCapacity": str(size)} for name, size in CAPACITIES.items()}
     return _whole(ctx, request, "HostRet", values)
 
 
@@ -135,9 +133,7 @@ def preferences(ctx, request):
             "DefaultItemSalesTaxRef": ctx.named("ItemSalesTaxRef", {"ListID": chosen["default_tax_item"]}),
             "PaySalesTax": "Monthly",
             "DefaultTaxableSalesTaxCodeRef": ctx.named("SalesTaxCodeRef", {"ListID": chosen["taxable_code"]}),
-            "DefaultNonTaxableSalesTaxCodeRef": ctx.named(
-                "SalesTaxCodeRef", {"ListID": chosen["exempt_code"]}
-            ),
+            "DefaultNonTaxableSalesTaxCodeRef": ctx.named("SalesTaxCodeRef", {"ListID": chosen["exempt_code"]}),
             **(
                 {
                     "IsUsingVendorTaxCode": True,

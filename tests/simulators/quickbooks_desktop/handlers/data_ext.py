@@ -17,9 +17,7 @@ def define(ctx, request):
     if extensions.definition(ctx.store, owner, name):
         raise Refusal(3180, f'a data extension named "{name}"', "This name is already in use.")
     extensions.define(ctx.store, owner, name, fields["DataExtType"], fields.get("AssignToObject", []))
-    return Answer(
-        ctx.writer.element("DataExtDefRet", _definition(extensions.definition(ctx.store, owner, name)))
-    )
+    return Answer(ctx.writer.element("DataExtDefRet", _definition(extensions.definition(ctx.store, owner, name))))
 
 
 def definitions(ctx, request):

@@ -61,9 +61,7 @@ def delete(ctx, request):
     for table in ("txn", "used", "share", "mark"):
         ctx.store.run(f"DELETE FROM {table} WHERE txn_id = ?", row["txn_id"])
     ctx.store.run("DELETE FROM mark WHERE by_id = ?", row["txn_id"])
-    ctx.store.run(
-        "DELETE FROM extension WHERE object = ? AND object_id = ?", row["kind"], row["txn_id"]
-    )
+    ctx.store.run("DELETE FROM extension WHERE object = ? AND object_id = ?", row["kind"], row["txn_id"])
     remember(ctx, "txn", row["kind"], row["txn_id"], row["created"], row["ref_number"])
     values = {
         "TxnDelType": row["kind"],
@@ -106,9 +104,7 @@ def _is_used(ctx, family, list_id) -> bool:
     if list_id in (ctx.preferences.get(name) for name in ("default_tax_item", "taxable_code", "exempt_code")):
         return True
     # Other list elements refer to it by this text; ListIDs are long enough that nothing else looks like one.
-    row = ctx.store.one(
-        "SELECT 1 FROM entry WHERE family != ? AND instr(data, ?) > 0", family, f'"{list_id}"'
-    )
+    row = ctx.store.one("SELECT 1 FROM entry WHERE family != ? AND instr(data, ?) > 0", family, f'"{list_id}"')
     return row is not None
 
 
@@ -134,14 +130,8 @@ def deleted_query(scope, element, name_of_id, name_of_name):
         kinds = fields[element]
         where, values = ["scope = ?", f"kind IN ({', '.join('?' * len(kinds))})"], [scope, *kinds]
         span = fields.get("DeletedDateRangeFilter") or {}
-        low = (
-            ctx.clock.bound(span["FromDeletedDate"], "FromDeletedDate") if span.get("FromDeletedDate") else ""
-        )
-        high = (
-            ctx.clock.bound(span["ToDeletedDate"], "ToDeletedDate", end=True)
-            if span.get("ToDeletedDate")
-            else ""
-        )
+        low = ctx.clock.bound(span["FromDeletedDate"], "FromDeletedDate") if span.get("FromDeletedDate") else ""
+        high = ctx.clock.bound(span["ToDeletedDate"], "ToDeletedDate", end=True) if span.get("ToDeletedDate") else ""
         if low and high and high < low:
             raise Refusal(3030, "DeletedDateRangeFilter")
         if scope == "list":

@@ -24,9 +24,7 @@ def adder(kind):
         for name, line in fields.lines:
             if name.endswith("GroupAdd"):
                 reference = line["ItemGroupRef"]
-                raise Refusal(
-                    3140, f'Item "{reference.get("ListID") or reference.get("FullName")}"', f"{kind} line"
-                )
+                raise Refusal(3140, f'Item "{reference.get("ListID") or reference.get("FullName")}"', f"{kind} line")
             maker.add(line)
         subtotal, tax = documents.totals(ctx, head, maker.done)
         documents.check_total(ctx, kind, subtotal + tax)

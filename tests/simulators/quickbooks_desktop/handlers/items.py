@@ -50,9 +50,7 @@ def _change_shape(ctx, old, shape):
 def _stored(ctx, fields, old=None) -> dict:
     """Blocks of a Mod change the fields they name and leave the others of the block alone."""
     old = dict(old or {})
-    data = stored(
-        ctx, {name: value for name, value in fields.items() if name not in _blocks(fields)}, WHERE, old
-    )
+    data = stored(ctx, {name: value for name, value in fields.items() if name not in _blocks(fields)}, WHERE, old)
     for name in _blocks(fields):
         block = {key: value for key, value in fields[name].items() if not key.startswith("Apply")}
         shape = name.removesuffix("Mod")

@@ -24,9 +24,7 @@ def query(*kinds):
         fields = request.fields
         if "iterator" not in request.attributes:
             if "ListID" in fields:
-                return _by_key(
-                    ctx, request, fields["ListID"], lambda key: ctx.entry(family, ctx.identity(key))
-                )
+                return _by_key(ctx, request, fields["ListID"], lambda key: ctx.entry(family, ctx.identity(key)))
             if "FullName" in fields:
                 return _by_key(ctx, request, fields["FullName"], lambda key: ctx.entry_named(family, key))
         page = ctx.session.iterators.page(ctx, request, lambda: _matching(ctx, family, kinds, fields))
@@ -92,11 +90,7 @@ def _matching(ctx, family, kinds, fields) -> list:
     if "TotalBalanceFilter" in fields:
         wanted = fields["TotalBalanceFilter"]
         test, amount = COMPARE[wanted["Operator"]], Decimal(wanted["Amount"] or 0)
-        ids = [
-            key
-            for key in ids
-            if test(Decimal(entries.values(ctx, ctx.entry(family, key))["TotalBalance"]), amount)
-        ]
+        ids = [key for key in ids if test(Decimal(entries.values(ctx, ctx.entry(family, key))["TotalBalance"]), amount)]
     return ids
 
 
@@ -121,9 +115,7 @@ def where_dates(ctx, fields, start, end, column, where, values):
 
 def _where_name(fields, where, values):
     if "NameFilter" in fields:
-        where_text(
-            fields["NameFilter"]["MatchCriterion"], fields["NameFilter"]["Name"], "full_key", where, values
-        )
+        where_text(fields["NameFilter"]["MatchCriterion"], fields["NameFilter"]["Name"], "full_key", where, values)
     elif "NameRangeFilter" in fields:
         low = fields["NameRangeFilter"].get("FromName", "").casefold()
         high = fields["NameRangeFilter"].get("ToName", "").casefold()
@@ -159,11 +151,7 @@ def selected(ctx, choice, family) -> list:
     unknown select nothing.
     """
     ids = [ctx.identity(key) for key in choice.get("ListID", [])]
-    ids.extend(
-        row["list_id"]
-        for row in (ctx.entry_named(family, name) for name in choice.get("FullName", []))
-        if row
-    )
+    ids.extend(row["list_id"] for row in (ctx.entry_named(family, name) for name in choice.get("FullName", [])) if row)
     tops = [choice["ListIDWithChildren"]] if choice.get("ListIDWithChildren") else []
     if choice.get("FullNameWithChildren"):
         row = ctx.entry_named(family, choice["FullNameWithChildren"])

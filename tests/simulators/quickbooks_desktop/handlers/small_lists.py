@@ -50,10 +50,7 @@ def add_class(ctx, request):
 
 
 HANDLERS = {
-    **{
-        f"{kind}AddRq": adder(kind)
-        for kind in ("StandardTerms", "DateDrivenTerms", "SalesTaxCode", "PaymentMethod")
-    },
+    **{f"{kind}AddRq": adder(kind) for kind in ("StandardTerms", "DateDrivenTerms", "SalesTaxCode", "PaymentMethod")},
     "AccountAddRq": add_account,
     "AccountModRq": change_account,
     "ClassAddRq": add_class,

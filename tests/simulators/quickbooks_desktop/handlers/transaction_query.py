@@ -83,9 +83,7 @@ def _matching(ctx, kind, fields) -> list:
     _where_number(fields, where, values)
     paid = fields.get("PaidStatus", "All")
     if paid != "All":
-        where.append(
-            "subtotal + tax - applied = 0" if paid == "PaidOnly" else "subtotal + tax - applied != 0"
-        )
+        where.append("subtotal + tax - applied = 0" if paid == "PaidOnly" else "subtotal + tax - applied != 0")
     sql = f"SELECT txn_id FROM txn WHERE {' AND '.join(where)} ORDER BY txn_date, txn_number"
     return [row["txn_id"] for row in ctx.store.all(sql, *values)]
 

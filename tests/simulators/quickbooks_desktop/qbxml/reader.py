@@ -96,9 +96,7 @@ class RequestReader:
                 one = Fields()
                 at = self._sequence(arm, children, at, one)
                 for name, value in one.items():
-                    fields.lines.extend(
-                        (name, each) for each in (value if isinstance(value, list) else (value,))
-                    )
+                    fields.lines.extend((name, each) for each in (value if isinstance(value, list) else (value,)))
             else:
                 at = self._sequence(arm, children, at, fields)
                 break

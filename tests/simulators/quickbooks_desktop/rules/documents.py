@@ -185,9 +185,7 @@ RULES = (
         "a customer is not cleared",
         3190,
         changed_invoice("1001", "<CustomerRef/>"),
-        changed_invoice(
-            "1001", "<CustomerRef><FullName>Café Uno</FullName></CustomerRef>".replace("é", "&#233;")
-        ),
+        changed_invoice("1001", "<CustomerRef><FullName>Café Uno</FullName></CustomerRef>".replace("é", "&#233;")),
         setup=one_invoice,
     ),
     rule(
@@ -209,9 +207,7 @@ RULES = (
         delete(),
         setup=one_invoice,
     ),
-    rule(
-        21, "3.6 (3210)", "no more is paid than is due", 3210, pay("190.01"), pay("190.00"), setup=one_invoice
-    ),
+    rule(21, "3.6 (3210)", "no more is paid than is due", 3210, pay("190.01"), pay("190.00"), setup=one_invoice),
     rule(
         22,
         "4.9 (ReceivePayment)",

@@ -226,8 +226,7 @@ RULES = (
         doc(
             rq(
                 "ReceivePaymentAdd",
-                "<CustomerRef><FullName>Azure"
-                " Interior</FullName></CustomerRef><TotalAmount>1.00</TotalAmount>",
+                "<CustomerRef><FullName>Azure Interior</FullName></CustomerRef><TotalAmount>1.00</TotalAmount>",
             )
         ),
         doc(
@@ -262,11 +261,7 @@ RULES = (
         51,
         "4.9",
         "the printed lines come before the town",
-        field(
-            ADDRESS.replace("<Addr1>1 Main St</Addr1>", "").replace(
-                "</City>", "</City><Addr1>1 Main St</Addr1>"
-            )
-        ),
+        field(ADDRESS.replace("<Addr1>1 Main St</Addr1>", "").replace("</City>", "</City><Addr1>1 Main St</Addr1>")),
         field(ADDRESS),
     ),
     form(

@@ -49,9 +49,7 @@ def tax_item(agency):
 def terms_deletion(name):
     def text(book):
         list_id = book._entry("StandardTerms", name)["list_id"]
-        return doc(
-            f"<ListDelRq><ListDelType>StandardTerms</ListDelType><ListID>{list_id}</ListID></ListDelRq>"
-        )
+        return doc(f"<ListDelRq><ListDelType>StandardTerms</ListDelType><ListID>{list_id}</ListID></ListDelRq>")
 
     return text
 
@@ -78,9 +76,7 @@ RULES = (
     ),
     rule(6, "5.1", "another name blocks a customer", 3100, doc(customer("Petty Cash")), NEW),
     rule(7, "5.1", "an inactive record keeps its name", 3100, doc(customer("Riverbend Clinic")), NEW),
-    rule(
-        8, "5.1 [U]", "blanks around a name make no other one", 3100, doc(customer(" Azure Interior ")), NEW
-    ),
+    rule(8, "5.1 [U]", "blanks around a name make no other one", 3100, doc(customer(" Azure Interior ")), NEW),
     rule(
         9,
         "5.1 [U]",
@@ -247,15 +243,13 @@ RULES = (
         doc(
             rq(
                 "AccountAdd",
-                "<Name>Other"
-                " Sales</Name><AccountType>Income</AccountType><AccountNumber>4000</AccountNumber>",
+                "<Name>Other Sales</Name><AccountType>Income</AccountType><AccountNumber>4000</AccountNumber>",
             )
         ),
         doc(
             rq(
                 "AccountAdd",
-                "<Name>Other"
-                " Sales</Name><AccountType>Income</AccountType><AccountNumber>4050</AccountNumber>",
+                "<Name>Other Sales</Name><AccountType>Income</AccountType><AccountNumber>4050</AccountNumber>",
             )
         ),
     ),
@@ -316,9 +310,7 @@ RULES = (
         ),
         doc(DEFINED + extension("DataExtAdd")),
     ),
-    rule(
-        44, "2 (IsReadOnly)", "a reader does not write", 3261, NEW, doc("<CustomerQueryRq/>"), read_only=True
-    ),
+    rule(44, "2 (IsReadOnly)", "a reader does not write", 3261, NEW, doc("<CustomerQueryRq/>"), read_only=True),
     rule(
         45,
         "4.8",

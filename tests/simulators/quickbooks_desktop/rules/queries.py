@@ -159,9 +159,7 @@ RULES = (
         "3.6 (3391)",
         "an iterator that nobody started",
         3391,
-        doc(
-            query("Customer", PAGE, 'iterator="Continue" iteratorID="{EB05F701-E727-472F-8ADE-6753C4F67A46}"')
-        ),
+        doc(query("Customer", PAGE, 'iterator="Continue" iteratorID="{EB05F701-E727-472F-8ADE-6753C4F67A46}"')),
         go_on(),
     ),
     rule(14, "4.12", "an iterator that was stopped", 3391, stop_first, go_on(step="Stop")),

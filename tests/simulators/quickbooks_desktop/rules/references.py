@@ -26,9 +26,7 @@ def wrong_family(book):
 
 RULES = (
     rule(1, "3.6 (3140)", "the customer of an invoice exists", 3140, doc(invoice(name="Nobody")), INVOICE),
-    rule(
-        2, "3.6 (3140)", "the item of a line exists", 3140, doc(invoice(lines=line(name="Nothing"))), INVOICE
-    ),
+    rule(2, "3.6 (3140)", "the item of a line exists", 3140, doc(invoice(lines=line(name="Nothing"))), INVOICE),
     rule(3, "3.6 (3140)", "a vendor is no customer", 3140, doc(invoice(name="Wood Corner")), INVOICE),
     rule(4, "4.9 (References)", "an item's ListID is no customer's", 3140, wrong_family, INVOICE),
     rule(

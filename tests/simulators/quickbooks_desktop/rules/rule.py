@@ -85,9 +85,7 @@ def item(name: str = "New Item", more: str = "", account: str = "Sales", kind: s
     return rq(f"{kind}Add", f"<Name>{name}</Name>{more}{shape}")
 
 
-def line(
-    more: str = "<Quantity>1</Quantity><Amount>10.00</Amount>", name: str = "Labor", tail: str = ""
-) -> str:
+def line(more: str = "<Quantity>1</Quantity><Amount>10.00</Amount>", name: str = "Labor", tail: str = "") -> str:
     return f"<InvoiceLineAdd><ItemRef><FullName>{name}</FullName></ItemRef>{more}{tail}</InvoiceLineAdd>"
 
 

@@ -97,9 +97,7 @@ def test_the_bookkeeper_keeps_the_same_rules(book):
     book.set_active("ItemService", "Labor", False)
     assert codes(ask(book, invoice())) == [3140]
     book.set_active("ItemService", "Labor")
-    book.enter_invoice(
-        "Azure Interior", [("Labor", 2, "10.00"), {"Desc": "Thanks"}], number="7", memo="words"
-    )
+    book.enter_invoice("Azure Interior", [("Labor", 2, "10.00"), {"Desc": "Thanks"}], number="7", memo="words")
     book.edit_invoice("7", Memo="other")
     book.set_closing_date("2024-12-31")
     with pytest.raises(Refusal) as caught:
@@ -122,9 +120,7 @@ def test_preferences_that_do_not_exist(book):
 
 
 def test_reading(book):
-    book.enter_invoice(
-        "Azure Interior", [("Thermostat", 2, "100.00")], number="7", date="2024-05-06", memo="trace"
-    )
+    book.enter_invoice("Azure Interior", [("Thermostat", 2, "100.00")], number="7", date="2024-05-06", memo="trace")
     (document,) = book.invoices()
     assert (document["number"], document["customer"], document["date"]) == (
         "7",
@@ -149,9 +145,7 @@ def test_reading(book):
 
 
 def test_companies_of_other_kinds(tmp_path):
-    book = CompanyFile.create(
-        tmp_path / "empty.qbw", "Empty Ltd", sample="empty", country="CA", sales_tax=False
-    )
+    book = CompanyFile.create(tmp_path / "empty.qbw", "Empty Ltd", sample="empty", country="CA", sales_tax=False)
     assert (book.summary()["customers"], book.summary()["items"], book.country) == (0, 2, "CA")
     book.close()
     for options in ({"country": "FR"}, {"sample": "big"}, {"colour": "green"}):
@@ -172,12 +166,7 @@ def test_the_page_shows_the_books_and_trusts_nobody(book):
     text = books_page(book)
     assert "<script" not in text and "<img" not in text and "<i>" not in text and "<b>" not in text
     words = html.fromstring(text).text_content()
-    assert (
-        "<script>alert(1)</script>" in words
-        and "190.00" in words
-        and "VOID" in words
-        and "San Tomas" in words
-    )
+    assert "<script>alert(1)</script>" in words and "190.00" in words and "VOID" in words and "San Tomas" in words
 
 
 # --- speed and independence ---

@@ -51,16 +51,12 @@ def test_what_is_missing_on_a_line_is_computed(book, sent, shown):
 
 
 def test_a_line_may_be_below_zero_where_the_invoice_is_not(book):
-    lines = made(book, lines=line("<Amount>95.00</Amount>") + line("<Quantity>-1</Quantity>")).findall(
-        "InvoiceLineRet"
-    )
+    lines = made(book, lines=line("<Amount>95.00</Amount>") + line("<Quantity>-1</Quantity>")).findall("InvoiceLineRet")
     assert texts(lines[1], "Quantity", "Rate", "Amount") == ("-1", "95.00", "-95.00")
 
 
 def test_rate_beside_amount_is_a_warning_and_the_invoice_is_saved(book):
-    answer = one(
-        book, invoice(lines=line("<Quantity>2</Quantity><Rate>9.00</Rate><Amount>10.00</Amount>")), code=530
-    )
+    answer = one(book, invoice(lines=line("<Quantity>2</Quantity><Rate>9.00</Rate><Amount>10.00</Amount>")), code=530)
     assert answer.get("statusSeverity") == "Warn"
     assert texts(answer.find("InvoiceRet/InvoiceLineRet"), "Rate", "Amount") == ("5.00", "10.00")
     assert len(book.invoices()) == 1
@@ -91,28 +87,20 @@ def test_the_tax_is_computed_once_from_the_taxable_lines(book):
 
 
 def test_the_tax_is_rounded_half_up(book):
-    assert amount(made(book, lines=line("<Amount>2.00</Amount>", "Thermostat")), "SalesTaxTotal") == Decimal(
-        "0.17"
-    )
+    assert amount(made(book, lines=line("<Amount>2.00</Amount>", "Thermostat")), "SalesTaxTotal") == Decimal("0.17")
 
 
 def test_without_a_tax_item_the_customers_and_then_the_companys_is_taken(book):
     book.add_customer("Plain")
     book.change("Customer", "Azure Interior", ItemSalesTaxRef={"FullName": "Out of state"})
     assert made(book).findtext("ItemSalesTaxRef/FullName") == "Out of state"
-    assert made(book, name="Plain").findtext("ItemSalesTaxRef/FullName") == "San Tomas", (
-        "nobody asked for this tax"
-    )
+    assert made(book, name="Plain").findtext("ItemSalesTaxRef/FullName") == "San Tomas", "nobody asked for this tax"
     head = "<ItemSalesTaxRef><FullName>Out of state</FullName></ItemSalesTaxRef>"
-    assert (
-        amount(made(book, head, line("<Amount>100.00</Amount>", "Thermostat"), "Plain"), "SalesTaxTotal") == 0
-    )
+    assert amount(made(book, head, line("<Amount>100.00</Amount>", "Thermostat"), "Plain"), "SalesTaxTotal") == 0
 
 
 def test_the_code_of_a_line_comes_from_line_customer_item(book):
-    sent = line(
-        "<Amount>10.00</Amount>", "Thermostat", "<SalesTaxCodeRef><FullName>Non</FullName></SalesTaxCodeRef>"
-    )
+    sent = line("<Amount>10.00</Amount>", "Thermostat", "<SalesTaxCodeRef><FullName>Non</FullName></SalesTaxCodeRef>")
     ret = made(book, lines=sent + line("<Amount>10.00</Amount>", "Thermostat") + line())
     assert [one.findtext("SalesTaxCodeRef/FullName") for one in ret.iterfind("InvoiceLineRet")] == [
         "Non",
@@ -132,9 +120,7 @@ def test_without_sales_tax_lines_are_non_and_preferences_are_silent(open_book):
 
 
 def test_a_tax_item_as_a_line_is_part_of_the_subtotal(book):
-    sent = line(
-        "<Amount>100.00</Amount>", "Thermostat", "<SalesTaxCodeRef><FullName>Non</FullName></SalesTaxCodeRef>"
-    )
+    sent = line("<Amount>100.00</Amount>", "Thermostat", "<SalesTaxCodeRef><FullName>Non</FullName></SalesTaxCodeRef>")
     ret = made(book, lines=sent + line("<Amount>8.26</Amount>", "San Tomas"))
     assert (amount(ret, "Subtotal"), amount(ret, "SalesTaxTotal")) == (Decimal("108.26"), 0)
 
@@ -241,19 +227,13 @@ def test_filters_of_transactions(book, clock):
     top = "<EntityFilter><FullName{0}>Lakeside Property Management</FullName{0}></EntityFilter>"
     assert found(top.format("")) == [] and found(top.format("WithChildren")) == ["B-1"]
     assert found(
-        "<RefNumberFilter><MatchCriterion>StartsWith</MatchCriterion><RefNumber>a</RefNumber></RefNumberFilte"
-        "r"
-        ">"
+        "<RefNumberFilter><MatchCriterion>StartsWith</MatchCriterion><RefNumber>a</RefNumber></RefNumberFilter>"
     ) == ["A-1"]
     assert found("<RefNumberRangeFilter><FromRefNumber>b</FromRefNumber></RefNumberRangeFilter>") == ["B-1"]
-    assert found("<PaidStatus>PaidOnly</PaidStatus>") == ["A-1"] and found(
-        "<PaidStatus>NotPaidOnly</PaidStatus>"
-    ) == ["B-1"]
-    modified = (
-        "<ModifiedDateRangeFilter><ToModifiedDate>2024-07-10T09:30:00</ToModifiedDate></ModifiedDateRangeFilte"
-        "r"
-        ">"
-    )
+    assert found("<PaidStatus>PaidOnly</PaidStatus>") == ["A-1"] and found("<PaidStatus>NotPaidOnly</PaidStatus>") == [
+        "B-1"
+    ]
+    modified = "<ModifiedDateRangeFilter><ToModifiedDate>2024-07-10T09:30:00</ToModifiedDate></ModifiedDateRangeFilter>"
     assert found(modified) == [], "the payment moved the invoice"
     assert found("<TxnDateRangeFilter><DateMacro>ThisMonth</DateMacro></TxnDateRangeFilter>") == []
     account = "<AccountFilter><FullName>Accounts Receivable</FullName></AccountFilter>"
@@ -262,9 +242,7 @@ def test_filters_of_transactions(book, clock):
 
 def test_several_currencies(open_book):
     book = open_book(multicurrency=True)
-    euro = one(book, customer("Euro Ltd", "<CurrencyRef><FullName>Euro</FullName></CurrencyRef>")).find(
-        "CustomerRet"
-    )
+    euro = one(book, customer("Euro Ltd", "<CurrencyRef><FullName>Euro</FullName></CurrencyRef>")).find("CustomerRet")
     assert euro.findtext("CurrencyRef/FullName") == "Euro"
     book.add_account("Receivable EUR", "AccountsReceivable", CurrencyRef={"FullName": "Euro"})
     account = "<ARAccountRef><FullName>{}</FullName></ARAccountRef>"
@@ -303,9 +281,7 @@ def test_a_mod_without_lines_keeps_them(three_lines):
 
 def test_lines_that_are_not_listed_vanish_and_the_order_is_the_listed_one(three_lines):
     def body(ids):
-        keep = "".join(
-            f"<InvoiceLineMod><TxnLineID>{key}</TxnLineID></InvoiceLineMod>" for key in (ids[2], ids[0])
-        )
+        keep = "".join(f"<InvoiceLineMod><TxnLineID>{key}</TxnLineID></InvoiceLineMod>" for key in (ids[2], ids[0]))
         new = "<ItemRef><FullName>Trip charge</FullName></ItemRef><Quantity>1</Quantity>"
         body.ids = ids
         return keep + f"<InvoiceLineMod><TxnLineID>-1</TxnLineID>{new}</InvoiceLineMod>"
@@ -346,9 +322,7 @@ def test_a_line_keeps_its_amount_when_only_words_change(three_lines):
 
 def test_a_void_leaves_the_invoice_with_nothing_in_it(three_lines):
     txn_id = three_lines.invoices()[0]["txn_id"]
-    answer = one(
-        three_lines, f"<TxnVoidRq><TxnVoidType>Invoice</TxnVoidType><TxnID>{txn_id}</TxnID></TxnVoidRq>"
-    )
+    answer = one(three_lines, f"<TxnVoidRq><TxnVoidType>Invoice</TxnVoidType><TxnID>{txn_id}</TxnID></TxnVoidRq>")
     assert texts(answer, "TxnVoidType", "TxnID", "RefNumber") == ("Invoice", txn_id, "7")
     (left,) = three_lines.invoices()
     assert left["is_void"] and left["total"] == 0 and all(one["amount"] == 0 for one in left["lines"])
@@ -409,9 +383,7 @@ def test_a_macro_names_an_invoice_of_the_same_set(book):
 
 def test_a_credit_memo_lowers_what_the_customer_owes(book):
     lines = line("<Amount>25.00</Amount>").replace("InvoiceLineAdd", "CreditMemoLineAdd")
-    body = (
-        f"<CustomerRef><FullName>Azure Interior</FullName></CustomerRef><RefNumber>RINV/7</RefNumber>{lines}"
-    )
+    body = f"<CustomerRef><FullName>Azure Interior</FullName></CustomerRef><RefNumber>RINV/7</RefNumber>{lines}"
     ret = one(book, rq("CreditMemoAdd", body)).find("CreditMemoRet")
     assert texts(ret, "TotalAmount", "CreditRemaining") == ("25.00", "25.00")
     assert [row["balance"] for row in book.customers() if row["name"] == "Azure Interior"] == [-25]

@@ -67,31 +67,22 @@ def test_a_mod_changes_what_it_names_and_clears_what_is_empty(book, clock):
 
 def test_edit_sequences_move_within_one_second(book):
     for phone in "123":
-        assert codes(
-            message_set(book, changed("Customer", "Azure Interior", f"<Phone>{phone}</Phone>")(book))
-        ) == [0]
-    sequences = [
-        one(book, query("Customer", "<FullName>Azure Interior</FullName>")).findtext("*/EditSequence")
-    ]
+        assert codes(message_set(book, changed("Customer", "Azure Interior", f"<Phone>{phone}</Phone>")(book))) == [0]
+    sequences = [one(book, query("Customer", "<FullName>Azure Interior</FullName>")).findtext("*/EditSequence")]
     assert int(sequences[0]) > 3
 
 
 def test_an_item_keeps_five_decimals_and_its_account(book):
     shape = (
-        "<SalesOrPurchase><Desc>Bolt</Desc><Price>0.12345</Price><AccountRef><FullName>Sales</FullName></AccountRef"
-        ">"
+        "<SalesOrPurchase><Desc>Bolt</Desc><Price>0.12345</Price><AccountRef><FullName>Sales</FullName></AccountRef>"
     )
     shown = one(book, rq("ItemNonInventoryAdd", f"<Name>Bolt</Name>{shape}</SalesOrPurchase>")).find(
         "ItemNonInventoryRet"
     )
     assert shown.findtext("SalesOrPurchase/Price") == "0.12345"
-    text = changed("ItemNonInventory", "Bolt", "<SalesOrPurchaseMod><Price>1</Price></SalesOrPurchaseMod>")(
-        book
-    )
+    text = changed("ItemNonInventory", "Bolt", "<SalesOrPurchaseMod><Price>1</Price></SalesOrPurchaseMod>")(book)
     shown = message_set(book, text).find("*/ItemNonInventoryRet")
-    assert (
-        shown.findtext("SalesOrPurchase/Price") == "1.00" and shown.findtext("SalesOrPurchase/Desc") == "Bolt"
-    )
+    assert shown.findtext("SalesOrPurchase/Price") == "1.00" and shown.findtext("SalesOrPurchase/Desc") == "Bolt"
     assert shown.findtext("SalesOrPurchase/AccountRef/FullName") == "Sales"
 
 
@@ -105,8 +96,7 @@ def test_both_shapes_and_a_group_of_taxes(book):
     )
     assert one(book, rq("ItemServiceAdd", both)).findtext("*/SalesAndPurchase/PurchaseCost") == "80.00"
     members = "".join(
-        f"<ItemSalesTaxRef><FullName>{name}</FullName></ItemSalesTaxRef>"
-        for name in ("San Tomas", "Out of state")
+        f"<ItemSalesTaxRef><FullName>{name}</FullName></ItemSalesTaxRef>" for name in ("San Tomas", "Out of state")
     )
     group = one(book, rq("ItemSalesTaxGroupAdd", f"<Name>Two</Name>{members}")).find("ItemSalesTaxGroupRet")
     assert names(group, "ItemSalesTaxRef/FullName") == ["San Tomas", "Out of state"]
@@ -147,9 +137,7 @@ def test_filters_of_a_list(book, clock):
 
 
 def test_a_query_by_name_finds_inactive_records_and_says_what_is_missing(book):
-    answer = one(
-        book, query("Customer", "<FullName>riverbend clinic</FullName><FullName>Nobody</FullName>"), code=500
-    )
+    answer = one(book, query("Customer", "<FullName>riverbend clinic</FullName><FullName>Nobody</FullName>"), code=500)
     assert names(answer) == ["Riverbend Clinic"] and '"Nobody"' in answer.get("statusMessage")
 
 
@@ -163,9 +151,7 @@ def test_times_are_local_inclusive_and_shown_with_the_winter_offset(book, clock)
     clock.now = clock.now.replace(hour=9)
     book.change("Customer", "Azure Interior", Phone="1")
     shown = one(book, query("Customer", "<FullName>Azure Interior</FullName>")).findtext("*/TimeModified")
-    assert shown == "2024-07-10T09:00:00-08:00", (
-        "in July the clock is seven hours behind, the offset says eight"
-    )
+    assert shown == "2024-07-10T09:00:00-08:00", "in July the clock is seven hours behind, the offset says eight"
     since = "<FromModifiedDate>{}</FromModifiedDate>"
     assert names(one(book, query("Customer", since.format("2024-07-10T09:00:00")))) == ["Azure Interior"]
     assert one(book, query("Customer", since.format("2024-07-10T09:00:01")), code=1) is not None
@@ -199,9 +185,7 @@ def test_meta_data(book):
     assert len(only) == 0 and int(only.get("retCount")) == len(book.accounts())
     page = one(
         book,
-        query(
-            "Customer", "<MaxReturned>5</MaxReturned>", 'metaData="MetaDataAndResponseData" iterator="Start"'
-        ),
+        query("Customer", "<MaxReturned>5</MaxReturned>", 'metaData="MetaDataAndResponseData" iterator="Start"'),
     )
     assert int(page.get("retCount")) == 5 + int(page.get("iteratorRemainingCount"))
 
@@ -211,9 +195,7 @@ def test_include_ret_element_trims_and_ignores_wrong_names(book):
     assert {child.tag for child in one(book, query("Customer", body))[0]} == {"ListID"}
     added = one(
         book,
-        item("Short").replace(
-            "</ItemServiceAdd>", "</ItemServiceAdd><IncludeRetElement>Name</IncludeRetElement>"
-        ),
+        item("Short").replace("</ItemServiceAdd>", "</ItemServiceAdd><IncludeRetElement>Name</IncludeRetElement>"),
     )
     assert [child.tag for child in added[0]] == ["Name"]
 

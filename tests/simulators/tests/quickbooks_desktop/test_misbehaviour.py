@@ -70,9 +70,7 @@ def test_a_process_of_its_own_dies_for_good_and_only_once(book):
     )
 
     def run():
-        return subprocess.run(
-            [sys.executable, "-c", program, book.path], input=FIVE, text=True, cwd=ROOT, timeout=30
-        )
+        return subprocess.run([sys.executable, "-c", program, book.path], input=FIVE, text=True, cwd=ROOT, timeout=30)
 
     assert run().returncode == EXIT_STATUS
     assert len(added(book)) == 3 and json.loads(order.read_text())["die"] == {}
@@ -149,9 +147,7 @@ def test_a_record_that_somebody_has_open(book, code):
     answers = ask(book, invoice() + invoice(name="Bayview Bakery") + invoice() + invoice())
     assert codes(answers) == [code, 0, code, 0]
     message = answers[0].get("statusMessage")
-    assert any(
-        words in message for words in ("acquire the lock", "could not be locked", "modified by another user")
-    )
+    assert any(words in message for words in ("acquire the lock", "could not be locked", "modified by another user"))
     assert len(book.invoices()) == 2
 
 

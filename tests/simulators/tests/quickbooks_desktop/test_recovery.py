@@ -16,16 +16,11 @@ def test_the_same_set_again_is_answered_and_not_executed(book):
 
 def test_only_the_content_counts_not_the_bytes(book):
     book.process_request(FIRST)
-    assert (
-        message_set(book, FIRST.replace("<CustomerAddRq>", "<CustomerAddRq >")).get("messageSetStatusCode")
-        == "0"
-    )
+    assert message_set(book, FIRST.replace("<CustomerAddRq>", "<CustomerAddRq >")).get("messageSetStatusCode") == "0"
 
 
 def test_a_status_check_returns_the_answers_and_keeps_the_state(book):
-    book.process_request(
-        doc(customer("First") + customer("Azure Interior") + query("Terms"), NEW.format("set-1"))
-    )
+    book.process_request(doc(customer("First") + customer("Azure Interior") + query("Terms"), NEW.format("set-1")))
     for _again in range(2):
         assert codes(message_set(book, CHECK)) == [0, 3100, 0]
 
@@ -38,10 +33,7 @@ def test_a_set_without_an_id_is_not_remembered(book):
 def test_the_normal_chain(book):
     for number in range(1, 4):
         attributes = BOTH.format(f"set-{number}", f"set-{number - 1}") if number > 1 else NEW.format("set-1")
-        assert (
-            message_set(book, doc(customer(f"Customer {number}"), attributes)).get("messageSetStatusCode")
-            == "0"
-        )
+        assert message_set(book, doc(customer(f"Customer {number}"), attributes)).get("messageSetStatusCode") == "0"
     assert book.message_set_ids() == ["set-3"]
 
 
@@ -120,8 +112,6 @@ def test_an_error_recovery_names_the_record(open_book):
     direct = ask(book, body, NEW.format("set-1"))
     assert direct[0].find("CustomerRet") is not None and direct[0].find("ErrorRecovery") is None
     checked = message_set(book, CHECK)
-    assert (
-        checked[0].findtext("ErrorRecovery/ExternalGUID") == GUID and checked[0].find("CustomerRet") is None
-    )
+    assert checked[0].findtext("ErrorRecovery/ExternalGUID") == GUID and checked[0].find("CustomerRet") is None
     assert checked[1].findtext("ErrorRecovery/TxnID") == book.invoices()[0]["txn_id"]
     assert len(checked[2]) == 0

@@ -59,9 +59,7 @@ def ret_count(book):
 
 def continued(book):
     key = one(book, query("Customer", PAGE, 'iterator="Start"')).get("iteratorID")
-    other = query(
-        "Customer", PAGE + "<ActiveStatus>All</ActiveStatus>", f'iterator="Continue" iteratorID="{key}"'
-    )
+    other = query("Customer", PAGE + "<ActiveStatus>All</ActiveStatus>", f'iterator="Continue" iteratorID="{key}"')
     return codes(ask(book, other))[0]
 
 
@@ -98,9 +96,7 @@ def after_app_lock(book):
 
 def stored_name(book):
     return (
-        ask(book, customer("&#26481; A"))[0].findtext("*/Name")
-        if book.switches.outside_cp1252 != "refused"
-        else None
+        ask(book, customer("&#26481; A"))[0].findtext("*/Name") if book.switches.outside_cp1252 != "refused" else None
     )
 
 
@@ -207,9 +203,7 @@ def reordered(book):
     book.enter_invoice("Azure Interior", [("Labor", 1, "1"), ("Labor", 1, "2")], number="7")
 
     def turned(ids):
-        return "".join(
-            f"<InvoiceLineMod><TxnLineID>{key}</TxnLineID></InvoiceLineMod>" for key in reversed(ids)
-        )
+        return "".join(f"<InvoiceLineMod><TxnLineID>{key}</TxnLineID></InvoiceLineMod>" for key in reversed(ids))
 
     book.process_request(changed_invoice("7", turned)(book))
     return [row["amount"] for row in book.invoices()[0]["lines"]]
@@ -385,11 +379,7 @@ POSITIONS = {
 
 @pytest.mark.parametrize(
     "name, position, seen",
-    [
-        (name, position, seen)
-        for name, (_look, seens) in POSITIONS.items()
-        for position, seen in seens.items()
-    ],
+    [(name, position, seen) for name, (_look, seens) in POSITIONS.items() for position, seen in seens.items()],
 )
 def test_a_position_shows(open_book, name, position, seen):
     assert POSITIONS[name][0](open_book(switches={name: position})) == seen
