@@ -133,10 +133,10 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
 
 def _to_read(connection):
     """Return what a session reads: where the last one ended early, what that one had not come to yet."""
-    plan = reading.plan(connection)
     last = connection.last_session_id
     if _only_goes_on(connection, last):
         return {"to_read": False}
+    plan = reading.plan(connection)
     # Places in a list outlive a run only where we are the one who calls, and not for ever.
     is_recent = last and fields.Datetime.now() - last.started_at < PLACES_LAST
     if not (connection.is_called and is_recent and last.to_read):
