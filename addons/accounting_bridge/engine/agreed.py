@@ -6,12 +6,15 @@ something changed that we sent. Lines count where a change of ours would say the
 
 from decimal import Decimal
 
+from ..ledgers.documents import digest_of_value
 from .values import exact
 
 # In the order in which a person reads them.
 FIELDS = ("number", "date", "due_date", "customer", "total", "tax")
 # What of a line is ours. What the bookkeeper adds to a line of which we said no class is theirs.
 LINE_FIELDS = ("item", "description", "quantity", "amount")
+# Those that a document of ours says in the same words.
+SAID_AS_TEXT = ("number", "date", "due_date")
 # So many lines a sentence tells; who wants all of them looks there.
 LINES_TOLD = 3
 
@@ -97,6 +100,26 @@ def _lines(version, details):
 
 def _money(amount):
     return format((amount or Decimal(0)).quantize(Decimal("0.01")), "f")
+
+
+def says(row, line, binding):
+    """Return whether a row of the mirror says what a line of an exchange sent as a change of a document.
+
+    Of what was sent only digests are kept. Where nothing of the change can be seen in the row the answer is no: pages of
+    some ledgers come without lines.
+    """
+    now = content_of_row(row)
+    sent, before = line.field_digests or {}, binding.field_digests or {}
+    if line.total and now["total"] != _money(Decimal(line.total)):
+        return False
+    changed = {name for name in {*sent, *before} if sent.get(name) != before.get(name)}
+    seen = [True] if "total" in changed else []
+    seen += [digest_of_value(now[name]) == sent.get(name, "") for name in SAID_AS_TEXT if name in changed]
+    if "customer" in changed:
+        seen.append(now["customer"] != (binding.agreed or {}).get("customer"))
+    if "lines" in changed and "lines" in now:
+        seen.append(bool(line_differences(binding, row)))
+    return bool(seen) and all(seen)
 
 
 def differences(binding, row):

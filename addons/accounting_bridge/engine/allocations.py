@@ -22,7 +22,7 @@ money of several customers        refused: a payment there has one customer
 """
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..ledgers.documents import Application, CreditUse, Kind, Payment, Reference
 from ..ledgers.numbers import apply_rule
@@ -84,7 +84,7 @@ class Allocations:
         prepared = Prepared()
         binding = self.own.get(move.id)
         about = AboutDocument(move, binding, prepared.findings, Kind.PAYMENT)
-        ours, foreign = self._sort_out(move, binding, about, prepared)
+        ours = self._sort_out(move, binding, about, prepared)
         if not ours or prepared.held_by:
             return prepared
         customers = {invoice.commercial_partner_id for invoice in ours}
@@ -98,12 +98,12 @@ class Allocations:
         elif move.move_type == "out_refund":
             self._apply_credit(move, ours, about, prepared)
         else:
-            self._apply_money(move, ours, foreign, about, prepared)
+            self._apply_money(move, ours, about, prepared)
         return prepared
 
     def _sort_out(self, move, binding, about, prepared):
-        """Part what an entry pays into invoices of ours and the amount of what is not ours."""
-        ours, foreign = {}, Decimal(0)
+        """Return what an entry pays of invoices of ours: ``{invoice: amount}``; the rest is *not ours*."""
+        ours = {}
         for invoice, amount in self.paid[move].items():
             prepared.pays[str(invoice.id)] = str(amount)
             link = self.invoices.get(invoice.id)
@@ -113,14 +113,12 @@ class Allocations:
                 ours[invoice] = amount
                 prepared.travels[str(invoice.id)] = str(amount)
             elif date < self.engine.date_from or state in NOT_COMING:
-                foreign += amount
+                continue
             elif link and state:
                 prepared.missing[Missing(invoice.id, "account.move")] = invoice.name
-            elif binding and binding.send_anyway:
-                foreign += amount
-            else:
+            elif not (binding and binding.send_anyway):
                 about("payment_part_unreleased", invoice=invoice.name)
-        return ours, foreign
+        return ours
 
     def needs(self, move):
         """Return ids of the links without which an entry cannot travel: what it pays, who pays, the credit note."""
@@ -156,7 +154,7 @@ class Allocations:
 
     # === MONEY === #
 
-    def _apply_money(self, move, ours, foreign, about, prepared):
+    def _apply_money(self, move, ours, about, prepared):
         money, discount, accounts = self._composition(move)
         if not money:
             about("payment_without_money")
@@ -164,12 +162,19 @@ class Allocations:
         if discount < 0:
             about("payment_extra", amount=str(-discount))
             return
-        discounts = self._spread(discount, ours)
+        # What is not ours took its part of the discount, too.
+        discounts = self._spread(discount, self.paid[move])
+        elsewhere = sum(
+            amount - discounts.get(invoice, Decimal(0))
+            for invoice, amount in self.paid[move].items()
+            if invoice not in ours
+        )
+        discount = sum(discounts.get(invoice, Decimal(0)) for invoice in ours)
         keeps = self.preparation.ledger.capabilities.payment_discounts
         account = self._discount_account(accounts) if discount and keeps else None
         if discount and not keeps:
             link = self.own.get(move.id)
-            if not (link and (link.send_anyway or link.external_id)):
+            if not (link and (link.money_alone or link.external_id)):
                 about("discount_not_kept", amount=str(discount))
                 return
         elif discount and not account:
@@ -184,7 +189,7 @@ class Allocations:
             )
             for invoice, amount in _in_order(ours)
         )
-        self._finish(move, ours, money - foreign, applications, prepared)
+        self._finish(move, ours, money - elsewhere, applications, prepared)
 
     def _composition(self, move):
         """Return ``(money, discount, accounts of the discount)`` of an entry, in its own currency.
@@ -205,17 +210,17 @@ class Allocations:
         discount = exact(sum(other.mapped("amount_currency")), places)
         return money, discount, other.account_id
 
-    def _spread(self, discount, ours):
+    def _spread(self, discount, paid):
         """Share a discount between invoices: by what their terms grant, else on the last ones, never above what is
         paid of them.
         """
         if not discount:
             return {}
-        granted = {invoice: min(amount, self._granted(invoice, amount)) for invoice, amount in ours.items()}
+        granted = {invoice: min(amount, self._granted(invoice, amount)) for invoice, amount in paid.items()}
         if sum(granted.values()) == discount:
             return {invoice: amount for invoice, amount in granted.items() if amount}
         shares = {}
-        for invoice, amount in reversed(_in_order(ours)):
+        for invoice, amount in reversed(_in_order(paid)):
             shares[invoice] = min(amount, discount)
             discount -= shares[invoice]
         return {invoice: amount for invoice, amount in shares.items() if amount}
@@ -225,8 +230,8 @@ class Allocations:
         term = invoice.invoice_payment_term_id
         if not term.early_discount:
             return Decimal(0)
-        places = invoice.currency_id.decimal_places
-        return exact(float(amount) * term.discount_percentage / 100, places)
+        cent = Decimal(1).scaleb(-invoice.currency_id.decimal_places)
+        return (amount * Decimal(str(term.discount_percentage)) / 100).quantize(cent, ROUND_HALF_UP)
 
     def _discount_account(self, accounts):
         mapped = {self.preparation.account_map[a.id] for a in accounts if a.id in self.preparation.account_map}

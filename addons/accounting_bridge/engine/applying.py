@@ -229,6 +229,7 @@ def _accept(session, accepted):
             "difference_accepted_by_id": None,
             "send_anyway": False,
             "update_confirmed": False,
+            "money_alone": False,
         }
     update_rows(env["bridge.binding"], links)
     update_rows(env["bridge.binding"], nameless)

@@ -86,7 +86,7 @@ def absorb(session, requests, pages):
     """
     connection = session.connection_id
     through, counts = dict(session.read_through or {}), dict(session.read_counts or {})
-    left = []
+    left, untold = [], set()
     for request, page in zip(requests, pages, strict=True):
         if page.reason:
             session.problem = page.reason
@@ -106,6 +106,7 @@ def absorb(session, requests, pages):
             _note_deleted(session, page.records)
         else:
             met = mirror(connection, page.records)
+            untold.update(kind.value for kind in page.untold)
             if page.kind.is_document:
                 left += looking.entries(page.kind, note_changed(session, met.values()))
         session.records_read += len(page.records)
@@ -127,6 +128,8 @@ def absorb(session, requests, pages):
 
 def note_gone(session, kind):
     """After everything of a kind was read: what this session did not meet is not there any more.
+    left = [entry for entry in left if entry["kind"] not in untold]
+    left += [{"kind": kind, "since": ""} for kind in sorted(untold)]
 
     A link to it is undone, so that a customer or an item is looked for again, and a document that we sent reads
     *gone*: a person says whether it goes once more.

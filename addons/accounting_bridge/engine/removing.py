@@ -23,6 +23,7 @@ def settle_removed(session, transfers):
             "agreed": None,
             "totals_agree": False,
             "send_anyway": False,
+            "money_alone": False,
             "update_confirmed": False,
         }
         for transfer in transfers

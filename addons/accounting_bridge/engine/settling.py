@@ -79,9 +79,9 @@ def settle_by_evidence(session):
     transfers -= _settle_credits(session, transfers)
     adopted, missing, several = [], {}, []
     for transfer, hits in _evidence(connection, transfers).items():
-        if len(hits) == 1:
+        if len(hits) == 1 and _has_arrived(transfer, hits):
             adopted.append((transfer, hits))
-        elif hits:
+        elif len(hits) > 1:
             several.append((transfer, hits))
         elif not _may_still_arrive(connection, transfer):
             missing[transfer] = {"sources": ("uncertain",), "attempt": True}
@@ -233,11 +233,6 @@ def _adopt(session, adopted):
         binding = transfer.binding_id
         line = transfer.line_ids.sorted("id")[-1:]
         agrees = not line.total or Decimal(str(hit.total)) == Decimal(line.total)
-        if transfer.operation != Operation.CREATE.value and not _has_arrived(line, hit):
-            session.env["bridge.transfer"]._move_to(
-                "queued", {transfer.id: {"sources": ("uncertain",)}}, session_id=session.id
-            )
-            continue
         binding.write(
             {
                 "external_id": hit.remote_id,
@@ -268,14 +263,20 @@ def _adopt(session, adopted):
     session.done += len(rows)
 
 
-def _has_arrived(line, hit):
-    """Return whether an update is what an entry holds now.
+def _has_arrived(transfer, hit):
+    """Return whether an entry is what a lost write made of it.
 
-    It leaves a trace only in the version, and somebody else may have moved that: the totals must be ours as well.
+    A document that was created bears its trace. An update leaves none but the version, and somebody else may have
+    moved that: what can be compared with what was sent must agree. Sent once more it changes nothing that it changed.
     """
+    if transfer.operation == Operation.CREATE.value:
+        return True
+    line = transfer.line_ids.sorted("id")[-1:]
     sent = {request.get("key"): request for request in line.exchange_id.requests or ()}
-    version = sent.get(line.key, {}).get("version")
-    return hit.version != version and (not line.total or Decimal(str(hit.total)) == Decimal(line.total))
+    if hit.version == sent.get(line.key, {}).get("version"):
+        return False
+    # Customers are compared field by field when both sides meet.
+    return not transfer.move_id or agreed.says(hit, line, transfer.binding_id)
 
 
 def _ask_about(session, several):

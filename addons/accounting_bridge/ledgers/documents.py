@@ -287,7 +287,16 @@ def field_digests(document: Document) -> dict[str, str]:
     What it does not say is left out, so that a kind may learn a new field without every document of the past
     reading as changed.
     """
-    return {name: _sha1(_encode(value))[:12] for name, value in _plain(document).items()}
+    return {name: _field_digest(value) for name, value in _plain(document).items()}
+
+
+def digest_of_value(value) -> str:
+    """Return the digest that ``field_digests`` gives to a field that says this."""
+    return _field_digest(_plain(value))
+
+
+def _field_digest(plain):
+    return _sha1(_encode(plain))[:12]
 
 
 def _plain(value):

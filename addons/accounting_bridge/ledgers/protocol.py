@@ -119,6 +119,8 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     NOT_RUN = "not_run"  # definitely not executed and not judged: may travel again as it is
+    # Of deletions: kinds of which the ledger could not tell all that are gone. They are read whole, in the same session.
+    untold: tuple[Kind, ...] = ()
     UNKNOWN = "unknown"
 
 

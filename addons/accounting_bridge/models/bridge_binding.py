@@ -81,6 +81,9 @@ class BridgeBinding(models.Model):
     send_anyway = fields.Boolean(
         readonly=True, help="A person said that what bears its number there is another document."
     )
+    money_alone = fields.Boolean(
+        readonly=True, help="A person said that the money of this payment goes without its discount or write-off."
+    )
     remote_number = fields.Char("Number there", readonly=True)
     remote_total = fields.Char("Total there", readonly=True)
     remote_tax = fields.Char("Tax there", readonly=True)

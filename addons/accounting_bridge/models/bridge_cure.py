@@ -268,7 +268,8 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_without_it(self, issue):
         """Send a payment without the part that pays what was not released, or without its discount."""
-        issue.sudo().binding_id.send_anyway = True
+        answered = "money_alone" if issue.reason == "discount_not_kept" else "send_anyway"
+        issue.sudo().binding_id[answered] = True
         issue._solve("without_it")
 
     # === WHAT WAS CHANGED THERE === #

@@ -120,6 +120,46 @@ class UpdateStories:
         self.turn(self.link)
         self.assert_same(move)
 
+    def test_lost_while_somebody_works_on_it(self):
+        """What moved its version was not our change: that did not arrive, and goes again when it is too old to ask."""
+        for values in ({"description": "Tea, black"}, {"invoice_date_due": self.today(days=61)}):
+            with self.subTest(values=values):
+                move = self.processed()
+                self.lose_change(move, **values)
+                self.screen.edit_invoice(self.number(move), memo="Called, pays on Friday")
+                self.forget_what_left()
+                self.turn(self.link)
+                self.assertEqual(self.updates_sent(), 1)
+                there = self.on_the_screen(move)
+                self.assertEqual(there["memo"], "Called, pays on Friday")
+                self.assert_same(move)
+                self.assert_said_there(move, there)
+
+    def test_arrived_and_lost_it_is_not_sent_again(self):
+        move = self.processed()
+        self.lose_change(move, delivered=True, invoice_date_due=self.today(days=61))
+        self.forget_what_left()
+        self.turn(self.link)
+        self.assertEqual(self.updates_sent(), 0)
+        self.assert_same(move)
+
+    def lose_change(self, move, *, delivered=False, description="", **values):
+        """Change an invoice without changing its total, and lose the answer for longer than keys are remembered."""
+        if description:
+            (line,) = move.invoice_line_ids
+            values["invoice_line_ids"] = [Command.update(line.id, {"name": description})]
+        self.edit(move, **values)
+        with self.losing_answers(delivered=delivered):
+            self.turn(self.link)
+        self.assertEqual(self.where(move)[0], "sending")
+        lifetime = self.link._ledger().capabilities.key_lifetime
+        exchange = self.transfer(move).line_ids.exchange_id.sorted("id")[-1]
+        exchange.first_sent_at = fields.Datetime.now() - 2 * lifetime
+
+    def assert_said_there(self, move, there):
+        self.assertEqual(there["due_date"], move.invoice_date_due.isoformat())
+        self.assertEqual(there["lines"][0]["description"], move.invoice_line_ids.name)
+
     # === EARLIER MONTHS === #
 
     def last_month(self):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo import fields
+from odoo import Command, fields
 
 from ..ledgers.documents import Kind
 
@@ -102,6 +102,32 @@ class PaymentStories:
         self.cure(issue, "without_it")
         self.turn(self.link)
         self.assert_paid_there(payment, {ours: "100.00"}, total="100.00")
+
+    def test_discount_of_what_was_never_released(self):
+        """It stays with the invoice that it was granted on: the released one was paid in full."""
+        ours = self.processed(100.0)
+        payment = self.pay(ours | self.invoice(self.line(price=40.0), invoice_payment_term_id=self.two_ten().id))
+        self.assertEqual(payment.amount, 139.2)
+        self.turn(self.link)
+        issue = self.open_issue(self.link)
+        self.assertEqual(issue.reason, "payment_part_unreleased")
+        self.cure(issue, "without_it")
+        self.turn(self.link)
+        self.assert_paid_there(payment, {ours: "100.00"}, total="100.00")
+        self.assertEqual(self.balances_there(ours), [Decimal("0.00")])
+
+    def two_ten(self):
+        """Return payment terms that grant two percent for ten days."""
+        return self.env["account.payment.term"].create(
+            {
+                "name": "2/10 net 30",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "excluded",
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
+            }
+        )
 
     def test_statement_line(self):
         move = self.processed(100.0)

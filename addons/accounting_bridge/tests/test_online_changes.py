@@ -4,8 +4,13 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
+from ..ledgers.quickbooks_online import pages
 from .change_stories import ChangedThereStories, UpdateStories
+from .online_company_case import HAS_SIMULATORS
 from .online_documents_case import OnlineDocumentsCase
+
+if HAS_SIMULATORS:
+    from tests.simulators.quickbooks_online.service import cdc
 
 # What says which entry is meant, in which version, and that the rest stays.
 ALWAYS = {"Id", "SyncToken", "sparse"}
@@ -152,6 +157,23 @@ class TestOnlineChangedThere(ChangedThereStories, OnlineDocumentsCase):
         self.forget_what_left()
         self.later()
         self.assertEqual(self.sets_written(), [])
+
+    def test_more_was_deleted_than_one_answer_holds(self):
+        """Of a kind that fills an answer of its own everything is read: what is not there any more is gone."""
+        moves = self.processed()
+        for _more in range(3):
+            moves |= self.processed()
+        kept = self.processed()
+        for move in moves:
+            self.screen.delete_invoice(self.number(move))
+        self.env.flush_all()
+        # What was met is older than the session, as it is where time passes.
+        self.env.cr.execute("UPDATE bridge_remote_record SET write_date = write_date - interval '1 hour'")
+        self.env.invalidate_all()
+        with patch.object(pages, "CAPTURE_CAP", 3), patch.object(cdc, "MOST", 3):
+            self.turn(self.link)
+        self.assertEqual({self.transfer(move).state for move in moves}, {"gone"})
+        self.assertEqual(self.where(kept), ("processed", ""))
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,5 @@
 from decimal import Decimal
 
-from odoo import Command
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
@@ -81,17 +80,7 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
     # === WHAT IS NOT KEPT THERE === #
 
     def discounted(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "2/10 net 30",
-                "early_discount": True,
-                "discount_percentage": 2,
-                "discount_days": 10,
-                "early_pay_discount_computation": "excluded",
-                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
-            }
-        )
-        move = self.processed(100.0, invoice_payment_term_id=term.id)
+        move = self.processed(100.0, invoice_payment_term_id=self.two_ten().id)
         payment = self.pay(move)
         self.assertEqual(payment.amount, 98.0)
         self.turn(self.link)
@@ -122,6 +111,18 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         )
         self.turn(self.link)
         self.assertEqual((self.sets_written(), self.transfer_of(payment.move_id).reason), (written, False))
+
+    def test_without_what_was_not_released_is_no_word_on_the_discount(self):
+        """Each question has its own answer: who leaves an invoice out has not said what becomes of a discount."""
+        ours = self.processed(100.0, invoice_payment_term_id=self.two_ten().id)
+        payment = self.pay(ours | self.invoice(self.line(price=40.0)))
+        self.turn(self.link)
+        for reason in ("payment_part_unreleased", "discount_not_kept"):
+            issue = self.open_issue(self.link)
+            self.assertEqual(issue.reason, reason)
+            self.cure(issue, "without_it")
+            self.turn(self.link)
+        self.assert_paid_there(payment, {ours: "98.00"}, total="98.00")
 
     def test_discount_entered_there_by_hand(self):
         _move, payment = self.discounted()

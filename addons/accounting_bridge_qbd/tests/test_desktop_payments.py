@@ -1,6 +1,5 @@
 from decimal import Decimal
 
-from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.tests.payment_stories import PaymentStories
@@ -13,17 +12,7 @@ class TestDesktopPayments(PaymentStories, PaymentsCase):
     """What pays an invoice in Odoo reaches the company file with the right applications."""
 
     def test_early_payment_discount(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "2/10 net 30",
-                "early_discount": True,
-                "discount_percentage": 2,
-                "discount_days": 10,
-                "early_pay_discount_computation": "excluded",
-                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
-            }
-        )
-        move = self.processed(100.0, invoice_payment_term_id=term.id)
+        move = self.processed(100.0, invoice_payment_term_id=self.two_ten().id)
         payment = self.pay(move)
         self.assertEqual(payment.amount, 98.0)
         self.turn(self.link)

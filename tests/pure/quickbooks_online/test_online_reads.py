@@ -9,6 +9,7 @@ from online_samples import answer, calls, fault, ledger, said
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Find, Pull, Unwritable
 from odoo.addons.accounting_bridge.ledgers.quickbooks_online import QuickBooksOnline
+from odoo.addons.accounting_bridge.ledgers.quickbooks_online.kinds import NAMES
 
 SINCE = "2026-05-10T17:00:00.000Z"
 TIME = "2026-05-10T11:30:00.123-07:00"
@@ -211,7 +212,7 @@ def test_what_changed_is_one_call_from_a_little_before_the_oldest_watermark():
     (made,) = asked([*requests, Pull(Kind.ITEM, since="2026-05-09T23:05:00.000Z")])
     assert (made["method"], made["path"]) == ("GET", "cdc")
     assert made["parameters"] == {
-        "entities": "Account,Term,Class,PaymentMethod,Customer,Invoice,CreditMemo,Payment,Item",
+        "entities": "Account,Term,Class,Department,PaymentMethod,Customer,Invoice,CreditMemo,Payment,Item",
         "changedSince": "2026-05-09T22:55:00.000Z",
     }
 
@@ -283,6 +284,49 @@ def test_more_changes_than_one_answer_holds_are_paged_kind_by_kind():
     assert {record.kind for record in gone.records} >= {Kind.CUSTOMER, Kind.INVOICE, Kind.PAYMENT}
     assert met.cursor and not none.cursor and not gone.cursor
     assert "startposition 981" in queries([Pull(Kind.CUSTOMER, since=SINCE, cursor=met.cursor)])[0]
+
+
+def changed(count, time):
+    return [each | {"MetaData": {"LastUpdatedTime": time}} for each in customers(count)]
+
+
+def after_a_page_of_changes(objects):
+    """Return the query that follows a full page of changes."""
+    cursor = f"changes 1 {THROUGH} 2026-05-10T16:50:00.000Z 0"
+    (page,) = pages([Pull(Kind.CUSTOMER, since=SINCE, cursor=cursor)], queried("0.0", "Customer", objects))
+    assert page.through == THROUGH
+    return queries([Pull(Kind.CUSTOMER, since=SINCE, cursor=page.cursor)])[0]
+
+
+def test_changes_go_on_at_the_time_of_the_last_one_met():
+    """Who changes an entry of the pages that were read moves the others up: by position one of them were missed."""
+    asked_next = after_a_page_of_changes(
+        [*changed(999, "2026-05-10T09:51:00-07:00"), *changed(1, "2026-05-10T09:52:07-07:00")]
+    )
+    assert "LastUpdatedTime >= '2026-05-10T16:52:07.000Z'" in asked_next
+    assert "startposition 1 " in asked_next
+
+
+def test_more_changes_of_one_second_than_a_page_holds():
+    asked_next = after_a_page_of_changes(changed(1000, "2026-05-10T09:50:00-07:00"))
+    assert "LastUpdatedTime >= '2026-05-10T16:50:00.000Z'" in asked_next
+    assert "startposition 981 " in asked_next
+
+
+def test_more_deletions_than_one_answer_holds_are_found_by_reading_everything():
+    request = Pull(Kind.DELETION, since=SINCE, cursor=f"deletions 1 {THROUGH} {SINCE} 0")
+    made = asked([request])
+    stubs = [{"Id": str(number), "status": "Deleted"} for number in range(1000)]
+    answers = [
+        said(
+            call["id"],
+            {"CDCResponse": [{"QueryResponse": [{call["parameters"]["entities"]: stubs[: 1000 if at == 1 else 999]}]}]},
+        )
+        for at, call in enumerate(made)
+    ]
+    (page,) = pages([request], *answers)
+    assert [NAMES[kind] for kind in page.untold] == [made[1]["parameters"]["entities"]]
+    assert len(page.records) == 1000 + 999 * (len(made) - 1)
 
 
 def test_nothing_is_remembered_of_deletions_before_the_first_reading():

@@ -197,8 +197,10 @@ class Pages:
         is_last = len(objects) < queries.PAGE or 0 < place.count <= met
         cursor = ""
         if not is_last:
-            moves = kind.is_document or place.way == places.CHANGES
-            cursor = place._replace(position=met + 1 - (OVERLAP if moves else 0), through=through).cursor
+            are_changes = place.way == places.CHANGES
+            behind = OVERLAP if kind.is_document or are_changes else 0
+            following = (are_changes and _after_changes(place, objects)) or place._replace(position=met + 1 - behind)
+            cursor = following._replace(through=through).cursor
         remaining = max(place.count - met, 0) if not is_last else 0
         return Page(kind, tuple(read_all(kind, objects, self.settings)), cursor, remaining, through)
 
@@ -269,15 +271,27 @@ class Pages:
         return Page(kind, records, cursor, through=through)
 
     def _deletions_by_entity(self, request, own) -> Page:
-        records = []
+        records, untold = [], []
         for said in own:
             failed = self._failed(request, said)
             if failed:
                 return failed
             for entity, objects in _by_entity(said).items():
                 records += _deleted(entity, objects)
+                if len(objects) >= CAPTURE_CAP and entity in KINDS:
+                    untold.append(KINDS[entity])
         place = place_of(request.cursor)
-        return Page(request.kind, tuple(records), through=place.through if place else "")
+        return Page(request.kind, tuple(records), through=place.through if place else "", untold=tuple(untold))
+
+
+def _after_changes(place, objects):
+    """Return where changes go on: at the time of the last one, which may have been the last of several.
+
+    What is changed meanwhile moves to the end and is met there; a position would pass over those that moved up. Of more
+    than a page in one second it is the position after all.
+    """
+    last = utc(reading.inner(objects[-1], "MetaData").get("LastUpdatedTime")) if objects else ""
+    return place._replace(since=last, position=1) if last > place.since else None
 
 
 def _by_entity(said):
