@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from scripts.host import HostError, ensure_host
 from scripts.host.process import say
@@ -35,8 +36,24 @@ def run_stage(stage: Stage, everything: bool) -> Result:
         print(f"skipped: {reason}")
     for problem in result.problems:
         print(f"failed: {problem}")
-    print(f"=== {stage.name}: {result.line()} ({time.monotonic() - start:.1f} s)", flush=True)
+    print(f"\n=== {stage.name}: {result.line()} ({time.monotonic() - start:.1f} s)", flush=True)
     return result
+
+
+def run_stages(stages: list[Stage], everything: bool) -> dict[str, Result]:
+    """Run those of no track one after another, then the tracks side by side. :return: results in the order given"""
+    results = {stage.name: run_stage(stage, everything) for stage in stages if not stage.track}
+    tracks = {stage.track: [] for stage in stages if stage.track}
+    for stage in stages:
+        if stage.track:
+            tracks[stage.track].append(stage)
+    if tracks:
+        with ThreadPoolExecutor(len(tracks)) as pool:
+            for found in pool.map(
+                lambda track: {each.name: run_stage(each, everything) for each in track}, tracks.values()
+            ):
+                results |= found
+    return {stage.name: results[stage.name] for stage in stages}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -52,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     if unknown:
         top.error(f"no stage {', '.join(sorted(unknown))}; see --list")
     chosen = [stage for stage in STAGES if not wanted or stage.name in wanted]
-    results = {stage.name: run_stage(stage, options.all) for stage in chosen}
+    results = run_stages(chosen, options.all)
     say("all stages are over")
     print()
     for name, result in results.items():

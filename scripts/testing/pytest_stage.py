@@ -10,11 +10,12 @@ from scripts.host.process import clean_environment
 from .result import Result
 
 
-def run_folder(folder: str, everything: bool, seconds: int, arguments: tuple = ()) -> Result:
+def run_folder(folder: str, everything: bool, seconds: int, arguments: tuple = (), *, quiet: bool = False) -> Result:
     """Run the tests below ``folder`` (relative to the root of the repository).
 
     :param everything: also those marked ``slow``
     :param seconds: the time after which the stage is ended and counts as failed
+    :param quiet: what pytest says is printed in one piece at the end, for a stage that runs beside another
     """
     path = layout.REPO / folder
     if not path.is_dir():
@@ -36,17 +37,23 @@ def run_folder(folder: str, everything: bool, seconds: int, arguments: tuple = (
     ]
     if not everything:
         command[4:4] = ["-m", "not slow"]
-    try:
-        code = subprocess.run(
-            command,
-            cwd=layout.REPO,
-            env=clean_environment(),
-            stdin=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return Result(problems=[f"{folder} did not end within {seconds} s"])
+    with report.with_suffix(".txt").open("w+", encoding="utf-8", errors="replace") as said:
+        try:
+            code = subprocess.run(
+                command,
+                cwd=layout.REPO,
+                env=clean_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=said if quiet else None,
+                stderr=subprocess.STDOUT if quiet else None,
+                timeout=seconds,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            return Result(problems=[f"{folder} did not end within {seconds} s"])
+        finally:
+            said.seek(0)
+            print(said.read(), end="", flush=True)
     return read_report(report, code, folder)
 
 

@@ -12,12 +12,16 @@ from .result import Result
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the tests. ``run`` takes whether slow tests run too."""
+    """A part of the tests. ``run`` takes whether slow tests run too.
+
+    Stages of one ``track`` run one after another, and beside those of other tracks; those of none run first and alone.
+    """
 
     name: str
     about: str
     run: Callable[[bool], Result]
     needs: str | None = None
+    track: str = ""
 
 
 def _lint(everything: bool) -> Result:
@@ -25,18 +29,25 @@ def _lint(everything: bool) -> Result:
     return Result(passed=good, failed=bad)
 
 
-def _folder(name: str, folder: str, about: str, seconds: int, needs: str | None = None) -> Stage:
+def _folder(
+    name: str, folder: str, about: str, seconds: int, needs: str | None = None, track: str = "", arguments: tuple = ()
+) -> Stage:
     # Slow tests get four times as long.
     return Stage(
         name,
         about,
-        lambda everything: run_folder(folder, everything, seconds * (4 if everything else 1)),
+        lambda everything: run_folder(
+            folder, everything, seconds * (4 if everything else 1), arguments, quiet=bool(track)
+        ),
         needs,
+        track,
     )
 
 
 # Below the faults, but a stage of their own: random, and as long again.
 STORIES = "tests/faults/stories"
+# Two tracks, for two cores: the tests inside the addons take as long as all that look at them from outside.
+INSIDE, OUTSIDE = "inside", ("tpl_bridge", "outside")
 
 # "needs" is the template database that must be current before the stage starts.
 STAGES = (
@@ -49,16 +60,11 @@ STAGES = (
         "addons",
         "the tests inside the addons, in Odoo",
         lambda everything: run_addons(everything, 5400 if everything else 3600),
-    ),
-    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 600, "tpl_bridge"),
-    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 900, "tpl_bridge"),
-    Stage(
-        "faults",
-        "kill points, lost answers, repeats",
-        lambda everything: run_folder(
-            "tests/faults", everything, 3600 if everything else 2400, (f"--ignore={STORIES}",)
-        ),
         "tpl_bridge",
+        INSIDE,
     ),
-    _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 1800, "tpl_bridge"),
+    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 600, *OUTSIDE),
+    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 900, *OUTSIDE),
+    _folder("faults", "tests/faults", "kill points, lost answers, repeats", 2400, *OUTSIDE, (f"--ignore={STORIES}",)),
+    _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 1800, *OUTSIDE),
 )

@@ -1,5 +1,7 @@
 """scripts/test counts what ran, and does not take silence for success."""
 
+import threading
+
 import pytest
 
 from scripts.testing import main, pytest_stage
@@ -142,6 +144,38 @@ def test_a_stage_that_breaks_is_a_failure_of_that_stage(monkeypatch, capsys):
     monkeypatch.setattr(main, "STAGES", [Stage("a", "about", broken), Stage("b", "about", lambda e: Result(passed=1))])
     assert main.main([]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_tracks_run_side_by_side_and_what_has_none_before_them(monkeypatch):
+    ran, both = [], threading.Barrier(2, timeout=30)
+
+    def meets(name, meets_other):
+        def run(everything):
+            if meets_other:
+                both.wait()
+            ran.append(name)
+            return Result(passed=1)
+
+        return run
+
+    stages = [
+        Stage("a", "about", meets("a", True), track="x"),
+        Stage("b", "about", meets("b", True), track="y"),
+        Stage("c", "about", meets("c", False), track="y"),
+        Stage("d", "about", meets("d", False)),
+    ]
+    results = main.run_stages(stages, False)
+    assert list(results) == ["a", "b", "c", "d"]
+    assert ran[0] == "d" and ran.index("b") < ran.index("c")
+
+
+def test_what_runs_beside_another_is_printed_in_one_piece(tmp_path, monkeypatch, capfd):
+    folder = tmp_path / "tests" / "y"
+    folder.mkdir(parents=True)
+    (folder / "test_one.py").write_text("def test_one():\n    print('said')\n    assert 0\n")
+    monkeypatch.setattr(pytest_stage.layout, "REPO", tmp_path)
+    assert pytest_stage.run_folder("tests/y", False, 60, quiet=True).failed == 1
+    assert "said" in capfd.readouterr().out
 
 
 def test_stage_names_are_unique_and_lint_is_first():
