@@ -95,6 +95,8 @@ def test_the_rules(capsys):
     assert main(["rules"]) == FINE
     told = capsys.readouterr().out
     assert "receiveResponseXML.range" in told and "QuickBooks Desktop company file" in told
+    assert "QuickBooks Online books" in told and "sections of facts/quickbooks_online.md" in told
+    assert "Xero books" in told and "sections of facts/xero.md" in told
 
 
 def test_a_company_file_is_made_and_shown(tmp_path, capsys):

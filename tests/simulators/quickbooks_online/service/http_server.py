@@ -1,101 +1,12 @@
 """The socket: reads requests, writes replies, closes where it was told to."""
 
-import socket
-import sys
-import threading
-import traceback
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.simulators.cloud import http_server
 
 from .messages import Reply, Request
 
 
-class HttpServer:
-    """On 127.0.0.1 only. ``answer(request) -> Reply`` is called in a thread per connection."""
-
+class HttpServer(http_server.HttpServer):
     def __init__(self, port: int, answer: Callable[[Request], Reply]):
-        self._server = _Server(("127.0.0.1", port), _handler(answer))
-        self.port = self._server.server_address[1]
-        #: Tracebacks of mistakes of our own: a test that finds one has not met QuickBooks.
-        self.mistakes: list[str] = self._server.mistakes
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="quickbooks-online", daemon=True
-        )
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # socketserver's five would refuse workers that come at once.
-    request_queue_size = 128
-
-    def __init__(self, *arguments):
-        self.mistakes: list[str] = []
-        super().__init__(*arguments)
-
-    def handle_error(self, request, client_address):
-        """A caller that went away is no news; anything else is a mistake of ours and is shown."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            self.mistakes.append(traceback.format_exc())
-            super().handle_error(request, client_address)
-
-
-_MISTAKE = Reply.html("<h1>A mistake of the simulator</h1><p>Its standard error says which.</p>", 500)
-
-
-def _handler(answer):
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "simulated-quickbooks-online"
-        sys_version = ""
-        disable_nagle_algorithm = True
-        wbufsize = -1
-        timeout = 120
-
-        def _serve(self):
-            path, _, query = self.path.partition("?")
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(length) if length else b""
-            request = Request(self.command, path, query, self.headers, body)
-            reply = _MISTAKE
-            try:
-                reply = answer(request)
-            finally:
-                self._write(reply)
-
-        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
-
-        def _write(self, reply: Reply):
-            if reply.cut == -1:
-                self._close()
-                return
-            self.send_response(reply.status)
-            self.send_header("Content-Type", reply.kind)
-            self.send_header("Content-Length", str(len(reply.body)))
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(reply.body[: reply.cut])
-            if reply.cut is not None:
-                self.wfile.flush()
-                self._close()
-
-        def _close(self):
-            self.close_connection = True
-            try:
-                self.connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-        def log_message(self, *_arguments):
-            pass
-
-    return Handler
+        super().__init__(port, answer, "quickbooks-online")

@@ -4,10 +4,12 @@ An :class:`Order` names what happens and to which calls. It strikes ``times`` ti
 letting ``skip`` calls pass that it would have met. The first order that fits a call strikes.
 """
 
-import threading
 import time
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from tests.simulators.cloud import misbehaviour
+from tests.simulators.cloud.misbehaviour import Dropped
 
 from .calls import Call
 from .messages import Request
@@ -41,9 +43,7 @@ AFTER = {
 WITHIN = {"half_batch": "the first items are done, then the socket is closed"}
 KINDS = {**BEFORE, **AFTER, **WITHIN}
 
-
-class Dropped(Exception):
-    """The socket is closed without an answer."""
+__all__ = ["AFTER", "BEFORE", "KINDS", "WITHIN", "Dropped", "Misbehaviour", "Order"]
 
 
 @dataclass
@@ -99,47 +99,6 @@ class Order:
         )
 
 
-class Misbehaviour:
-    """The orders of a service. ``order(kind, ...)`` adds one, ``clear()`` takes all back."""
-
+class Misbehaviour(misbehaviour.Misbehaviour):
     def __init__(self, clock, sleep=time.sleep):
-        self._clock = clock
-        self.sleep = sleep
-        self.orders: list[Order] = []
-        self._lock = threading.Lock()
-
-    def order(self, kind: str, **values) -> Order:
-        return self.add(Order(kind, **values))
-
-    def add(self, order: Order) -> Order:
-        with self._lock:
-            self.orders.append(order)
-        return order
-
-    def clear(self) -> None:
-        with self._lock:
-            self.orders.clear()
-
-    def strike(self, kinds, request: Request, call: Call) -> Order | None:
-        """The order of these kinds that strikes this call, used up by it; None: none does."""
-        with self._lock:
-            for order in self.orders:
-                if order.kind in kinds and order.fits(request, call) and self._use(order):
-                    return order
-        return None
-
-    def _use(self, order: Order) -> bool:
-        if order.skip > 0:
-            order.skip -= 1
-            return False
-        now = self._clock.now()
-        if order.kind == "throttled" and order.seconds:
-            order.until = order.until or now + timedelta(seconds=order.seconds)
-            if now >= order.until:
-                return False
-        elif order.times == 0:
-            return False
-        elif order.times > 0:
-            order.times -= 1
-        order.struck += 1
-        return True
+        super().__init__(clock, Order, sleep)

@@ -5,13 +5,13 @@ and books of the size that people have (facts 4.9, 4.11, 4.12).
 import json
 import re
 import sqlite3
-import time
 
 import pytest
 from lxml import html
 
 from tests.simulators.quickbooks_desktop import CompanyFile, Refusal, books_page, bulk
 from tests.simulators.quickbooks_desktop.rules.rule import query
+from tests.steps import steps
 
 from .talk import ask, codes, one
 
@@ -172,24 +172,23 @@ def test_everything_can_be_read_as_data(quarter):
 
 def test_a_large_company_is_loaded_and_read_page_by_page(tmp_path, clock):
     book = CompanyFile.create(tmp_path / "large.qbw", clock=clock)
-    start = time.perf_counter()
     bulk.fill(book, customers=11000, items=4000, invoices=2000)
-    assert time.perf_counter() - start < 10
     book.begin_session("bench")
-    slowest, names, step = 0.0, set(), 'iterator="Start"'
+    taken, names, step = [], set(), 'iterator="Start"'
     while step:
-        start = time.perf_counter()
-        answer = one(book, query("Customer", "<MaxReturned>500</MaxReturned>", step))
-        slowest = max(slowest, time.perf_counter() - start)
+        answers = []
+        text = query("Customer", "<MaxReturned>500</MaxReturned>", step)
+        taken.append(steps(lambda text=text, answers=answers: answers.append(one(book, text))))
+        (answer,) = answers
         names |= {ret.findtext("FullName") for ret in answer}
         key = answer.get("iteratorID")
         more = answer.get("iteratorRemainingCount") != "0"
         step = f'iterator="Continue" iteratorID="{key}"' if more else ""
-    assert slowest < 1 and len(names) == 11000 + 11, "the sample has eleven active ones"
+    assert len(names) == 11000 + 11, "the sample has eleven active ones"
+    assert max(taken[1:]) < 2 * min(taken[1:-1]), "no page takes more work than another"
     whole = "<MaxReturned>100</MaxReturned><IncludeLineItems>true</IncludeLineItems>"
-    start = time.perf_counter()
     answer = one(book, query("Invoice", whole, 'iterator="Start"'))
-    assert time.perf_counter() - start < 1 and len(answer) == 100
+    assert len(answer) == 100
     assert book.summary()["invoices"] == 2000 and book.summary()["open"] == 2000 * 60
     book.close()
 
