@@ -46,7 +46,7 @@ CURES = {
         Cure("replace_there", _("Delete it there and send it again"), "bookkeeper"),
         Cure("done_there", _("I did it there"), "bookkeeper"),
         Cure("without_it", _("Send the rest without it"), "bookkeeper"),
-        Cure("confirm_company", _("This is the right company file"), "manager"),
+        Cure("confirm_company", _("This is the right company"), "manager"),
         Cure("confirm_original", _("This is the original database"), "manager"),
         Cure("sign_in", _("Sign in again"), "manager"),
         Cure("new_password", _("New password"), "manager"),

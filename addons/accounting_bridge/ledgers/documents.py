@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TAX = "tax"  # a rate, owed to an agency
     CURRENCY = "currency"
     TRACKING = "tracking"  # what lines are analysed by: a class
+    LOCATION = "location"  # what whole documents are analysed by: a branch, a department
     PAYMENT_METHOD = "payment_method"
     CUSTOMER = "customer"
     VENDOR = "vendor"
@@ -122,6 +123,8 @@ class InvoiceLine:
     amount: Decimal | None = None
     tax_code: Reference | None = None
     tracking: Reference | None = None
+    # Where the ledger books it, for ledgers whose lines name an account (``Capabilities.lines_name_accounts``).
+    account: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class Invoice:
     ``number`` is what the ledger is to print ("" = the ledger numbers), ``source_number`` is Odoo's own.
     ``tax_in_lines``: tax travels as lines of its own (tax style *tax lines*), so that the ledger computes none.
     ``exchange_rate`` is home currency per unit of the document's, None in the home currency.
+    ``email`` is where the document would be sent to; that it is known sends nothing.
     """
 
     customer: Reference
@@ -155,6 +159,8 @@ class Invoice:
     tax_in_lines: bool = False
     exchange_rate: Decimal | None = None
     receivable: Reference | None = None
+    email: str = ""
+    location: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,13 @@ class Bearer(AuthBase):
         return f"Bearer({HIDDEN})"
 
 
+class Nobody(AuthBase):
+    """No sign-in on the request, whatever the server's own .netrc may have for the address."""
+
+    def __call__(self, request):
+        return request
+
+
 # === CALLS === #
 
 
@@ -172,7 +179,7 @@ class Caller:
         except requests.RequestException as problem:
             raise _meaning_of(problem) from None
         with response:
-            content = self._read(response)
+            content = read_whole(response.raw, self._not_after, self._max_bytes)
         return Answer(
             response.status_code,
             _text_of(response, content),
@@ -180,37 +187,43 @@ class Caller:
             time.monotonic() - started,
         )
 
-    def _read(self, response) -> bytes:
-        """Return the body, unpacked. Whoever sends it drop by drop has the same time for all of it."""
-        pieces, size, raw = [], 0, response.raw
-        try:
-            while True:
-                self._bound(raw)
-                piece = raw.read1(_PIECE, decode_content=True)
-                if not piece:
-                    break
-                pieces.append(piece)
-                size += len(piece)
-                if size > self._max_bytes:
-                    raise Unanswered(TOO_LONG)
-            _assert_whole(response, size)
-        except TimeoutError:
-            raise Unanswered(TOO_SLOW) from None
-        except (HTTPError, OSError):
-            raise Unanswered(TOO_SLOW if self.seconds_left <= 0 else BROKEN_OFF) from None
-        return b"".join(pieces)
 
-    def _bound(self, raw):
-        """Let the next piece come within the time that is left for all of them.
+def read_whole(raw, not_after: float, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the body of an answer of urllib3, unpacked. Whoever sends it drop by drop has the same time for all of it.
 
-        :raise Unanswered: none is left.
-        """
-        left = self.seconds_left
-        if left <= 0:
-            raise Unanswered(TOO_SLOW)
-        socket = getattr(raw.connection, "sock", None)
-        if socket:
-            socket.settimeout(left)
+    :param not_after: time on the monotonic clock.
+    :raise Unanswered: no whole body came until then.
+    """
+    pieces, size = [], 0
+    try:
+        while True:
+            _bound(raw, not_after)
+            piece = raw.read1(_PIECE, decode_content=True)
+            if not piece:
+                break
+            pieces.append(piece)
+            size += len(piece)
+            if size > max_bytes:
+                raise Unanswered(TOO_LONG)
+        _assert_whole(raw, size)
+    except TimeoutError:
+        raise Unanswered(TOO_SLOW) from None
+    except (HTTPError, OSError):
+        raise Unanswered(TOO_SLOW if not_after <= time.monotonic() else BROKEN_OFF) from None
+    return b"".join(pieces)
+
+
+def _bound(raw, not_after: float):
+    """Let the next piece come within the time that is left for all of them.
+
+    :raise Unanswered: none is left.
+    """
+    left = not_after - time.monotonic()
+    if left <= 0:
+        raise Unanswered(TOO_SLOW)
+    socket = getattr(raw.connection, "sock", None)
+    if socket:
+        socket.settimeout(left)
 
 
 class _Adapter(HTTPAdapter):
@@ -243,11 +256,10 @@ def _meaning_of(problem: requests.RequestException) -> Unreachable | Unanswered:
     return Unanswered(BROKEN_OFF)
 
 
-def _assert_whole(response, size: int):
+def _assert_whole(raw, size: int):
     """:raise Unanswered: fewer bytes came than were announced, or none and nothing was announced: cut off before."""
-    headers = response.headers
-    silent = not size and not {"content-length", "transfer-encoding"} & {name.lower() for name in headers}
-    if response.raw.length_remaining or (silent and response.status_code == 200):
+    silent = not size and not {"content-length", "transfer-encoding"} & {name.lower() for name in raw.headers}
+    if raw.length_remaining or (silent and raw.status == 200):
         raise Unanswered(BROKEN_OFF)
 
 

@@ -7,7 +7,11 @@ from json.encoder import encode_basestring_ascii
 
 def read(text: str):
     """Return what a text says. :raise ValueError: it is no JSON."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    except RecursionError:
+        # Nothing that a ledger means is nested so deep.
+        raise ValueError("nested without end") from None
 
 
 def _refuse(word: str):

@@ -15,6 +15,9 @@ from enum import StrEnum
 
 from .documents import Document, Kind
 
+# Entries of a page, where nobody asks for fewer.
+PAGE = 500
+
 
 class Operation(StrEnum):
     CREATE = "create"
@@ -30,13 +33,15 @@ class Pull:
 
     ``from_date`` (ISO) bounds documents by their own date; it is the start date of the connection. A pull of
     ``Kind.DELETION`` is answered by records of every kind that are no longer there; ``modified`` says since when.
+    ``from_name``: only entries of this full name and after it, for kinds in ``Capabilities.ranged_lists``.
     """
 
     kind: Kind
     since: str = ""
     from_date: str = ""
     cursor: str = ""
-    limit: int = 500
+    limit: int = PAGE
+    from_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +118,14 @@ class Page:
     through: str = ""
     reason: str = ""
     words: str = ""
+    # Of deletions: kinds of which the ledger could not tell all that are gone. The same session reads them whole.
+    untold: tuple[Kind, ...] = ()
 
 
 class Verdict(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     NOT_RUN = "not_run"  # definitely not executed and not judged: may travel again as it is
-    # Of deletions: kinds of which the ledger could not tell all that are gone. They are read whole, in the same session.
-    untold: tuple[Kind, ...] = ()
     UNKNOWN = "unknown"
 
 
@@ -174,21 +179,35 @@ class Capabilities:
     name_lengths: Mapping[Kind, int]
     number_length: int
     payment_number_length: int = 20
+    # Whether a number is used up by the first document that has it, also where that was voided.
+    numbers_are_used_up: bool = False
     # Whether a customer there has one currency, so that whoever pays in two is two customers.
     customer_per_currency: bool = False
     # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
     lines_by_look: bool = False
     # Whether a payment there can say that less than what it closes was paid: a discount, a write-off.
     payment_discounts: bool = True
+    # Whether money without an account goes to a place there that somebody has to empty by hand.
+    needs_deposit_account: bool = False
+    # Which way a kind goes until a person says otherwise: "push", "pull" or "both"; "push" where nothing is said.
+    first_directions: Mapping[Kind, str] = field(default_factory=dict)
+    # Whether a payment there may bring more than it pays, so that the rest stays unapplied.
+    payment_rests: bool = True
     # How long what has left may still be carried out there although its answer was a failure: until then that it is not
     # there proves nothing.
     may_arrive_for: timedelta = timedelta(0)
+    # Whether a line of an invoice names its account itself: what the item says there need not be enough.
+    lines_name_accounts: bool = False
     # Whether the tax of a document is told to the ledger, so that its own rounding does not count.
     tax_is_told: bool = False
+    # Whether a document there says where the customer gets mail.
+    takes_email: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.
     change_memory: timedelta | None = None
     # Kinds of which the ledger never says what changed: read whole when this old, and not asked for in between.
     whole_reads: Mapping[Kind, timedelta] = field(default_factory=dict)
+    # Long lists whose places (``cursor``) do not outlive a visit, and which can be asked for from a name on.
+    ranged_lists: frozenset[Kind] = frozenset()
     # True where the engine calls the ledger, False where the ledger's own program visits us for the bytes.
     is_called: bool = True
 
@@ -215,6 +234,8 @@ class Access(abc.ABC):
 
     company_id: str
     environment: str
+    # False where the sign-in itself says which company it is for, so that no id of one has to be named.
+    needs_company: bool = True
     # Why the last grant fell short: a code of the table of reasons.
     short_of: str = "throttled"
 
@@ -239,6 +260,10 @@ class Access(abc.ABC):
     @abc.abstractmethod
     def throttled(self, seconds: float) -> None:
         """Note that the ledger asked for quiet: nothing is granted for so long."""
+
+    def note_left(self, *, day: int | None = None, minute: int | None = None) -> None:
+        """Note how many calls the ledger says are left; ``None`` where it did not say."""
+        return  # Nobody has to keep it: most ledgers never say.
 
 
 class Ledger(abc.ABC):

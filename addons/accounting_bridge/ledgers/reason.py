@@ -50,5 +50,7 @@ class Reason:
     cures: tuple[str, ...] = ()
     # Open until somebody answers it, whatever is linked meanwhile and although nothing waits for it.
     stands: bool = False
+    # Said in place of ``words`` of a ledger that we call: it has companies, and no files that somebody opens.
+    words_called: str = ""
     # Where a connection goes that meets it: "" leaves it as it is.
     state: str = ""

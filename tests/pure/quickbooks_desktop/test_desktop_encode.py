@@ -14,7 +14,8 @@ from odoo.addons.accounting_bridge.ledgers.documents import Address, InvoiceLine
 from odoo.addons.accounting_bridge.ledgers.protocol import Find, Operation, Pull, Push, Unwritable
 from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import QuickBooksDesktop
 
-KINDS = tuple(Kind)
+# Locations are kept by QuickBooks Online only.
+KINDS = tuple(kind for kind in Kind if kind is not Kind.LOCATION)
 LISTED = tuple(kind for kind in KINDS if kind not in (Kind.COMPANY, Kind.DELETION))
 WIDER = {
     "credit note": sample.CREDIT,

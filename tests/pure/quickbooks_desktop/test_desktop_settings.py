@@ -109,6 +109,18 @@ def test_in_canada_and_the_uk_the_code_of_a_line_is_all_that_is_said(country, do
     assert codes == [sample.TAXED.id, sample.NOT_TAXED.id]
 
 
+@pytest.mark.parametrize("country", ["CA", "UK"])
+@pytest.mark.parametrize(("document", "name"), [(sample.INVOICE, "Invoice"), (sample.CREDIT, "CreditMemo")])
+def test_where_amounts_include_tax_ours_are_said_to_be_without(country, document, name):
+    found = element(document, f"{name}Add", settings={"country": country, "amounts_include_tax": True})
+    assert found.findtext("IsTaxIncluded") == "false"
+
+
+def test_the_us_edition_knows_no_such_words():
+    found = element(sample.INVOICE, "InvoiceAdd", settings={"country": "US", "amounts_include_tax": True})
+    assert found.find("IsTaxIncluded") is None
+
+
 # --- the settings themselves ---
 
 CURRENCY = (

@@ -244,6 +244,14 @@ def test_the_first_is_lost():
     assert (ids(answer, "lost"), ids(answer, "unsent"), len(requests)) == (["1"], ["2"], 1)
 
 
+def test_an_answer_nested_without_end():
+    """It is no answer that anybody meant: whether the call did anything is not known, and the run goes on."""
+    endless = reply(200, '{"a":' * 100_000)
+    answer, requests, _access = run([says(Invoice={}), endless], calls(3))
+    assert len(requests) == 2
+    assert (ids(answer, "status"), ids(answer, "lost"), ids(answer, "unsent")) == (["1"], ["2"], ["3"])
+
+
 def test_all_are_lost():
     with Wire([hang_up]) as wire, pytest.raises(Unanswered, match="broke off"):
         perform(Purse(wire), calls(1))

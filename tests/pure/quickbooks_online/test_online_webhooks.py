@@ -73,7 +73,7 @@ def test_the_older_shape():
     first, second, third = webhooks.read(json.dumps(OLD).encode())
     assert (first.company_id, first.kind, first.remote_id, first.operation) == ("4620816365", "customer", "1", "create")
     assert first.happened_at == "2026-05-03T10:00:00-07:00"
-    assert (second.kind, second.operation) == ("vendor", "merge")
+    assert (second.kind, second.operation, second.remote_id, second.deleted_id) == ("vendor", "merge", "2", "3")
     assert third.company_id == "99"
     assert len({first.id, second.id, third.id}) == 3
 
@@ -82,6 +82,7 @@ def test_cloud_events():
     first, second = webhooks.read(json.dumps(NEW).encode())
     assert first == Event("4620816365", NEW[0]["id"], "customer", "1234", "created", "2026-05-03T10:00:00Z")
     assert (second.company_id, second.remote_id, second.operation) == ("99", "7", "merged")
+    assert (first.deleted_id, second.deleted_id) == ("", "8")
 
 
 def test_each_once():

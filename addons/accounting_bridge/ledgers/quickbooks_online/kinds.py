@@ -6,6 +6,7 @@ NAMES = {
     Kind.ACCOUNT: "Account",
     Kind.TERM: "Term",
     Kind.TRACKING: "Class",
+    Kind.LOCATION: "Department",
     Kind.PAYMENT_METHOD: "PaymentMethod",
     Kind.CURRENCY: "CompanyCurrency",
     Kind.CUSTOMER: "Customer",
@@ -27,6 +28,7 @@ SMALL = (
     Kind.TAX_CODE,
     Kind.TAX,
     Kind.TRACKING,
+    Kind.LOCATION,
     Kind.PAYMENT_METHOD,
     Kind.CURRENCY,
 )
@@ -43,7 +45,16 @@ READ = (
 )
 CAPTURED = tuple(kind for kind in READ if kind in NAMES and kind not in UNCAPTURED)
 # Lists that a plan or a preference may leave out: there they are empty.
-OPTIONAL = (Kind.TRACKING, Kind.PAYMENT_METHOD, Kind.CURRENCY, Kind.TAX_CODE, Kind.TAX, Kind.VENDOR, Kind.BILL)
+OPTIONAL = (
+    Kind.TRACKING,
+    Kind.LOCATION,
+    Kind.PAYMENT_METHOD,
+    Kind.CURRENCY,
+    Kind.TAX_CODE,
+    Kind.TAX,
+    Kind.VENDOR,
+    Kind.BILL,
+)
 
 
 def kind_named(name: str) -> str:

@@ -33,8 +33,12 @@ class QuickBooksOnline(Ledger):
         # A customer keeps the currency it was made with (facts 2.4).
         customer_per_currency=True,
         payment_discounts=False,
+        # What has none lies among the funds that are not deposited, for ever (facts 2.7, 8.6).
+        needs_deposit_account=True,
+        first_directions={Kind.CUSTOMER: "both"},
         # An amount for the document, or one for each of its rates (facts 2.10).
         tax_is_told=True,
+        takes_email=True,
         # A call has two minutes there (facts 5), whatever a gateway says meanwhile.
         may_arrive_for=timedelta(minutes=3),
         # Thirty days less the overlap and a clock that is wrong (facts 4.1).

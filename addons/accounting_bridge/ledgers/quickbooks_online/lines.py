@@ -8,9 +8,7 @@ A row of ``details["lines"]``: ``id``, ``item`` (of a bill ``account``), ``descr
 ``tracking``; ``type`` where it is no line of the usual type; ``extras`` where there are any. Subtotals are left out.
 """
 
-from difflib import SequenceMatcher
-
-from .. import json_text
+from .. import json_text, pairing
 from . import reading
 from .changes import is_written
 from .fields import LINE_EXTRAS
@@ -73,18 +71,11 @@ def keep(push, wanted: list[dict], usual: str) -> list[dict]:
 
 
 def _partners(there, fresh, word):
-    """Return ``{place of a new line: the line there that it was}``.
-
-    Where lines were put between others or taken out, those that stayed as they were keep their places to each other;
-    what lies between them is taken one by one.
-    """
+    """Return ``{place of a new line: the line there that it was}``."""
     compared = (word, "description", "quantity", "amount", "tracking")
     before = [tuple(row.get(name) or "" for name in compared) for row in there]
     now = [tuple(row.get(name) or "" for name in compared) for row in fresh]
-    partners = {}
-    for _what, first, last, start, end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        partners |= dict(zip(range(start, end), there[first:last], strict=False))
-    return partners
+    return {place: there[known] for place, known in pairing.partners(before, now).items()}
 
 
 def _joined(line, old, new, word):

@@ -1,4 +1,4 @@
-"""The small lists, which are only read: accounts, terms, classes, payment methods, currencies (facts 2.3)."""
+"""Small lists, which are only read: accounts, terms, classes, locations, payment methods, currencies (facts 2.3)."""
 
 from ..documents import Kind
 from ..protocol import RemoteRecord
@@ -80,6 +80,11 @@ def term(found, _settings):
 
 def tracking(found, _settings):
     return record(Kind.TRACKING, found, {"parent": reading.reference(found, "ParentRef")})
+
+
+def location(found, _settings):
+    """QuickBooks calls it a department in the API, a location in its pages."""
+    return record(Kind.LOCATION, found, {"parent": reading.reference(found, "ParentRef")})
 
 
 def payment_method(found, _settings):

@@ -6,11 +6,12 @@ time-out, shares what it learned between threads and offers no way to ask when c
 
 import json
 import logging
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from requests.auth import HTTPBasicAuth
 
+from .. import cloud
+from ..cloud import Application, Tokens
 from ..http import BROKEN_OFF, Answer, Caller, redact
 from ..protocol import Unanswered, Unreachable
 from .addresses import SCOPE, Addresses
@@ -44,41 +45,19 @@ WORDS = {
 }
 
 
-class SignInRefused(Exception):
+class SignInRefused(cloud.SignInRefused):
     """Intuit gives no token, and would give none the next time either: a person must sign in again.
 
     :param code: Intuit's word for why, such as ``invalid_grant``.
     """
 
-    reason = "sign_in_needed"
-
     def __init__(self, code: str):
-        super().__init__(words_of(code))
-        self.code = code
+        super().__init__(words_of(code), code)
 
 
 def words_of(code: str) -> str:
     """Return the sentence for a refusal, marked for translation."""
     return WORDS.get(code, REFUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """An application as it is registered at Intuit; for one environment its keys are good for (facts 1.1)."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a sign-in is worth, with durations in seconds from now; ``hard_expires_in`` is 0 where nothing was said."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in: int = 3600
-    refresh_expires_in: int = 0
-    hard_expires_in: int = 0
 
 
 def authorize_url(places: Addresses, application: Application, redirect_uri: str, state: str) -> str:

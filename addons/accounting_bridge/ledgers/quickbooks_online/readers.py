@@ -11,6 +11,7 @@ READERS = {
     Kind.ACCOUNT: lists.account,
     Kind.TERM: lists.term,
     Kind.TRACKING: lists.tracking,
+    Kind.LOCATION: lists.location,
     Kind.PAYMENT_METHOD: lists.payment_method,
     Kind.CURRENCY: lists.currency,
     Kind.CUSTOMER: customers.read,

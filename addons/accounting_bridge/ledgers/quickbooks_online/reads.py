@@ -47,7 +47,8 @@ SMALL_LISTS = {
     "term": SmallList("Term", 50),
     TAX_CODES: SmallList("TaxCode", 100),
     TAX_RATES: SmallList("TaxRate", 150),
-    "class": SmallList("Class", 50),
+    "class": SmallList("Class", 40),
+    "location": SmallList("Department", 25),
     "method": SmallList("PaymentMethod", 50),
     "currency": SmallList("CompanyCurrency", 50),
 }
@@ -60,6 +61,7 @@ PARTS = {
     Kind.TAX_CODE: (TAX_CODES, TAX_RATES),
     Kind.TAX: (TAX_CODES, TAX_RATES),
     Kind.TRACKING: ("class",),
+    Kind.LOCATION: ("location",),
     Kind.PAYMENT_METHOD: ("method",),
     Kind.CURRENCY: ("currency",),
 }

@@ -26,8 +26,9 @@ line without tax             NON in the US, else the code of the company for wha
 amount without an item       refused here (Unwritable): QuickBooks would book it to an item of its own choice
 ===========================  ===============================================================================
 
-Nothing is ever put into a queue of the printer or of the mail, and nothing is said of paying online. Locations
-(DepartmentRef) are not written.
+Nothing is ever put into a queue of the printer or of the mail, and nothing is said of paying online. Where the customer
+gets mail (BillEmail) is written, so that a person who sends a document from there finds it; by itself it sends nothing
+as long as EmailStatus is NotSet (facts 2.6). One location (DepartmentRef) stands for the whole document.
 """
 
 from decimal import Decimal
@@ -39,8 +40,9 @@ from .customers import address
 from .fields import length
 from .settings import filled, reference
 from .taxing import Taxing
+from .text import email
 
-_DESCRIPTION = length("Invoice", "Description")
+_DESCRIPTION, _EMAIL = (length("Invoice", name) for name in ("Description", "BillEmail"))
 _FINEST = Decimal("0.00001")
 _SMALLEST = Decimal("0.000005")  # anything below is zero in the five decimals of a quantity
 # More lines are refused (facts 5).
@@ -62,6 +64,8 @@ SOURCES = {
     "CurrencyRef": ("currency",),
     "ExchangeRate": ("exchange_rate", "date"),
     "ClassRef": ("lines",),
+    "BillEmail": ("email",),
+    "DepartmentRef": ("location",),
     "Line": ("lines", "tax_in_lines"),
     "GlobalTaxCalculation": ("lines", "tax_in_lines"),
     "TxnTaxDetail": ("lines", "tax", "tax_amount", "tax_in_lines"),
@@ -99,11 +103,18 @@ def _values(push, settings, name, *, whole):
         "CurrencyRef": settings.currency(document.currency),
         "ExchangeRate": settings.rate(document),
         "ClassRef": settings.class_of_document(document.lines),
+        "DepartmentRef": settings.location(document.location),
+        "BillEmail": _mail(document),
         "EmailStatus": "NotSet",
         "PrintStatus": "NotSet",
         "Line": _lines(document, settings, taxing, push.key),
     }
     return values | taxing.of_document()
+
+
+def _mail(document):
+    mail = email(document.email, _EMAIL)
+    return {"Address": mail} if mail else None
 
 
 def _delivery(document, settings, *, whole):

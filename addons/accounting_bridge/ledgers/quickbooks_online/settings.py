@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     rates: Mapping[str, tuple] = {}
     class_per_line: bool = False
     class_per_document: bool = False
+    locations: bool = False
     custom_numbers: bool | None = None
     write_mode: str = AUTO
     read_at: str = ""
@@ -51,6 +52,7 @@ class Settings(NamedTuple):
             },
             class_per_line=bool(company.get("class_per_line")),
             class_per_document=bool(company.get("class_per_document")),
+            locations=bool(company.get("locations")),
             custom_numbers=company.get("custom_numbers"),
             write_mode=company.get("write_mode") or AUTO,
             read_at=company.get("read_at") or "",
@@ -113,6 +115,9 @@ class Settings(NamedTuple):
 
     def class_of_line(self, tracking: Reference | None) -> dict | None:
         return reference(tracking) if self.class_per_line else None
+
+    def location(self, location: Reference | None) -> dict | None:
+        return reference(location) if self.locations else None
 
     def class_of_document(self, lines) -> dict | None:
         """Return the class of a whole document where the company keeps one for it, and the lines agree."""

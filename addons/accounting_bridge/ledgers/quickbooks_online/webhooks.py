@@ -4,39 +4,14 @@ Two shapes are in use, the older one and CloudEvents. Neither brings data, and n
 event says that there is something to read.
 """
 
-import base64
-import binascii
 import hashlib
-import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..cloud import Event as Event
+from ..cloud import signed_with as verified_by
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """``company_id`` is the company it happened in, ``id`` tells it from every other one, also when it comes again."""
-
-    company_id: str
-    id: str
-    kind: str = ""
-    remote_id: str = ""
-    operation: str = ""
-    happened_at: str = ""
-
-
-def verified_by(body: bytes, signature: str, verifiers: Iterable[str]) -> set[str]:
-    """Return which of the verifier tokens the signature of a body was made with; none for a forged one.
-
-    The signature is over the bytes as they came (facts 8.26). Every token is tried, so that the time it takes says
-    nothing about which of them would have fitted.
-    """
-    try:
-        given = base64.b64decode(signature, validate=True)
-    except (ValueError, binascii.Error):
-        given = b""
-    made = {verifier: hmac.new(verifier.encode(), body, hashlib.sha256).digest() for verifier in verifiers if verifier}
-    return {verifier for verifier, digest in made.items() if hmac.compare_digest(digest, given)}
+__all__ = ("Event", "read", "verified_by")
 
 
 def read(body: bytes) -> list[Event]:
@@ -60,7 +35,9 @@ def _cloud_events(said: list) -> Iterable[Event]:
         # "qbo.customer.created.v1"
         parts = _word(each, "type").split(".")
         kind, operation = (parts[1], parts[2]) if len(parts) > 2 else ("", "")
-        yield Event(company, id_, kind, _word(each, "intuitentityid"), operation, _word(each, "time"))
+        data = each.get("data")
+        deleted = _word(data, "deletedid") if _is_object(data) else ""
+        yield Event(company, id_, kind, _word(each, "intuitentityid"), operation, _word(each, "time"), deleted)
 
 
 def _notifications(said) -> Iterable[Event]:
@@ -71,10 +48,10 @@ def _notifications(said) -> Iterable[Event]:
         for entity in filter(_is_object, entities if isinstance(entities, list) else ()):
             values = [_word(entity, name) for name in ("name", "id", "operation", "lastUpdated", "deletedId")]
             if company and any(values):
-                kind, remote_id, operation, happened_at, _deleted = values
+                kind, remote_id, operation, happened_at, deleted = values
                 # Events of this shape have no id: what they say is all that tells them apart.
                 id_ = hashlib.sha256("\x1f".join(values).encode()).hexdigest()
-                yield Event(company, id_, kind.lower(), remote_id, operation.lower(), happened_at)
+                yield Event(company, id_, kind.lower(), remote_id, operation.lower(), happened_at, deleted)
 
 
 def _is_object(value) -> bool:

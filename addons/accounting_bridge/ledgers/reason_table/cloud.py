@@ -46,6 +46,18 @@ TABLE = (
         cures=("sign_in",),
         state="needs_sign_in",
     ),
+    Reason(
+        "update_permissions",
+        _("Permissions are to be updated"),
+        _(
+            "The sign-in of %(ledger)s does not include a permission that is needed: %(words)s Sign in again and allow"
+            " what is asked for; nothing is lost meanwhile."
+        ),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+        cures=("sign_in",),
+        state="needs_sign_in",
+    ),
     # === THE SERVICE AS A WHOLE: tried again by itself === #
     Reason(
         "subscription_ended",

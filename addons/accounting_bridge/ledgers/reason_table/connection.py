@@ -20,6 +20,10 @@ TABLE = (
         Actor.USER,
         Root.CONNECTION,
         cures=("confirm_company",),
+        words_called=_(
+            "%(ledger)s answered for the company %(name)s, and this connection belongs to %(expected)s. Nothing was"
+            " sent. Sign in to the right company again."
+        ),
     ),
     Reason(
         "company_taken",

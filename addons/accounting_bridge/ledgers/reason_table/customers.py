@@ -19,6 +19,18 @@ TABLE = (
         stands=True,
     ),
     Reason(
+        "login_email_changed",
+        _("E-mail of somebody who signs in here was changed there"),
+        _(
+            'The e-mail of "%(name)s" was changed in %(ledger)s, and somebody signs in here as this contact:'
+            " %(conflicts)s. Whoever reads the mail of an address can have its password renewed."
+        ),
+        Actor.BOOKKEEPER,
+        Root.CUSTOMER,
+        cures=("keep_odoo", "keep_ledger", "open_customer"),
+        stands=True,
+    ),
+    Reason(
         "customer_unclear",
         _("Customer of the ledger may be known in Odoo"),
         _('"%(name)s" in %(ledger)s could be %(candidates)s in Odoo.'),
@@ -35,6 +47,14 @@ TABLE = (
         Root.CUSTOMER,
         cures=("check_again", "leave_there"),
         stands=True,
+    ),
+    Reason(
+        "customer_not_prepared",
+        _("Customer cannot be prepared"),
+        _('"%(name)s" is flagged for integration and cannot be prepared for %(ledger)s: %(words)s'),
+        Actor.USER,
+        Root.CUSTOMER,
+        cures=("release_again", "open_customer", "do_not_send"),
     ),
     Reason(
         "contacts_not_allowed",

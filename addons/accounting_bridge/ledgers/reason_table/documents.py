@@ -164,6 +164,16 @@ TABLE = (
         level=Level.WARNING,
     ),
     Reason(
+        "location_several",
+        _("Several locations on one document"),
+        _(
+            "The lines of %(document)s are of several locations (%(locations)s); %(ledger)s keeps one for a whole"
+            " document, so that it goes without one."
+        ),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+    ),
+    Reason(
         "maybe_there",
         _("Already there?"),
         _("%(ledger)s already holds %(number)s of %(date)s for this customer, %(total)s. Is it this one?"),

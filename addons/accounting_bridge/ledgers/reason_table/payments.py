@@ -60,6 +60,16 @@ TABLE = (
         cures=("without_it", "done_there", "open_document"),
     ),
     Reason(
+        "rest_not_kept",
+        _("Pays more than invoices"),
+        _(
+            "%(document)s brings %(amount)s more than it pays of invoices, which %(ledger)s does not keep on a payment."
+            " Have what pays invoices sent alone and enter the rest there, as an overpayment of the customer."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("without_it", "done_there", "open_document"),
+    ),
+    Reason(
         "payment_part_unreleased",
         _("Pays what was not released"),
         _("%(document)s pays %(invoice)s too, which was not released to %(ledger)s."),

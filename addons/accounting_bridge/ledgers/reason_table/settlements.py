@@ -36,4 +36,14 @@ TABLE = (
         Actor.BOOKKEEPER,
         cures=("check_again", "release_again"),
     ),
+    Reason(
+        "not_changeable",
+        _("Cannot be changed there any more"),
+        _(
+            "%(ledger)s does not change %(document)s any more: something is paid or applied on it there, or it was"
+            " voided. %(words)s Take that off there first, or leave it as it is."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("check_again", "release_again", "open_document"),
+    ),
 )

@@ -1,0 +1,78 @@
+"""Xero as a ledger: we call its service over HTTP (facts 0, 2, 3, 7)."""
+
+from datetime import timedelta
+
+from ..documents import Kind
+from ..protocol import Capabilities, Ledger
+from . import codec, text
+from .kinds import READ
+from .settings import Settings
+
+_LISTS_AGE = timedelta(days=1)
+
+
+class Xero(Ledger):
+    code = "xero"
+    capabilities = Capabilities(
+        # As many as one list takes (facts 3.1).
+        writes_per_exchange=50,
+        # What is approved is voided; a payment is deleted (facts 2.4, 2.7).
+        operations=codec.OPERATIONS,
+        first_reads=READ,
+        # What was voided or deleted comes back among what changed (facts 3.4).
+        refreshed_reads=READ,
+        leading_keys={Kind.CUSTOMER: "email", Kind.VENDOR: "name", Kind.ITEM: "sku"},
+        # Six minutes less what a call takes (facts 3.3, 7).
+        key_lifetime=timedelta(minutes=5),
+        name_lengths={
+            Kind.CUSTOMER: text.CONTACT_NAME,
+            Kind.VENDOR: text.CONTACT_NAME,
+            Kind.ITEM: text.ITEM_CODE,
+        },
+        number_length=text.NUMBER,
+        payment_number_length=text.PAYMENT_NUMBER,
+        # Also by what was voided, as far as anybody knows (facts 2.4, 10).
+        numbers_are_used_up=True,
+        # A contact has documents in any currency.
+        customer_per_currency=False,
+        payment_discounts=False,
+        # Money goes to an account of the bank, always (facts 2.7).
+        needs_deposit_account=True,
+        first_directions={Kind.CUSTOMER: "both"},
+        # An overpayment is a document of its own (facts 2.7).
+        payment_rests=False,
+        lines_name_accounts=True,
+        # The tax of each line (facts 2.5).
+        tax_is_told=True,
+        # A list of fifty may still be at work when the call is given up (facts 8.3).
+        may_arrive_for=timedelta(minutes=3),
+        # They have no If-Modified-Since (facts 3.4).
+        whole_reads={Kind.TAX_CODE: _LISTS_AGE, Kind.CURRENCY: _LISTS_AGE, Kind.TRACKING: _LISTS_AGE},
+    )
+
+    def __init__(self, company=None):
+        super().__init__(company)
+        self._settings = Settings.of(self.company)
+
+    def encode_reads(self, requests):
+        return codec.encode_reads(requests, self._settings)
+
+    def encode_writes(self, pushes, key, previous_key):
+        return codec.encode_writes(pushes, key, self._settings)
+
+    def encode_recovery(self, payload, key):
+        return codec.encode_recovery(payload)
+
+    def decode(self, answer, requests):
+        return codec.decode(answer, requests, self._settings)
+
+    def perform(self, payload, not_after, access=None):
+        from . import client  # the only part that needs an HTTP library
+
+        return client.perform(payload, not_after, access)
+
+    def party_name(self, name, identity, *, taken=False):
+        return text.unique_name(name, identity, text.CONTACT_NAME, taken=taken)
+
+    def item_name(self, name, identity, *, taken=False):
+        return text.unique_name(name, identity, text.ITEM_CODE, taken=taken)

@@ -1,0 +1,169 @@
+"""What was answered to questions (facts 3.4): pages of records, and where to go on.
+
+A question that was not asked or not answered is asked again by its cursor: nothing of it counts as read. Every page of
+one reading bears the time at which it began, so that what changes meanwhile is read with the next.
+"""
+
+from ..documents import Kind
+from ..keys import name_key
+from ..protocol import Find, Page, Verdict
+from . import company, credits, payments, reading, reads
+from .answers import Answer
+from .kinds import BATCH_PAYMENTS, LISTINGS, ORGANISATION
+from .places import AGAIN, Place, place_of
+from .readers import read_all
+from .settings import Settings
+
+# Lists that the organisation is put together of, beside itself.
+_FOLDED = ("Accounts", "TaxRates", "Currencies", "TrackingCategories")
+# Lists that a plan may leave out: there they are empty.
+_OPTIONAL = (Kind.CURRENCY, Kind.TRACKING)
+
+
+class Pages:
+    """Reads the pages of one answer.
+
+    ``pause`` is a reason to end the session, with its words, where a question met trouble that the next would, too.
+    """
+
+    def __init__(self, answer: Answer, requests, settings: Settings):
+        self.answer, self.requests = answer, requests
+        self.pause = ("", "")
+        self.home = self._company(settings)
+        # What has just been read of the organisation decides how the rest of the same answer is read.
+        self.settings = Settings.of(self.home.details) if self.home else settings
+
+    def page(self, index: int, request) -> Page:
+        """Return the answer to one question."""
+        if isinstance(request, Find):
+            return self._found(index, request)
+        if request.kind is Kind.COMPANY:
+            return self._proved(index)
+        listing = LISTINGS.get(request.kind)
+        said = listing and self.answer.by_id.get(reads.name(index, listing.endpoint))
+        if not said:
+            return Page(request.kind, reason="not_run")
+        if not listing.paged:
+            return self._whole(request, said, listing)
+        return self._numbered(index, request, said, listing)
+
+    # === WHAT WENT WRONG === #
+
+    def _failed(self, request, said) -> Page | None:
+        """Return the page of a call that brought nothing to read, ``None`` where it did."""
+        kind = request.kind
+        again = Page(kind, cursor=getattr(request, "cursor", "") or AGAIN)
+        if said.unsent:
+            return again
+        if said.lost:
+            self._note_pause("unreachable", said.lost)
+            return again
+        fault = said.fault
+        if fault is None:
+            return None if said.body is not None else Page(kind, reason="answer_unreadable")
+        if fault.pause or fault.verdict is Verdict.UNKNOWN:
+            self._note_pause(fault.pause or "ledger_out_of_order", fault.words)
+            return again
+        if fault.reason == "plan_lacks" and kind in _OPTIONAL:
+            return Page(kind, through=said.time)
+        return Page(kind, reason=fault.reason, words=fault.words)
+
+    def _note_pause(self, reason, words):
+        if not self.pause[0]:
+            self.pause = reason, words
+
+    # === THE ORGANISATION === #
+
+    def _company(self, settings):
+        """Return the record of the organisation with what this answer tells of it, ``None`` where nobody answered."""
+        if not any(request.kind is Kind.COMPANY for request in self.requests):
+            return None
+        lists, through = {}, ""
+        for said in self.answer.said:
+            endpoint = said.id.partition(".")[2]
+            if not said.is_readable:
+                continue
+            through = through or said.time
+            if endpoint == ORGANISATION:
+                lists[endpoint] = said.objects("Organisations")
+            elif endpoint in _FOLDED and endpoint in said.body:
+                lists[endpoint] = said.objects(endpoint)
+        if not through and not lists:
+            return None
+        if not (lists.get(ORGANISATION) or settings.known.get("name")):
+            return None
+        return company.read(self.answer.tenant, lists, settings, through)
+
+    def _proved(self, index) -> Page:
+        """Return the organisation: as it was read, or as any sound answer proves it."""
+        own = self.answer.by_id.get(reads.name(index, ORGANISATION))
+        if own:
+            failed = self._failed(self.requests[index], own)
+            if failed:
+                return failed
+            if not own.objects("Organisations"):
+                return Page(Kind.COMPANY, reason="answer_unreadable", words=ORGANISATION)
+        sound = [said for said in self.answer.said if said.is_readable]
+        if self.home and sound:
+            return Page(Kind.COMPANY, (self.home,), through=(own or sound[0]).time)
+        failed = [self._failed(self.requests[index], said) for said in self.answer.said]
+        return next(filter(None, failed), Page(Kind.COMPANY, reason="not_run"))
+
+    # === LISTS AND DOCUMENTS === #
+
+    def _whole(self, request, said, listing) -> Page:
+        """Return a list that comes in one answer."""
+        failed = self._failed(request, said)
+        if failed:
+            return failed
+        records = read_all(request.kind, said.objects(listing.endpoint), self.settings)
+        return Page(request.kind, tuple(records), through=said.time)
+
+    def _numbered(self, index, request, said, listing) -> Page:
+        failed = self._failed(request, said)
+        if failed:
+            return failed
+        kind, place = request.kind, place_of(request.cursor)
+        objects = said.objects(listing.endpoint)
+        records = read_all(kind, objects, self.settings)
+        if kind is Kind.CREDIT_NOTE:
+            records += [record for found in objects for record in credits.allocations(found)]
+        batches = self.answer.by_id.get(reads.name(index, BATCH_PAYMENTS)) if kind is Kind.PAYMENT else None
+        if batches:
+            failed = self._failed(request, batches)
+            if failed:
+                # A payment is one of a batch, or it is not: without these nothing of them is told.
+                return failed
+            found = (payments.read_batch(row, self.settings) for row in batches.objects(BATCH_PAYMENTS))
+            records += [record for record in found if record]
+        through = place.through or said.time
+        cursor, remaining = self._rest(said, place, len(objects))
+        return Page(kind, tuple(records), Place(cursor, through).cursor if cursor else "", remaining, through)
+
+    @staticmethod
+    def _rest(said, place, met):
+        """Return ``(number of the next page, entries left)``, zeros at the end. Nobody need say how many there are."""
+        told = reading.inner(said.body, "pagination")
+        pages, size = reading.whole(told, "pageCount"), reading.whole(told, "pageSize") or reads.PAGE
+        is_last = place.number >= pages if pages is not None else met < size
+        if is_last or not met:
+            return 0, 0
+        count = reading.whole(told, "itemCount") or 0
+        return place.number + 1, max(count - place.number * size, 0)
+
+    # === BY NAME === #
+
+    def _found(self, index, request) -> Page:
+        """Return what a look by names met. It has no place to go on from: unanswered it fails as a whole."""
+        listing = LISTINGS[request.kind]
+        records = []
+        for said in self.answer.of(reads.name(index, listing.endpoint)):
+            failed = self._failed(request, said)
+            if failed:
+                return Page(request.kind, reason=failed.reason or self.pause[0] or "not_run", words=failed.words)
+            records += read_all(request.kind, said.objects(listing.endpoint), self.settings)
+        wanted = {name_key(name) for name in request.names}
+        known = (
+            record for record in records if wanted & set(map(name_key, (record.name, record.full_name, record.number)))
+        )
+        return Page(request.kind, tuple(known))

@@ -1,0 +1,169 @@
+"""Reads: which calls a set of questions becomes (facts 3.4, 3.5, 9).
+
+=====================================  ================================================================================
+question                               call
+=====================================  ================================================================================
+the organisation                       GET Organisation once a day, and with it the currencies and tracking categories;
+                                       in between any sound answer proves it
+accounts, items                        one call for all of them, or for those that changed
+tax rates, currencies, tracking        one call; nobody says what changed of them
+contacts, documents, all of them       a call for each page of a thousand; documents from the start date on
+what changed since a time              the same with If-Modified-Since, from a little before that time
+payments                               Payments by pages, and BatchPayments beside the first of them
+numbers of invoices                    InvoiceNumbers, forty of them each; other names by a condition
+=====================================  ================================================================================
+
+A call is named by the place of its question and its endpoint, so that an answer is read without knowing how it was
+asked.
+"""
+
+from datetime import date
+
+from .. import json_text
+from ..documents import Kind
+from ..protocol import Find, Unwritable
+from . import company
+from .kinds import BATCH_PAYMENTS, LISTINGS, ORGANISATION
+from .moments import days_between, rewound
+from .places import place_of
+
+PAGE = 1000
+# Numbers that one address names (facts 3.1), and conditions that one question joins.
+NUMBERS, CONDITIONS = 40, 10
+# What is read beside the organisation, since it says what of it is in use.
+_BESIDE = (Kind.CURRENCY, Kind.TRACKING)
+_LONGEST = 500
+
+
+def encode(requests, settings) -> str:
+    calls = []
+    for index, request in enumerate(requests):
+        if isinstance(request, Find):
+            calls += _find(index, request)
+        elif request.kind is Kind.COMPANY:
+            calls += _company(index, request, requests, settings)
+        else:
+            calls += _pull(index, request)
+    return json_text.write({"calls": calls})
+
+
+def name(index: int, endpoint: str) -> str:
+    """Return how a call is named: by the place of its question and what it asks for."""
+    return f"{index}.{endpoint}"
+
+
+def _call(index, endpoint, parameters=(), since="", *, path="", part=""):
+    call = {
+        "id": name(index, endpoint) + part,
+        "method": "GET",
+        "path": path or endpoint,
+        "parameters": dict(parameters),
+    }
+    return call | ({"since": since} if since else {})
+
+
+# === THE ORGANISATION === #
+
+
+def _company(index, request, requests, settings):
+    others = [each.kind for each in requests if each is not request]
+    if others and _is_fresh(request, settings):
+        return []
+    calls = [_call(index, ORGANISATION)]
+    for kind in _BESIDE:
+        listing = LISTINGS[kind]
+        if kind not in others:
+            calls.append(_call(index, listing.endpoint, listing.parameters))
+    return calls
+
+
+def _is_fresh(request, settings):
+    """Return whether what is known of the organisation is young enough to be proved by any answer."""
+    age = days_between(settings.read_at, request.since)
+    return bool(request.since and settings.read_at and settings.known.get("name")) and age < company.OLD_AFTER
+
+
+# === LISTS AND DOCUMENTS === #
+
+
+def _pull(index, request):
+    listing = LISTINGS.get(request.kind)
+    if listing is None:
+        raise Unwritable(f"{request.kind} cannot be read")
+    since = _since(request) if request.since and listing.changes else ""
+    place = place_of(request.cursor)
+    parameters = dict(listing.parameters)
+    from_date = request.from_date if request.kind.is_document and not since else ""
+    where = _where(listing.where, from_date)
+    if where:
+        parameters["where"] = where
+    if listing.paged:
+        parameters |= {"page": str(place.number), "pageSize": str(PAGE)}
+    calls = [_call(index, listing.endpoint, parameters, since)]
+    if request.kind is Kind.PAYMENT and place.number == 1:
+        batches = _where("", from_date)
+        calls.append(_call(index, BATCH_PAYMENTS, {"where": batches} if batches else (), since))
+    return calls
+
+
+def _since(request):
+    try:
+        return rewound(request.since)
+    except ValueError as error:
+        raise Unwritable(str(error)) from error
+
+
+def _where(condition, from_date):
+    """Return what is asked for: dates stand as a call of their own in a condition (facts 3.5)."""
+    conditions = [condition] if condition else []
+    if from_date:
+        first = date.fromisoformat(from_date)
+        conditions.append(f"Date>=DateTime({first.year},{first.month},{first.day})")
+    return " AND ".join(conditions)
+
+
+# === BY NAME === #
+
+
+def _find(index, request):
+    listing = LISTINGS.get(request.kind)
+    names = list(dict.fromkeys(each for each in (" ".join(each.split())[:_LONGEST] for each in request.names) if each))
+    # A name with quotes would end the literal that it stands in, and no way to escape it is known (facts 3.5).
+    askable = [each for each in names if '"' not in each]
+    if listing is None or not names:
+        raise Unwritable("nothing to be found by name")
+    if not listing.paged:
+        return [_call(index, listing.endpoint, listing.parameters)]
+    if request.kind is Kind.INVOICE:
+        plain = [each for each in askable if "," not in each]
+        return [
+            *_by_numbers(index, listing, plain),
+            *_by_condition(index, listing, [each for each in askable if "," in each], first=len(plain)),
+        ]
+    return _by_condition(index, listing, askable)
+
+
+def _by_numbers(index, listing, names):
+    return [
+        _call(
+            index,
+            listing.endpoint,
+            listing.parameters + (("InvoiceNumbers", ",".join(names[start : start + NUMBERS])),) + _first_page(),
+            part=f".{start}",
+        )
+        for start in range(0, len(names), NUMBERS)
+    ]
+
+
+def _by_condition(index, listing, names, first=0):
+    calls = []
+    for start in range(0, len(names), CONDITIONS):
+        several = " OR ".join(f'{listing.number}=="{each}"' for each in names[start : start + CONDITIONS])
+        where = f"{listing.where} AND ({several})" if listing.where else several
+        parameters = (*listing.parameters, ("where", where), *_first_page())
+        calls.append(_call(index, listing.endpoint, parameters, part=f".{first + start}"))
+    return calls
+
+
+def _first_page():
+    return (("page", "1"), ("pageSize", str(PAGE)))
