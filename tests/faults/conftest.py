@@ -5,10 +5,11 @@ import pytest
 from scripts.host.server import free_port
 from tests.simulators.quickbooks_desktop import CompanyFile
 
-from . import desktop_run, notebook_run, odoo_process, online_run
+from . import desktop_run, notebook_run, odoo_process, online_run, xero_run
 from .kill_points import HITS
 from .online_company import OnlineCompany
 from .stories import quarter, workers
+from .xero_company import XeroCompany
 
 
 @pytest.fixture(scope="session")
@@ -77,12 +78,22 @@ def desktop(odoo):
 @pytest.fixture(scope="session")
 def online(odoo):
     """Documents released to a company of QuickBooks Online that was read once; nothing has been sent."""
-    company = OnlineCompany(online_run.KNOWN)
-    begun, database = online_run.entries(company), odoo.new_database()
+    yield from _in_the_cloud(odoo, OnlineCompany, online_run)
+
+
+@pytest.fixture(scope="session")
+def xero(odoo):
+    """Documents released to an organisation of Xero that was read once; nothing has been sent."""
+    yield from _in_the_cloud(odoo, XeroCompany, xero_run)
+
+
+def _in_the_cloud(odoo, company_class, runs):
+    company = company_class(runs.KNOWN)
+    begun, database = runs.entries(company), odoo.new_database()
     try:
-        facts = odoo.run(database, online_run.connect, company, company.consent()).result | {"begun": begun}
+        facts = odoo.run(database, runs.connect, company, company.consent()).result | {"begun": begun}
         company.keep()
-        yield odoo_process.OnlineStart(odoo, database, company, facts, online_run)
+        yield odoo_process.OnlineStart(odoo, database, company, facts, runs)
     finally:
         odoo.drop(database)
         company.close()

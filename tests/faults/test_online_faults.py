@@ -1,14 +1,17 @@
-"""Faults of HTTP calls to QuickBooks Online, however the service remembers a request."""
+"""Faults of HTTP calls to QuickBooks Online and runners that freeze, however the service remembers a request.
+
+Points are generated: each call of an undisturbed run is struck once, and a runner is frozen around each of them. A
+quick run takes some of the calls that write, the whole one every point.
+"""
 
 import pytest
 
-from . import notebook_checks, online_run
-from .kill_points import must_hit
+from . import cloud_strikes, notebook_checks
 from .online_company import MEMORIES
 
 SUITE = "online calls"
-# What may become of any call.
-KINDS = ("drop_before_commit",)
+# What may become of any call: it never arrives, or its answer does not.
+KINDS = ("drop_before_commit", "drop_after_commit")
 # And of a batch: it is half done, or its answer is not whole.
 BATCH = (
     {"kind": "half_batch", "items": 5},
@@ -26,17 +29,7 @@ def calls(online):
 
 
 def _strike(online, memory, kind, **values):
-    """Let one call be struck, once. :return bool: whether it was met"""
-    with online.copy() as (database, book):
-        book.intuit.switches.set(**MEMORIES[memory])
-        order = book.order(kind, **values)
-        online.odoo.run(database, online_run.turn, online.facts["connection"], book=book)
-        if not order.struck:
-            return False
-        notebook_checks.check(online, database, book)
-        notebook_checks.assert_whole(online, database, book)
-    must_hit(f"{SUITE}, {kind}", values, order.struck == 1)
-    return True
+    return cloud_strikes.strike(online, SUITE, memory, kind, **values)
 
 
 @pytest.mark.parametrize("memory", range(len(MEMORIES)))
@@ -62,8 +55,28 @@ def test_a_batch_in_every_way(online, order, memory):
 @pytest.mark.parametrize("memory", range(len(MEMORIES)))
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_call(online, calls, kind, memory):
-    """One point for each call; n goes on until a run ends untouched."""
-    number = 0
-    while _strike(online, memory, kind, skip=number):
-        number += 1
-    assert number == calls
+    assert cloud_strikes.strike_every_call(online, SUITE, memory, kind) == calls
+
+
+def test_an_answer_is_lost(online, calls):
+    """Of the last call of the run, which carries the invoices, and of one that only reads."""
+    for number in (0, calls - 1):
+        assert _strike(online, 0, "drop_after_commit", skip=number)
+
+
+def test_a_frozen_runner_wakes_after_a_take_over(online):
+    """Once frozen before the invoices left, once with their answer in hand, where the service forgets at once."""
+    *_rest, before, after, _carried = cloud_strikes.around_calls(online)
+    for number, memory in ((before, len(MEMORIES) - 1), (after, 0)):
+        cloud_strikes.freeze(online, SUITE, memory, number)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("memory", range(len(MEMORIES)))
+def test_a_runner_frozen_around_every_call(online, memory):
+    for number in cloud_strikes.around_calls(online):
+        cloud_strikes.freeze(online, SUITE, memory, number)
+
+
+def test_a_second_runner_leaves_at_once(online):
+    cloud_strikes.two_runners(online, SUITE)

@@ -1,2 +1,3 @@
+from . import documents
 from . import oauth
 from . import webhooks

@@ -5,10 +5,11 @@ from odoo.http import request
 
 from ..engine import consent
 from ..engine.transaction import in_own_transaction
+from ..ledgers.cloud import SignInRefused
+from ..ledgers.clouds import CLOUDS
 from ..ledgers.http import redact
 from ..ledgers.protocol import Unreachable
-from ..ledgers.quickbooks_online import oauth
-from ..models.bridge_credential import ONLINE, REDIRECT_PATHS
+from ..models.bridge_credential import REDIRECT_PATHS
 
 _logger = logging.getLogger(__name__)
 
@@ -17,11 +18,11 @@ LONGEST = 4096
 
 
 class HideCodes(logging.Filter):
-    """Keeps what an address of the door carries out of the log of requests."""
+    """Keeps what an address of the doors carries out of the log of requests."""
 
     def filter(self, record):
         said = record.getMessage()
-        if REDIRECT_PATHS[ONLINE] in said:
+        if any(path in said for path in REDIRECT_PATHS.values()):
             record.msg, record.args = redact(said), ()
         return True
 
@@ -32,10 +33,11 @@ logging.getLogger("werkzeug").addFilter(HideCodes())
 class ConsentDoor(http.Controller):
     """Where the page of a ledger sends a person back to. Nothing here is done on the request's own cursor."""
 
-    @http.route(REDIRECT_PATHS[ONLINE], type="http", auth="user", methods=["GET"], readonly=False)
-    def quickbooks_online(self, state="", code="", realmId="", error="", **_parameters):
+    @http.route(list(REDIRECT_PATHS.values()), type="http", auth="user", methods=["GET"], readonly=False)
+    def come_back(self, state="", code="", error="", **parameters):
         """Finish a sign-in that this person began here within the last ten minutes."""
-        words = self._finish(state, code, realmId, error)
+        ledger = request.httprequest.path.rpartition("/")[2]
+        words = self._finish(ledger, state, code, CLOUDS[ledger].company_brought(parameters), error)
         if words:
             # The sentences stand where they are found, marked for translation there.
             words = request.env._(words)
@@ -45,22 +47,23 @@ class ConsentDoor(http.Controller):
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    def _finish(self, state, code, company_there, error):
+    def _finish(self, ledger, state, code, company_there, error):
         """Return the words why nobody is signed in, "" where somebody is."""
         if max(map(len, (state, code, company_there, error))) > LONGEST:
             return consent.UNKNOWN
-        env = request.env
-        found = in_own_transaction(env, consent.redeem, state, env.uid, "" if error else company_there)
+        env, cloud = request.env, CLOUDS[ledger]
+        found = in_own_transaction(env, consent.redeem, ledger, state, env.uid, "" if error else company_there)
         if "words" in found:
             return found["words"]
         if error or not code:
-            return oauth.words_of(error or "invalid_request")
-        if not company_there:
+            return cloud.words_of(error or "invalid_request")
+        if not company_there and not cloud.is_shared:
             return consent.NO_COMPANY
         try:
             taken = in_own_transaction(env, consent.to_exchange, found["credential_id"])
             tokens = consent.exchange(*taken, code)
-            return in_own_transaction(env, consent.finish, *found.values(), company_there, tokens)
-        except (oauth.SignInRefused, Unreachable) as problem:
+            companies = consent.companies(*taken[:2], tokens) if cloud.is_shared else ()
+            return in_own_transaction(env, consent.finish, *found.values(), company_there, tokens, companies)
+        except (SignInRefused, Unreachable) as problem:
             _logger.info("The sign-in of connection %s failed: %s", found["connection_id"], problem)
             return str(problem)

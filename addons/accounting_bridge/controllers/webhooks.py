@@ -9,12 +9,12 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import notices
 from ..engine.transaction import in_own_transaction
-from ..ledgers.quickbooks_online import webhooks
-from ..models.bridge_connection_online import WEBHOOK_PATH
+from ..ledgers.clouds import CLOUDS
+from ..models.bridge_credential import WEBHOOK_PATHS
 
 _logger = logging.getLogger(__name__)
 
-# Intuit sends no more at once (facts 4.2).
+# No ledger sends more at once (QuickBooks Online: facts 4.2).
 MAX_BODY = 1024 * 1024
 
 
@@ -22,7 +22,7 @@ class WebhookDoor(http.Controller):
     """Where a ledger says that something was changed. The request's own cursor is never used (docs/architecture)."""
 
     @http.route(
-        WEBHOOK_PATH,
+        list(WEBHOOK_PATHS.values()),
         type="http",
         auth="none",
         methods=["POST"],
@@ -31,15 +31,16 @@ class WebhookDoor(http.Controller):
         readonly=False,
         max_content_length=MAX_BODY,
     )
-    def quickbooks_online(self, **_parameters):
-        """File what Intuit says under its signature. No ledger is called: it waits three seconds for us."""
-        body = self._body()
-        signature = request.httprequest.headers.get("intuit-signature", "")
-        verified = in_own_transaction(request.env, notices.verified, body, signature)
+    def file(self, **_parameters):
+        """File what a ledger says under its signature. None is called: it waits three seconds for us."""
+        ledger = request.httprequest.path.rpartition("/")[2]
+        cloud, body = CLOUDS[ledger], self._body()
+        signature = request.httprequest.headers.get(cloud.signature_header, "")
+        verified = in_own_transaction(request.env, notices.verified, ledger, body, signature)
         if not verified:
             return self._answer(401)
         try:
-            events = webhooks.read(body)
+            events = cloud.read_events(body)
         except ValueError:
             # The same bytes would come again for days, and would be no clearer then.
             _logger.warning("A verified webhook of %s bytes could not be read", len(body))

@@ -6,8 +6,9 @@ UPDATE bridge_connection
        reason_arguments = NULL
  WHERE state NOT IN ('draft', 'disconnected', 'copied');
 UPDATE bridge_connection
-   SET seal = NULL;
+   SET seal = NULL, is_leaving = NULL;
 UPDATE bridge_credential
    SET client_secret_sealed = NULL, verifier_sealed = NULL, tokens_sealed = NULL, consent_digest = NULL,
+       consent_proof_sealed = NULL,
        token_expires_at = NULL,
        state = CASE WHEN state = 'signed_in' THEN 'needs_sign_in' WHEN state = 'leaving' THEN 'draft' ELSE state END;

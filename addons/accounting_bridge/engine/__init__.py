@@ -32,6 +32,7 @@
     vault.py        secrets at rest
     elsewhere.py    whether a simulator stands in the place of a ledger
     consent.py      a person lets us in at a ledger
+    logins.py       sign-ins that open several companies: one credential for all connections of a person
     signing_in.py   the token that is good now, its renewal, its end
     budget.py       calls that all workers share
     access.py       sign-in and budget as a ledger's client asks for them

@@ -5,6 +5,7 @@ import logging
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..ledgers.cloud import CUSTOM
 from ..ledgers.protocol import Access, Unreachable
 from . import budget, signing_in
 from .transaction import in_own_transaction
@@ -27,12 +28,16 @@ class CredentialAccess(Access):
     """The access that a credential gives. It outlives the transaction in which it was made; no record is in it.
 
     :param env: of any transaction; only its registry is used.
+    :param str company_id: which company there, for a sign-in that opens several; that of the credential without it.
     """
 
-    def __init__(self, env, credential):
+    def __init__(self, env, credential, company_id=None):
         self._env = env
         self._credential_id = credential.id
-        self.company_id = credential.remote_company_id or ""
+        self.company_id = credential.remote_company_id or "" if company_id is None else company_id
+        # Where one sign-in opens several companies each of them has a budget of its own.
+        self._tenant = company_id or ""
+        self.needs_company = credential.app_type != CUSTOM
         self.environment = credential.environment or ""
         self.api_url, self._problem = "", None
         try:
@@ -62,7 +67,7 @@ class CredentialAccess(Access):
     def grant(self, calls, *, metered=0, batches=0):
         try:
             granted, self.short_of = in_own_transaction(
-                self._env, budget.grant, self._credential_id, calls, metered, batches, tries=BUDGET_TRIES
+                self._env, budget.grant, self._credential_id, calls, metered, batches, self._tenant, tries=BUDGET_TRIES
             )
         except CONFLICTS:
             granted, self.short_of = 0, "throttled"
@@ -70,7 +75,17 @@ class CredentialAccess(Access):
 
     def throttled(self, seconds):
         try:
-            in_own_transaction(self._env, budget.keep_quiet, self._credential_id, seconds, tries=BUDGET_TRIES)
+            in_own_transaction(
+                self._env, budget.keep_quiet, self._credential_id, seconds, self._tenant, tries=BUDGET_TRIES
+            )
         except CONFLICTS:
             # What was answered so far counts for more: whoever calls next is told by the ledger itself.
             _logger.info("Credential %s: that it shall be quiet could not be noted", self._credential_id)
+
+    def note_left(self, *, day=None, minute=None):
+        try:
+            in_own_transaction(
+                self._env, budget.note_left, self._credential_id, self._tenant, day, minute, tries=BUDGET_TRIES
+            )
+        except CONFLICTS:
+            _logger.info("Credential %s: what is left of its calls could not be noted", self._credential_id)

@@ -105,8 +105,8 @@ def _money(amount):
 def says(row, line, binding):
     """Return whether a row of the mirror says what a line of an exchange sent as a change of a document.
 
-    Of what was sent only digests are kept. Where nothing of the change can be seen in the row the answer is no: pages of
-    some ledgers come without lines.
+    Of what was sent only digests are kept. Where nothing of the change can be seen in the row the answer is no: pages
+    of some ledgers come without lines.
     """
     now = content_of_row(row)
     sent, before = line.field_digests or {}, binding.field_digests or {}

@@ -2,11 +2,13 @@
 
 Changed there only: taken, as far as the flow pulls. Changed here only: an update is queued, as far as it pushes.
 Different fields on both sides: both. The same field on both sides: a person says whose it is (``customer_conflict``).
+An e-mail by which somebody signs in here is nobody's to change from afar: whoever reads the mail of an address can have
+the password of its login renewed. What was changed there only is then a question, too (``login_email_changed``).
 Only partners *flagged for integration* are kept in step; who is linked and met for the first time in a flow that pulls
 is flagged then, and stays out when somebody takes the flag off.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import fields
 from odoo.tools import SQL
@@ -19,10 +21,10 @@ from .bulk import update_rows
 from .customers import Customers
 from .warming import addresses_of
 
-CONFLICT = "customer_conflict"
+CONFLICT, LOGIN = "customer_conflict", "login_email_changed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decision:
     """What is decided of one link."""
 
@@ -32,6 +34,8 @@ class Decision:
     base: Agreement
     is_first: bool
     merge: Merge
+    # Fields that were changed there only, and that are taken only where a person says so.
+    guarded: tuple = ()
 
     @property
     def takes(self):
@@ -50,6 +54,8 @@ def reconcile(meeting, links, authors=None):
     :return: links whose partner is being written by somebody else; nothing was done about them.
     """
     decided = decide(meeting, links)
+    if meeting.pulls:
+        decided = _guard_logins(meeting, decided)
     people = _own_people(meeting, [one for one in decided if one.is_first]) if meeting.pulls else set()
     busy = _take(meeting, [one for one in decided if one.takes and one.link not in people]) if meeting.pulls else []
     rest = [one for one in decided if one not in busy]
@@ -61,6 +67,23 @@ def reconcile(meeting, links, authors=None):
         changed = [one for one in rest if one.merge.of(Act.SEND) and not one.conflicts]
         _queue(meeting, changed, authors or {})
     return meeting.env["bridge.binding"].union(*(one.link for one in busy))
+
+
+def _guard_logins(meeting, decided):
+    """Return decisions in which no e-mail is taken into a partner, or an invoice address, that signs in here."""
+    concerned = [one for one in decided if "email" in one.takes]
+    partners = meeting.partners.mine([one.link.partner_id.id for one in concerned])
+    addresses = addresses_of(partners) if partners else {}
+    written = {partner.id: {partner.id, *(each.id for each in addresses[partner].values())} for partner in partners}
+    users = meeting.env["res.users"].search([("partner_id", "in", list({i for ids in written.values() for i in ids}))])
+    logins = set(users.partner_id.ids)
+    guarded = {one.link for one in concerned if written[one.link.partner_id.id] & logins}
+    return [_guarded(one) if one.link in guarded else one for one in decided]
+
+
+def _guarded(one):
+    acts = {name: act for name, act in one.merge.acts.items() if name != "email"}
+    return replace(one, merge=Merge(acts), guarded=("email",))
 
 
 def _own_people(meeting, decided):
@@ -200,37 +223,53 @@ def agreed_after(customers, binding, line, record):
 # === CHANGED ON BOTH SIDES === #
 
 
-def conflict_of(one):
+def conflict_of(one, names=None):
     """Return the arguments of the reason that tells a conflict: ``[field, agreed last, Odoo's, the ledger's]``."""
+    names = one.conflicts if names is None else names
     return {
         "name": one.link.record_name,
-        "conflicts": [[name, one.base.here.get(name, ""), one.ours[name], one.theirs[name]] for name in one.conflicts],
+        "conflicts": [[name, one.base.here.get(name, ""), one.ours[name], one.theirs[name]] for name in names],
     }
 
 
 def _file_conflicts(meeting, decided):
-    """Ask about what was changed on both sides, and close what was asked and has answered itself."""
+    """Ask about what was changed on both sides, and about logins; close what was asked and has answered itself."""
+    _file_questions(meeting, CONFLICT, {one: one.conflicts for one in decided})
+    _file_questions(meeting, LOGIN, {one: one.guarded for one in decided})
+
+
+def _file_questions(meeting, reason, questions):
+    """:param questions: ``{Decision: names of the fields to be asked about}``"""
     issues = meeting.env["bridge.issue"]
-    asked = [one for one in decided if one.conflicts]
+    asked = [one for one, names in questions.items() if names]
+    open_already = issues.search(
+        [
+            ("connection_id", "=", meeting.connection.id),
+            ("reason", "=", reason),
+            ("state", "=", "open"),
+            ("binding_id", "in", [one.link.id for one in asked]),
+        ]
+    ).binding_id
     issues._file(
         meeting.connection.id,
         [
             {
-                "reason": CONFLICT,
+                "reason": reason,
                 "root": f"binding:{one.link.id}",
                 "kind": one.link.kind,
                 "binding_id": one.link.id,
-                "arguments": conflict_of(one),
+                "arguments": conflict_of(one, questions[one]),
             }
             for one in asked
         ],
     )
-    meeting.count(asked=len(asked))
-    agreed = [one.link.id for one in decided if not one.conflicts]
+    # Who is met twice in a run is one question.
+    meeting.count(asked=len([one for one in asked if one.link not in open_already]))
+    agreed = [one.link.id for one, names in questions.items() if not names]
     issues.search(
         [
             ("connection_id", "=", meeting.connection.id),
-            ("reason", "=", CONFLICT),
+            ("reason", "=", reason),
             ("state", "=", "open"),
             ("binding_id", "in", agreed),
         ]
@@ -244,7 +283,9 @@ def keep_odoo(link, conflicts):
     """
     base = Agreement.of(link.agreed)
     there = {name: theirs for name, _base, _ours, theirs in conflicts}
-    link.agreed = base.renewed({}, there, there).stored()
+    # What was not changed here either is a change of ours from now on, so that it is sent; of nothing nothing is.
+    here = {name: theirs if ours else ours for name, _base, ours, theirs in conflicts}
+    link.agreed = base.renewed(here, there, there).stored()
 
 
 def keep_ledger(meeting, link, conflicts):

@@ -189,7 +189,15 @@ class Allocations:
             )
             for invoice, amount in _in_order(ours)
         )
-        self._finish(move, ours, money - elsewhere, applications, prepared)
+        total = money - elsewhere
+        rest = total - sum((application.amount for application in applications), Decimal(0))
+        if rest > 0 and not self.preparation.ledger.capabilities.payment_rests:
+            link = self.own.get(move.id)
+            if not (link and (link.send_anyway or link.external_id)):
+                about("rest_not_kept", amount=str(rest))
+                return
+            total -= rest
+        self._finish(move, ours, total, applications, prepared)
 
     def _composition(self, move):
         """Return ``(money, discount, accounts of the discount)`` of an entry, in its own currency.
@@ -258,11 +266,20 @@ class Allocations:
             total=total,
             applications=applications,
             number=self._number(move),
-            deposit_account=self.preparation.reference(self.preparation.deposit_map.get(move.journal_id.id)),
+            deposit_account=self._deposit_account(move),
             receivable=self.preparation.receivable(move.currency_id),
             exchange_rate=exchange_rate(move, lambda line: line.account_id.account_type == RECEIVABLE),
             note=move.ref or "",
         )
+
+    def _deposit_account(self, move):
+        """Return where the money goes: to the account of its journal, else to that of all of them.
+
+        An account there has one currency: money in another one goes to none, and is deposited by a person.
+        """
+        account = self.preparation.deposit_map.get(move.journal_id.id) or self.engine.deposit_account_id
+        fits = account and account.currency_name in (False, "", move.currency_id.name)
+        return self.preparation.reference(account) if fits else None
 
     def _number(self, move):
         limit = self.preparation.ledger.capabilities.payment_number_length

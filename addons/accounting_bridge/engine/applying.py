@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import agreed, agreeing, matching, paying, reading, removing
+from . import agreed, agreeing, matching, paying, reading, removing, resuming
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
@@ -65,7 +65,8 @@ def _request(values):
         )
     if values["type"] == "find":
         return Find(Kind(values["kind"]), tuple(values["names"]))
-    return Pull(Kind(values["kind"]), values["since"], values["from_date"], values["cursor"], values["limit"])
+    place = (values["since"], values["from_date"], values["cursor"], values["limit"], values.get("from_name", ""))
+    return Pull(Kind(values["kind"]), *place)
 
 
 # === READS === #
@@ -85,8 +86,8 @@ def _apply_read(exchange, session, requests):
 
 
 def _fail_session(session, problem):
-    """A read that failed ends its session; the next one reads again from where the watermarks stand."""
-    session.write({"problem": problem, "to_read": []})
+    """A read that failed ends its session; the next one reads again from where the watermarks stand, or from a name."""
+    session.write({"problem": problem, "to_read": resuming.outliving(session.to_read)})
 
 
 # === WRITES === #
@@ -228,8 +229,8 @@ def _accept(session, accepted):
             "totals_agree": agrees,
             "difference_accepted_by_id": None,
             "send_anyway": False,
-            "update_confirmed": False,
             "money_alone": False,
+            "update_confirmed": False,
         }
     update_rows(env["bridge.binding"], links)
     update_rows(env["bridge.binding"], nameless)

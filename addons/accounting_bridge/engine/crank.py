@@ -14,7 +14,7 @@ from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
-from . import changes, choosing, lease, meeting, opening, reading, settling, storing
+from . import changes, choosing, lease, meeting, opening, reading, resuming, run_words, settling, storing
 from .applying import apply_answer
 from .transaction import in_own_transaction
 
@@ -134,12 +134,14 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
 def _to_read(connection):
     """Return what a session reads: where the last one ended early, what that one had not come to yet."""
     last = connection.last_session_id
-    if _only_goes_on(connection, last):
+    if _only_goes_on(connection, last) or _only_sends(connection):
         return {"to_read": False}
     plan = reading.plan(connection)
-    # Places in a list outlive a run only where we are the one who calls, and not for ever.
+    if not connection.is_called:
+        return resuming.going_on(connection, last, plan)
+    # Places in a list do not last for ever.
     is_recent = last and fields.Datetime.now() - last.started_at < PLACES_LAST
-    if not (connection.is_called and is_recent and last.to_read):
+    if not (is_recent and last.to_read):
         return {"to_read": plan}
     # Who answers is looked at by every session.
     home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
@@ -177,6 +179,14 @@ def _only_goes_on(connection, last):
         )
     )
     return connection.env.cr.fetchone()[0]
+
+
+def _only_sends(connection):
+    """Return whether the calls that are left today are for what people send, and nothing that is sent is in doubt."""
+    if not (connection.first_read_at and connection._is_day_for_people()):
+        return False
+    doubtful = [("connection_id", "=", connection.id), ("state", "in", ("sending", "uncertain"))]
+    return not connection.env["bridge.transfer"].search_count(doubtful, limit=1)
 
 
 def is_gone_on_with(env, session_id):
@@ -263,27 +273,9 @@ def _left(session):
 
 def result_words(session):
     """Return the one line that says how a session went."""
-    env = session.env
     if session.problem:
         connection = session.connection_id
         # What stopped the connection is known there with everything that its sentence names.
         known = connection.reason_arguments if connection.reason == session.problem else None
         return connection._reason_words(session.problem, {**(known or {}), "words": session.result or ""})
-    counts = dict(
-        env["bridge.transfer.event"]._read_group(
-            [
-                ("session_id", "=", session.id),
-                ("transfer_id.move_id", "!=", False),
-                ("state", "in", ("processed", "rejected")),
-            ],
-            ["state"],
-            ["transfer_id:count_distinct"],
-        )
-    )
-    if not counts and session.connection_id.state == "connecting":
-        return env._("OK - %(count)s records read, nothing sent", count=session.records_read)
-    return env._(
-        "OK - %(processed)s processed, %(rejected)s rejected",
-        processed=counts.get("processed", 0),
-        rejected=counts.get("rejected", 0),
-    )
+    return run_words.of_run(session)

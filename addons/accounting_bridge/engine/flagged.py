@@ -85,5 +85,20 @@ def _create(session, links):
     return dict(zip(links, transfers, strict=True))
 
 
+def unlinked_ids(env, session_id, after, limit):
+    """Return the ids of the next flagged customers, as ``queue`` takes them."""
+    return _unlinked(env, env["bridge.session"].browse(session_id).connection_id, after, limit)
+
+
+def give_up(env, session_id, partner_id, words):
+    """A flagged customer cannot be looked at: a person is told, and its neighbours go on."""
+    session = env["bridge.session"].browse(session_id)
+    link = env["bridge.binding"]._reserve(session.connection_id, env["res.partner"].browse(partner_id), Kind.CUSTOMER)
+    transfers = _create(session, link)
+    arguments = {"name": link.record_name, "words": words}
+    finding = Finding("customer_not_prepared", f"binding:{link.id}", link.kind, arguments, link.id)
+    matching.reject(session, [(transfers[link], finding)])
+
+
 def _gone(link):
     return Finding("customer_gone", f"binding:{link.id}", link.kind, {"name": link.record_name}, link.id)

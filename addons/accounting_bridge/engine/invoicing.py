@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ..ledgers.documents import Address, CreditNote, Invoice, InvoiceLine, Kind, Reference
+from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Level
 from .findings import AboutDocument, Missing, Prepared
 from .taxation import Taxation
@@ -67,6 +68,7 @@ class Invoicing:
         plan = self.taxation.plan(move, sign, tax_amount, about)
         lines = self._lines(move, sign, places, plan, about, prepared) + plan.extra
         self._look_at_classes(lines, about)
+        location = self.preparation.location_of(move, about)
         lines_sum = sum((line.amount for line in lines if line.amount is not None), Decimal(0))
         if not any(line.amount is not None for line in lines):
             about("lines_none")
@@ -100,8 +102,15 @@ class Invoicing:
             tax_in_lines=plan.in_lines,
             exchange_rate=exchange_rate(move, lambda line: line.display_type == "payment_term"),
             receivable=self.preparation.receivable(move.currency_id),
+            email=self._email(move),
+            location=location,
         )
         return prepared
+
+    def _email(self, move):
+        """Return where the customer gets a document, where the ledger has a place for that."""
+        takes = self.preparation.ledger.capabilities.takes_email
+        return (move.partner_id.email or move.commercial_partner_id.email or "") if takes else ""
 
     # === WHAT STANDS AGAINST THE DOCUMENT AS A WHOLE === #
 
@@ -172,9 +181,24 @@ class Invoicing:
                     amount=amount,
                     tax_code=plan.codes.get(line.id),
                     tracking=self.preparation.tracking_of(line, about),
+                    account=self._account(line),
                 )
             )
         return result
+
+    def _account(self, line):
+        """Return where a line is booked, None where the ledger takes that from the item: the counterpart of its
+        account, else the account of its item there, else the one that new items are given.
+        """
+        if not self.preparation.ledger.capabilities.lines_name_accounts:
+            return None
+        mapped = self.preparation.account_map.get(line.account_id.id)
+        link = self.items.get((line.product_id.id, ""))
+        item = link.remote_record_id if link else self.engine.line_item_id
+        own = ((item.details or {}).get("income_account") or {}) if item and not mapped else {}
+        if own.get("id"):
+            return Reference(Kind.ACCOUNT, own["id"], own.get("name") or "")
+        return self.preparation.reference(mapped or self.engine.income_account_id)
 
     def _look_at_classes(self, lines, about):
         """Say where classes are lost because the ledger keeps one for a whole document."""
@@ -193,7 +217,7 @@ class Invoicing:
         """Return the item of a line, noting its product where it has no entry there yet."""
         if not line.product_id:
             item = self.engine.line_item_id
-            if not item:
+            if not (item or self.preparation.ledger.capabilities.lines_name_accounts):
                 about("line_item_missing", root="connection", kind="connection")
             return self.preparation.reference(item)
         link = self.items.get((line.product_id.id, ""))
@@ -213,6 +237,8 @@ class Invoicing:
         there = self.taken.get((kind_of(move).value, number.lower())) if number else None
         if there and not (binding and (binding.external_id or binding.send_anyway)):
             about("number_taken", number=number, total=f"{there.total:.2f}", remote_record_id=there.id)
+        if number and binding and self.preparation.ledger.capabilities.numbers_are_used_up:
+            return _unused(number, binding, limit)
         return number
 
     def _numbers_taken(self, moves):
@@ -272,6 +298,22 @@ class Invoicing:
             return term
         if customer and (customer.remote_record_id.details or {}).get("term"):
             return None
-        if own and not self.engine.default_term_id:
+        if own and not self.engine.default_term_id and Kind.TERM in self.preparation.ledger.capabilities.all_reads:
             about("term_unmapped", term=own.name)
         return self.preparation.reference(self.engine.default_term_id)
+
+
+def _unused(number, binding, limit):
+    """Return the number under which a document stands in a ledger that takes none a second time.
+
+    Where it was voided there, or a person said that what bears its number is another one, it goes under ``-2``, ``-3``;
+    what was accepted so stays so.
+    """
+    if binding.external_id:
+        known = binding.remote_number or ""
+        return known if known.startswith(f"{number}-") else number
+    if not (binding.send_anyway or (binding.remote_record_id.details or {}).get("is_void")):
+        return number
+    creations = binding.transfer_ids.filtered(lambda transfer: transfer.operation == Operation.CREATE.value)
+    suffix = f"-{max(2, sum(creations.mapped('generation')))}"
+    return number[: limit - len(suffix)] + suffix

@@ -90,6 +90,7 @@ class _Unreserved:
     may_create: bool = False
     use_other_name: bool = False
     stock_confirmed: bool = False
+    bound_at: object = None
 
 
 def foresee(preparation, missing):
@@ -316,6 +317,9 @@ def finding(reader, kind, subject, verdict, candidates):
     """Return what is said about a record that is not linked: created, asked about, or in the way."""
     connection = reader.engine
     policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
+    if verdict == "missing" and subject.bound_at and not subject.may_create and _is_gone(connection, subject):
+        # Somebody took it away there, or merged it into another one: only a person knows which.
+        policy, verdict = "ask", "gone" if kind is Kind.CUSTOMER else "missing"
     creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "probable", "name_taken"))
     if creatable and (subject.may_create or policy == "always"):
         verdict = "created"
@@ -329,6 +333,12 @@ def finding(reader, kind, subject, verdict, candidates):
         "candidates": ", ".join(row.display_name for row in candidates),
     }
     return Finding(f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None)
+
+
+def _is_gone(connection, subject):
+    """Return whether the entry that somebody was linked to is there no more; one of another company never was there."""
+    row = subject.remote_record_id
+    return row.is_gone and row.connection_id == connection
 
 
 def _settle_unmatched(session, reader, kind, unmatched):

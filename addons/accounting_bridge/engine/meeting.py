@@ -14,6 +14,7 @@ happens in a ledger deletes or archives anything in Odoo.
 
 import time
 from collections import Counter
+from contextlib import suppress
 
 from psycopg2 import DataError, IntegrityError
 
@@ -57,11 +58,10 @@ def meet(env, session_id, lease_seconds, deadline):
 
 def _guarded(env, session_id, lease_seconds, step, after):
     """Run one chunk; where Odoo refuses one customer of it, smaller ones, until that one is alone."""
-    try:
+    with suppress(*REFUSALS):
         return in_own_transaction(env, _run, session_id, lease_seconds, step, after, CHUNK)
-    except REFUSALS:
-        if step is queue_flagged:
-            raise
+    if step is queue_flagged:
+        return _flagged_one_by_one(env, session_id, lease_seconds, after)
     if step is meet_entries:
         return _one_by_one(env, session_id, lease_seconds, after)
     try:
@@ -79,6 +79,18 @@ def _one_by_one(env, session_id, lease_seconds, after):
         except REFUSALS as refusal:
             in_own_transaction(env, _give_up, session_id, entry_id, str(refusal))
         after = entry_id
+    return after
+
+
+def _flagged_one_by_one(env, session_id, lease_seconds, after):
+    """Take flagged customers of a chunk one at a time; who is refused is rejected with an issue of its own."""
+    for partner_id in in_own_transaction(env, flagged.unlinked_ids, session_id, after, CHUNK):
+        try:
+            if in_own_transaction(env, _run, session_id, lease_seconds, queue_flagged, partner_id - 1, 1) is None:
+                return None
+        except REFUSALS as refusal:
+            in_own_transaction(env, flagged.give_up, session_id, partner_id, str(refusal))
+        after = partner_id
     return after
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from odoo.tools import SQL
 
-from ..ledgers.quickbooks_online import webhooks
+from ..ledgers.clouds import CLOUDS
 from ..models.bridge_connection import LIVE_STATES
 from . import vault
 
@@ -12,11 +12,14 @@ from . import vault
 LOCK_TIMEOUT = "800ms"
 
 
-def verified(env, body, signature):
-    """Return the ids of the credentials whose verifier token a body was signed with; none for a forged one."""
-    credentials = env["bridge.credential"].search([("verifier_sealed", "!=", False)])
+def verified(env, ledger, body, signature):
+    """Return the ids of the credentials whose verifier token a body was signed with; none for a forged one.
+
+    :param ledger: code of the ledger that says it, of whose credentials it may be.
+    """
+    credentials = env["bridge.credential"].search([("ledger", "=", ledger), ("verifier_sealed", "!=", False)])
     tokens = {credential.id: vault.unseal(env, credential.verifier_sealed) for credential in credentials}
-    fitting = webhooks.verified_by(body, signature, set(tokens.values()))
+    fitting = CLOUDS[ledger].verified_by(body, signature, set(tokens.values()))
     return [id_ for id_, token in tokens.items() if token in fitting]
 
 

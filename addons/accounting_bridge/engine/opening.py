@@ -12,7 +12,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields
-from ..ledgers.protocol import Find, Pull
+from ..ledgers.protocol import PAGE, Find, Pull
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
 from . import lease, looking, matching, meeting, settling
 from .bulk import insert_rows
@@ -111,6 +111,7 @@ def _as_values(request):
         "cursor": request.cursor,
         "from_date": request.from_date,
         "limit": request.limit,
+        "from_name": request.from_name,
     }
 
 
@@ -122,6 +123,8 @@ def _question(connection, entry):
         since=entry.get("since") or "",
         cursor=entry.get("cursor") or "",
         from_date=connection.date_from.isoformat() if Kind(entry["kind"]).is_document else "",
+        limit=PAGE,
+        from_name=entry.get("from_name") or "",
     )
 
 

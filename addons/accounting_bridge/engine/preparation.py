@@ -40,7 +40,8 @@ class Preparation:
         self.number_rules = {m.journal_id.id: m.number_rule for m in mappings if m.kind == "journal"}
         self.deposit_map = {m.journal_id.id: m.remote_record_id for m in mappings if m.kind == "deposit"}
         self.account_map = {m.account_id.id: m.remote_record_id for m in mappings if m.account_id}
-        self.tracking_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.analytic_id}
+        self.tracking_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "tracking"}
+        self.location_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "location"}
         self._customer_currencies = {}
         self.known_terms = {term.match_key: term for term in self._mirrored(Kind.TERM)}
 
@@ -184,12 +185,22 @@ class Preparation:
 
     def tracking_of(self, line, about):
         """Return the class of a line from its analytic accounts, None where there is none or there are several."""
-        if not (self.tracking_map and self.company.get("class_tracking") and line.analytic_distribution):
+        if not (self.tracking_map and self.company.get("class_tracking")):
             return None
-        accounts = {int(key) for keys in line.analytic_distribution for key in keys.split(",") if key.isdigit()}
-        found = {self.tracking_map[account] for account in accounts if account in self.tracking_map}
+        found = _mapped(line, self.tracking_map)
         if len(found) > 1:
             about("tracking_split", classes=", ".join(sorted(row.full_name or "" for row in found)))
+            return None
+        return self.reference(found.pop()) if found else None
+
+    def location_of(self, move, about):
+        """Return the location of a document from the analytic accounts of its lines, None for none or several."""
+        if not (self.location_map and self.company.get("locations")):
+            return None
+        lines = move.line_ids.filtered(lambda line: line.display_type in ("product", "rounding"))
+        found = {row for line in lines for row in _mapped(line, self.location_map)}
+        if len(found) > 1:
+            about("location_several", locations=", ".join(sorted(row.full_name or "" for row in found)))
             return None
         return self.reference(found.pop()) if found else None
 
@@ -296,3 +307,10 @@ class Preparation:
 
     def _about(self, binding, reason, **arguments):
         return Finding(reason, f"binding:{binding.id}", binding.kind, arguments, binding.id)
+
+
+def _mapped(line, mapping):
+    """Return the entries of the ledger that the analytic accounts of a line stand for."""
+    distribution = line.analytic_distribution or {}
+    accounts = {int(key) for keys in distribution for key in keys.split(",") if key.isdigit()}
+    return {mapping[account] for account in accounts if account in mapping}

@@ -7,11 +7,12 @@ our own clock: it is the last change that was met, in the ledger's own words.
 from collections import defaultdict
 
 from odoo import fields
+from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from ..ledgers.keys import email_key, name_key, sku_key
 from ..ledgers.protocol import Find, Operation
-from . import agreed, looking, merged, removing
+from . import agreed, looking, merged, removing, resuming
 
 
 def plan(connection):
@@ -41,6 +42,8 @@ def _is_read(connection, kind):
         return company.get("multicurrency", True)
     if kind is Kind.TRACKING:
         return company.get("class_tracking", True)
+    if kind is Kind.LOCATION:
+        return company.get("locations", True)
     return True
 
 
@@ -104,32 +107,49 @@ def absorb(session, requests, pages):
                 return
         if page.kind is Kind.DELETION:
             _note_deleted(session, page.records)
+            untold.update(kind.value for kind in page.untold)
         else:
             met = mirror(connection, page.records)
-            untold.update(kind.value for kind in page.untold)
+            _note_taken_off(session, page.records)
             if page.kind.is_document:
                 left += looking.entries(page.kind, note_changed(session, met.values()))
         session.records_read += len(page.records)
-        before = counts[page.kind.value]["read"] if request.cursor and page.kind.value in counts else 0
-        counts[page.kind.value] = {"read": before + len(page.records), "left": page.remaining}
-        latest = page.through or max((record.modified for record in page.records), default="")
-        through[page.kind.value] = max(through.get(page.kind.value, ""), latest)
-        if page.cursor:
-            left.append({"kind": page.kind.value, "since": request.since, "cursor": page.cursor})
-        else:
-            if not request.since and page.kind is not Kind.DELETION:
-                note_gone(session, page.kind)
-            _move_watermark(connection, page.kind, through[page.kind.value])
+        left += _note_page(session, request, page, counts, through)
+    left = [entry for entry in left if entry["kind"] not in untold]
+    left += [{"kind": kind, "since": ""} for kind in sorted(untold)]
     session.write({"to_read": left, "read_through": through, "read_counts": counts})
     if not left and not session.problem:
         note_changed(session, merged.follow(session))
         _note_read(connection)
 
 
+def _note_page(session, request, page, counts, through):
+    """Note how far a kind is read; with its last page its watermark moves.
+
+    :param counts: ``{kind: counts}`` of the session, and ``through`` the last change met in each; both are changed.
+    :return list: what is left of it, as entries of ``to_read``.
+    """
+    kind, connection = page.kind.value, session.connection_id
+    counts[kind] = resuming.count(counts.get(kind), request, page)
+    latest = page.through or max((record.modified for record in page.records), default="")
+    # What was met before a list was gone on with is known as it was then, and no later.
+    if not request.from_name:
+        through[kind] = max(through.get(kind, ""), latest)
+    entry = {"kind": kind, "since": request.since}
+    if page.cursor:
+        begun = {"from_name": request.from_name} if request.from_name else {}
+        return [entry | begun | {"cursor": page.cursor} | resuming.place_in(connection, page)]
+    if resuming.falls_short(session, request, counts[kind]):
+        counts[kind] = {"read": 0, "left": counts[kind]["whole"]}
+        return [entry]
+    if not request.since and page.kind is not Kind.DELETION:
+        note_gone(session, page.kind)
+    _move_watermark(connection, page.kind, through[kind])
+    return []
+
+
 def note_gone(session, kind):
     """After everything of a kind was read: what this session did not meet is not there any more.
-    left = [entry for entry in left if entry["kind"] not in untold]
-    left += [{"kind": kind, "since": ""} for kind in sorted(untold)]
 
     A link to it is undone, so that a customer or an item is looked for again, and a document that we sent reads
     *gone*: a person says whether it goes once more.
@@ -165,6 +185,30 @@ def _note_deleted(session, records):
             ]
         )
         _let_go(session, rows)
+
+
+def _note_taken_off(session, records):
+    """What an entry holds is told with it: what it held before and does not any more is not there any more."""
+    env, connection = session.env, session.connection_id
+    holding = {record.id: record.details["holds"] for record in records if "holds" in record.details}
+    if not holding:
+        return
+    rows = env["bridge.remote.record"]
+    rows.flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT id FROM bridge_remote_record
+             WHERE connection_id = %(connection)s AND kind = %(kind)s AND NOT COALESCE(is_gone, false)
+               AND details ->> 'held_by' = ANY(%(holders)s) AND NOT remote_id = ANY(%(held)s)
+            """,
+            connection=connection.id,
+            kind=Kind.PAYMENT.value,
+            holders=list(holding),
+            held=[remote_id for held in holding.values() for remote_id in held],
+        )
+    )
+    _let_go(session, rows.browse(row[0] for row in env.cr.fetchall()))
 
 
 def _let_go(session, rows, reason=None):

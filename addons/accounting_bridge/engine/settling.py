@@ -176,9 +176,18 @@ def _evidence(connection, transfers):
     for row in rows.filtered(lambda row: not (row.details or {}).get("is_void")):
         by_trace[row.trace or guids.get(row.guid)].add(row.id)
     return {
-        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ()))) or _look_alike(mirror, transfer)
+        transfer: mirror.browse(sorted(by_trace.get(transfer.binding_id.trace, ())))
+        or _changed_one(transfer)
+        or _look_alike(mirror, transfer)
         for transfer in transfers
     }
+
+
+def _changed_one(transfer):
+    """Return the entry that an update was to change: it is known by its id, also where it bears no trace of ours."""
+    row = transfer.binding_id.remote_record_id
+    is_update = transfer.operation == Operation.UPDATE.value and transfer.binding_id.external_id == row.remote_id
+    return row if is_update and not row.is_gone and not (row.details or {}).get("is_void") else row.browse()
 
 
 def _look_alike(mirror, transfer):

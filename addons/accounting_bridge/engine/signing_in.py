@@ -15,10 +15,10 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..ledgers.cloud import CUSTOM, PKCE, Application, SignInRefused, Tokens
+from ..ledgers.clouds import CLOUDS
 from ..ledgers.http import UnsafeAddress
 from ..ledgers.protocol import Unreachable
-from ..ledgers.quickbooks_online import oauth
-from ..ledgers.quickbooks_online.addresses import addresses
 from . import elsewhere, vault
 
 
@@ -53,7 +53,7 @@ def usable_token(env, credential_id, failed="", since=None):
         return "", words, "sign_in_needed"
     if token:
         return token, "", ""
-    # Not FOR UPDATE: connections and budgets point at the row, and none of them shall wait for Intuit.
+    # Not FOR UPDATE: connections and budgets point at the row, and none of them shall wait for the ledger.
     env.cr.execute("SELECT id FROM bridge_credential WHERE id = %s FOR NO KEY UPDATE", [credential_id])
     return _renew(credential)
 
@@ -65,11 +65,7 @@ def _kept(credential, failed, since):
     if credential.address != places(credential).api:
         return "", ELSEWHERE
     kept = _tokens(credential)
-    if (
-        not kept
-        or not credential.client_secret_sealed
-        or not vault.unseal(credential.env, credential.client_secret_sealed)
-    ):
+    if not kept or not (credential.app_type == PKCE or application(credential).client_secret):
         return "", UNREADABLE
     expires_at, now = credential.token_expires_at, fields.Datetime.now()
     usable = expires_at and expires_at - now >= FRESH and kept["access"] != failed
@@ -80,10 +76,10 @@ def _kept(credential, failed, since):
 def _renew(credential):
     """Renew the tokens; the row is locked. :return: as ``usable_token``."""
     try:
-        tokens = oauth.refresh(
+        tokens = CLOUDS[credential.ledger].refresh(
             places(credential), application(credential), _tokens(credential)["refresh"], _not_after()
         )
-    except oauth.SignInRefused as refused:
+    except SignInRefused as refused:
         note_refusal(credential, str(refused))
         return "", str(refused), refused.reason
     keep(credential, tokens)
@@ -100,7 +96,7 @@ def places(credential):
     :raise Unreachable: the configuration names an address to which nothing secret may be sent.
     """
     try:
-        return addresses(credential.environment, elsewhere.override(credential.ledger))
+        return CLOUDS[credential.ledger].places(credential.environment, elsewhere.override(credential.ledger))
     except UnsafeAddress:
         raise Unreachable(UNSAFE) from None
 
@@ -108,7 +104,7 @@ def places(credential):
 def application(credential):
     """Return the application that a credential signs in with."""
     secret = vault.unseal(credential.env, credential.client_secret_sealed or "")
-    return oauth.Application(credential.client_id or "", secret)
+    return Application(credential.client_id or "", secret, credential.app_type)
 
 
 def _tokens(credential):
@@ -139,6 +135,12 @@ def keep(credential, tokens):
     )
 
 
+def keep_custom(credential):
+    """Keep that a credential signs in with its application's own keys: each token is asked for when it is needed."""
+    keep(credential, Tokens(access_token="", refresh_token=""))
+    credential.token_expires_at = False
+
+
 def note_refusal(credential, words):
     """Nothing that is kept is good for anything any more."""
     credential.write({"state": "needs_sign_in", "refusal": words, "tokens_sealed": False, "token_expires_at": False})
@@ -151,12 +153,13 @@ LEAVE_TRIES = 5
 
 
 def to_revoke(env, credential_id):
-    """Return what revoking takes: ``(places, application, refresh token)``, ``None`` where nothing is to be revoked."""
+    """Return what revoking takes: ``(ledger, places, application, refresh token)``, ``None`` where nothing is to be
+    revoked."""
     credential = env["bridge.credential"].browse(credential_id).exists()
-    kept = _tokens(credential) if credential.state == "leaving" else None
+    kept = _tokens(credential) if credential.state == "leaving" and credential.app_type != CUSTOM else None
     if not kept or credential.address != places(credential).api:
         return None
-    return places(credential), application(credential), kept["refresh"]
+    return credential.ledger, places(credential), application(credential), kept["refresh"]
 
 
 def note_revoked(env, credential_id, problem="", again=False):
@@ -176,15 +179,62 @@ def note_revoked(env, credential_id, problem="", again=False):
     return False
 
 
-def revoke(places_, application_, token):
+def revoke(ledger, places_, application_, token):
     """Revoke a sign-in, outside of any transaction.
 
     :return tuple: words why it was not revoked, "" where it was; whether it may be tried again.
     """
     try:
-        oauth.revoke(places_, application_, token, _not_after())
-    except oauth.SignInRefused as refused:
+        CLOUDS[ledger].revoke(places_, application_, token, _not_after())
+    except SignInRefused as refused:
         return str(refused), False
     except Unreachable as problem:
         return str(problem), True
     return "", False
+
+
+# === THE END OF ONE COMPANY OF A SIGN-IN === #
+
+
+def to_leave(env, connection_id):
+    """Return what disconnecting one company there takes: ``(ledger, places, token, company)``.
+
+    :return: ``None`` where nothing is to be disconnected, or nobody can any more.
+    """
+    connection = env["bridge.connection"].browse(connection_id).exists()
+    credential = connection.credential_id
+    if not (connection.is_leaving and connection.remote_company_id and credential.state == "signed_in"):
+        return None
+    token, _words, _reason = usable_token(env, credential.id)
+    return (credential.ledger, places(credential), token, connection.remote_company_id) if token else None
+
+
+def leave(ledger, places_, token, company_there):
+    """Disconnect one company there, outside of any transaction. :return tuple: as ``revoke``."""
+    try:
+        CLOUDS[ledger].leave(places_, token, company_there, _not_after())
+    except SignInRefused as refused:
+        return str(refused), False
+    except Unreachable as problem:
+        return str(problem), True
+    return "", False
+
+
+def note_left(env, connection_id, problem="", again=False):
+    """Note how it went. Where nobody was reached it is tried again, a few times.
+
+    :return bool: whether it shall be tried again.
+    """
+    connection = env["bridge.connection"].browse(connection_id).exists()
+    credential = connection.credential_id
+    if not connection.is_leaving:
+        # Somebody connected it again meanwhile.
+        return False
+    tries = credential.leave_tries + 1
+    if problem and again and tries < LEAVE_TRIES:
+        credential.leave_tries = tries
+        return True
+    credential.leave_tries = 0
+    connection.is_leaving = False
+    connection._tell_left(problem)
+    return False

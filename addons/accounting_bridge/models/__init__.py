@@ -6,6 +6,9 @@ from . import bridge_credential
 from . import bridge_budget
 from . import bridge_notice
 from . import bridge_connection_online
+from . import bridge_connection_logins
+from . import bridge_connection_xero
+from . import bridge_connection_consent_end
 from . import bridge_lease
 from . import bridge_flow
 from . import bridge_mapping

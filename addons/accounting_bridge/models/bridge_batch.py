@@ -176,6 +176,9 @@ class BridgeBatch(models.Model):
                 {"connection_id": connection.id, "user_id": self.env.uid}
             )
             mine.sudo()._requeue(batch=batch)
+            # What was paid of them while nobody expected them there travels with them.
+            documents = mine.filtered(lambda transfer: transfer.kind != Kind.PAYMENT.value).move_id
+            payers_of(documents.sudo())._bridge_queue_payments(batch)
             connection._wake()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 

@@ -30,6 +30,8 @@ GUARDED = {
     "enabled_at",
     "seal",
     "credential_id",
+    "company_choices",
+    "is_leaving",
 }
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
@@ -59,6 +61,9 @@ class BridgeConnection(models.Model):
     ledger_name = fields.Char(compute="_compute_ledger_name")
     is_called = fields.Boolean(
         compute="_compute_is_called", help="Odoo calls this ledger; otherwise its program visits us."
+    )
+    keeps_discounts = fields.Boolean(
+        compute="_compute_is_called", help="A payment there can say that less than what it closes was paid."
     )
     tax_is_told = fields.Boolean(
         compute="_compute_is_called", help="The ledger books the tax that it is told; rounding makes no difference."
@@ -174,6 +179,13 @@ class BridgeConnection(models.Model):
         domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
         copy=False,
         help="Early-payment discounts and write-offs of payments, where no account of the ledger is mapped to theirs.",
+    )
+    deposit_account_id = fields.Many2one(
+        "bridge.remote.record",
+        "Deposit account",
+        domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
+        copy=False,
+        help="Where the money of every payment goes whose journal has no account of its own.",
     )
     fill_blank_states = fields.Boolean(
         "Fill blank states",
@@ -292,6 +304,7 @@ class BridgeConnection(models.Model):
             ledger_class = self._ledger_classes().get(connection.ledger)
             connection.is_called = bool(ledger_class and ledger_class.capabilities.is_called)
             connection.tax_is_told = bool(ledger_class and ledger_class.capabilities.tax_is_told)
+            connection.keeps_discounts = bool(ledger_class and ledger_class.capabilities.payment_discounts)
 
     @api.depends("ledger")
     def _compute_is_simulated(self):
@@ -385,7 +398,7 @@ class BridgeConnection(models.Model):
         if isinstance(values.get("conflicts"), list):
             values["conflicts"] = self._conflicts_words(values["conflicts"])
         # The sentence stands in reasons.py, marked for translation there.
-        sentence = self.env._(reason.words)
+        sentence = self.env._((self.is_called and reason.words_called) or reason.words)
         for name in _places(sentence) - values.keys():
             values[name] = "?"
         return sentence % values
@@ -458,13 +471,14 @@ class BridgeConnection(models.Model):
         """Make the flows of every kind that the ledger is read for; a version may know more kinds than the last one."""
         for connection in self:
             known = set(connection.flow_ids.mapped("kind"))
+            ways = connection._ledger().capabilities.first_directions
             self.env["bridge.flow"].sudo().create(
                 [
                     {
                         "connection_id": connection.id,
                         "kind": kind.value,
                         "sequence": sequence,
-                        "direction": "push" if kind.value in SWITCHED_KINDS else "pull",
+                        "direction": ways.get(kind, "push") if kind.value in SWITCHED_KINDS else "pull",
                         # Whoever books payments there by hand already would have them twice.
                         "enabled": kind is not Kind.PAYMENT,
                     }

@@ -8,7 +8,9 @@ class BridgeConnectionClashes(models.Model):
 
     clash_text = fields.Text("To be looked at", compute="_compute_clash_text")
 
-    @api.depends("company_details", "number_rule", "sends_payments", "tax_style")
+    @api.depends(
+        "company_details", "number_rule", "sends_payments", "tax_style", "mapping_ids.kind", "deposit_account_id"
+    )
     @api.depends_context("lang")
     def _compute_clash_text(self):
         for connection in self:
@@ -39,6 +41,32 @@ class BridgeConnectionClashes(models.Model):
                 self.env._(
                     "- %(ledger)s applies what is left of payments by itself, which need not be what was paid here:"
                     " switch it off there",
+                    ledger=ledger,
+                )
+            )
+        needs = self.ledger and self._ledger_classes()[self.ledger].capabilities.needs_deposit_account
+        if needs and self.sends_payments and not (self.deposit_account_id or self.deposit_mapping_ids):
+            clashes.append(
+                self.env._(
+                    "- Payments of journals without a deposit account have to be looked after by a person in"
+                    " %(ledger)s, or do not go there at all: choose the account under Payments",
+                    ledger=ledger,
+                )
+            )
+        mapped = set(self.sudo().mapping_ids.mapped("kind"))
+        if "tracking" in mapped and company.get("class_tracking") is False:
+            clashes.append(
+                self.env._(
+                    "- Analytic accounts stand for classes, which are switched off in %(ledger)s: nothing is said of"
+                    " them",
+                    ledger=ledger,
+                )
+            )
+        if "location" in mapped and company.get("locations") is False:
+            clashes.append(
+                self.env._(
+                    "- Analytic accounts stand for locations, which are switched off in %(ledger)s: nothing is said of"
+                    " them",
                     ledger=ledger,
                 )
             )

@@ -6,26 +6,37 @@ from odoo.exceptions import UserError
 
 from ..engine import consent, elsewhere, signing_in, vault
 from ..engine.access import CredentialAccess
+from ..ledgers.cloud import CUSTOM, PKCE
+from ..ledgers.clouds import CLOUDS
 from ..ledgers.documents import Kind
 from ..ledgers.http import UnsafeAddress, check_address
 from ..ledgers.protocol import Unreachable
 from ..ledgers.quickbooks_online import prices
 from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
 from .bridge_connection import LIVE_STATES
-from .bridge_credential import ONLINE
+from .bridge_credential import ONLINE, WEBHOOK_PATHS
 
-WEBHOOK_PATH = "/accounting_bridge/webhook/quickbooks_online"
 MANAGERS = "accounting_bridge.group_bridge_manager"
 # The schedule is woken to the minute anyway.
 ABOUT = timedelta(seconds=45)
 # What a form writes and the credential keeps.
-APPLICATION = ("app_client_id", "app_client_secret", "app_verifier", "app_environment", "app_metered_limit")
+APPLICATION = (
+    "app_type",
+    "app_client_id",
+    "app_client_secret",
+    "app_verifier",
+    "app_environment",
+    "app_metered_limit",
+)
 # Where somebody may sign in: everywhere but in a copy, where it must be said first which one is the original.
 SIGN_IN_STATES = ("draft", "disconnected", *LIVE_STATES)
 
 
 class BridgeConnectionOnline(models.Model):
-    """A connection to a company of QuickBooks Online: its application at Intuit, its sign-in, its doors."""
+    """A connection to a company of a ledger in the cloud: its application there, its sign-in, its doors.
+
+    What differs between such ledgers stands in ``ledgers.cloud``; what only one of them has in a model of its own.
+    """
 
     _inherit = "bridge.connection"
 
@@ -41,6 +52,15 @@ class BridgeConnectionOnline(models.Model):
         check_company=True,
         index="btree_not_null",
         groups=MANAGERS,
+    )
+    app_type = fields.Selection(
+        [("web", "Web app"), ("pkce", "Mobile or desktop app (PKCE)"), ("custom", "Custom connection")],
+        "Type of app",
+        compute="_compute_app",
+        inverse="_inverse_app_type",
+        groups=MANAGERS,
+        copy=False,
+        help="As it was chosen when the application was made there. A custom connection is for one organisation.",
     )
     app_client_id = fields.Char(
         "Client ID", compute="_compute_app", inverse="_inverse_app_client_id", groups=MANAGERS, copy=False
@@ -97,15 +117,23 @@ class BridgeConnectionOnline(models.Model):
         self.ensure_one()
         return QuickBooksOnline({**(self.company_details or {}), "write_mode": self.write_mode})
 
+    def _cloud(self):
+        """Return what the ledger is like beside its books, ``None`` where it is not in the cloud."""
+        return CLOUDS.get(self.ledger)
+
     def _access(self):
-        return CredentialAccess(self.env, self.sudo().credential_id) if self.ledger == ONLINE else super()._access()
+        cloud = self._cloud()
+        if not cloud:
+            return super()._access()
+        company_there = (self.remote_company_id or "") if cloud.is_shared else None
+        return CredentialAccess(self.env, self.sudo().credential_id, company_there)
 
     def _is_simulated(self):
-        return bool(elsewhere.configured(ONLINE)) if self.ledger == ONLINE else super()._is_simulated()
+        return bool(elsewhere.configured(self.ledger)) if self._cloud() else super()._is_simulated()
 
     def _ledger_words(self, words):
-        # What the client says on behalf of Intuit stands where it is said, marked for translation there.
-        return self.env._(words) if self.ledger == ONLINE and words else super()._ledger_words(words)
+        # What the client says on behalf of the ledger stands where it is said, marked for translation there.
+        return self.env._(words) if self._cloud() and words else super()._ledger_words(words)
 
     # === THE APPLICATION === #
 
@@ -115,19 +143,20 @@ class BridgeConnectionOnline(models.Model):
         connections = super().create(vals_list)
         connections._ensure_credential()
         for connection, values in zip(connections, of_application, strict=True):
-            if values and connection.ledger == ONLINE:
+            if values and connection._cloud():
                 connection.write(values)
         return connections
 
     def write(self, vals):
         """What belongs to the application is written where there is one, also when the ledger is chosen just now."""
         if "company_id" in vals and any(connection.state == "draft" for connection in self):
-            self.sudo().credential_id.write({"company_id": vals["company_id"]})
+            alone = self.sudo().credential_id.filtered(lambda each: not each.connection_ids - self)
+            alone.write({"company_id": vals["company_id"]})
         of_application = _take_out(vals := dict(vals), APPLICATION)
         result = super().write(vals)
         if "ledger" in vals or of_application:
             self._ensure_credential()
-        online = self.filtered(lambda connection: connection.ledger == ONLINE)
+        online = self.filtered(lambda connection: connection._cloud())
         if of_application and online:
             super(BridgeConnectionOnline, online).write(of_application)
         return result
@@ -140,15 +169,20 @@ class BridgeConnectionOnline(models.Model):
         return result
 
     def _ensure_credential(self):
-        for connection in self.filtered(lambda each: each.ledger == ONLINE).sudo():
-            if not connection.credential_id:
-                values = {"ledger": ONLINE, "company_id": connection.company_id.id}
+        for connection in self.filtered(lambda each: each._cloud()).sudo():
+            if connection.credential_id.ledger != connection.ledger:
+                values = {
+                    "ledger": connection.ledger,
+                    "company_id": connection.company_id.id,
+                    "metered_limit": connection._cloud().free_calls,
+                }
                 connection.credential_id = self.env["bridge.credential"].sudo().create(values)
 
     @api.depends("credential_id")
     def _compute_app(self):
         for connection in self:
             credential = connection.sudo().credential_id
+            connection.app_type = credential.app_type or "web"
             connection.app_client_id = credential.client_id
             connection.app_environment = credential.environment or "production"
             connection.app_metered_limit = credential.metered_limit if credential else prices.FREE_CALLS
@@ -159,6 +193,10 @@ class BridgeConnectionOnline(models.Model):
         for connection in self:
             connection._write_app({"client_id": (connection.app_client_id or "").strip() or False})
         self.invalidate_recordset(["app_client_id"])
+
+    def _inverse_app_type(self):
+        for connection in self:
+            connection._write_app({"app_type": connection.app_type or "web"})
 
     def _inverse_app_environment(self):
         for connection in self:
@@ -188,20 +226,32 @@ class BridgeConnectionOnline(models.Model):
         if not changed:
             return
         self._check_app_change()
-        if {"client_id", "environment"} & changed.keys() and credential.state in ("signed_in", "leaving"):
-            raise UserError(self.env._("Disconnect first: the sign-in belongs to the application as it is."))
+        if {"client_id", "environment", "app_type"} & changed.keys() and credential.state in ("signed_in", "leaving"):
+            if credential.state == "leaving" or set(credential.connection_ids.mapped("state")) - {"draft"}:
+                raise UserError(self.env._("Disconnect first: the sign-in belongs to the application as it is."))
+            # Somebody signed in and chose no company: nothing lives on it.
+            changed |= {"state": "draft", "tokens_sealed": False, "token_expires_at": False}
+        if "client_id" in changed:
+            changed["user_there"] = False
         credential.write(changed)
 
     def _check_app_change(self):
         self.env["bridge.cure"]._check_rank("manager")
         self.check_access("write")
+        others = self.sudo().credential_id.connection_ids.company_id
+        if not self.env.su and others - self.env.user.company_ids:
+            raise UserError(
+                self.env._("Another company of Odoo lives on the same sign-in. Whoever may see all of them changes it.")
+            )
 
     @api.depends("ledger")
     def _compute_app_addresses(self):
         for connection in self:
             credential = connection.sudo().credential_id
             connection.app_redirect_address = credential and credential._redirect_address()
-            connection.app_webhook_address = credential and f"{credential._base_address()}{WEBHOOK_PATH}"
+            connection.app_webhook_address = (
+                credential and f"{credential._base_address()}{WEBHOOK_PATHS[credential.ledger]}"
+            )
 
     @api.depends("credential_id")
     @api.depends_context("lang", "tz")
@@ -226,7 +276,7 @@ class BridgeConnectionOnline(models.Model):
         return self.env._("Yes, renewed by itself, last on %(day)s.", day=day(credential.renewed_at))
 
     def _calls_words(self, credential):
-        """Say what was called this month, and what that costs (facts 5)."""
+        """Say what was called this month, and what that costs (QuickBooks Online: facts 5)."""
         calls, metered, of_application = credential._calls_this_month()
         if credential.environment == "sandbox":
             return self.env._("%(calls)s; calls to a sandbox cost nothing.", calls=f"{calls:,}")
@@ -279,17 +329,17 @@ class BridgeConnectionOnline(models.Model):
         """Return ``(what stands in the way, what is worth knowing)`` as sentences."""
         env, credential = self.env, self.sudo().credential_id
         problems, remarks = [], []
+        words = self._cloud().words
         if not credential.client_id:
-            problems.append(env._("The client ID is missing. It stands at Intuit under Keys & credentials."))
+            problems.append(env._(words.no_client_id))
         if not credential.client_secret_sealed:
-            problems.append(env._("The client secret is missing. It stands beside the client ID."))
+            if credential.app_type != PKCE:
+                problems.append(env._(words.no_client_secret))
         elif not vault.unseal(env, credential.client_secret_sealed):
             problems.append(env._("The client secret cannot be read with the keys of this server. Enter it again."))
         problems += self._address_findings(credential)
         if not credential.verifier_sealed:
-            remarks.append(
-                env._("Without a webhook verifier token changes are found by the schedule only, not at once.")
-            )
+            remarks.append(env._(words.no_webhook_secret))
         if not env.ref("accounting_bridge.ir_cron_turn").sudo().active:
             problems.append(env._("The schedule “Accounting Bridge: send and read” is switched off."))
         if not (self.contact_id or self.bookkeeper_id):
@@ -299,34 +349,29 @@ class BridgeConnectionOnline(models.Model):
     def _address_findings(self, credential):
         """Return what is wrong with the addresses that both sides know, and with that of a simulator."""
         problems = []
-        address = credential._redirect_address()
-        host = urlsplit(address).hostname or ""
+        if credential.app_type != CUSTOM:
+            problems += self._redirect_findings(credential._redirect_address(), credential.environment)
         try:
-            check_address(address)
-        except UnsafeAddress:
-            problems.append(
-                self.env._(
-                    "Intuit accepts a redirect address that begins with https only; this one is %(address)s. It comes"
-                    " from the system parameter web.base.url.",
-                    address=address,
-                )
-            )
-        else:
-            plain = not address.startswith("https:")
-            if plain and credential.environment == "production" and not self._is_simulated():
-                problems.append(
-                    self.env._("Production applications need https, also on this machine: %(host)s.", host=host)
-                )
-        try:
-            elsewhere.override(ONLINE)
+            elsewhere.override(self.ledger)
         except UnsafeAddress:
             problems.append(self.env._(signing_in.UNSAFE))
         return problems
 
+    def _redirect_findings(self, address, environment):
+        """Return what is wrong with the address to which the page of the ledger sends people back."""
+        try:
+            check_address(address)
+        except UnsafeAddress:
+            return [self.env._(self._cloud().words.no_https, address=address)]
+        if address.startswith("https:") or self._is_simulated():
+            return []
+        words = self._cloud().plain_words(urlsplit(address).hostname or "", environment)
+        return [self.env._(words, address=address, host=urlsplit(address).hostname)] if words else []
+
     # === SIGNING IN === #
 
     def action_connect(self):
-        online = self.filtered(lambda connection: connection.ledger == ONLINE)
+        online = self.filtered(lambda connection: connection._cloud())
         if not online:
             return super().action_connect()
         super(BridgeConnectionOnline, self - online).action_connect()
@@ -338,10 +383,14 @@ class BridgeConnectionOnline(models.Model):
         connection.ensure_one()
         connection._check_state(*SIGN_IN_STATES)
         credential = connection.credential_id
-        if not (credential.client_id and credential.client_secret_sealed):
+        if not (credential.client_id and (credential.client_secret_sealed or credential.app_type == PKCE)):
             raise UserError(self.env._("Enter the client ID and the client secret of your application first."))
         if connection._other_live():
             raise UserError(self.env._(consent.ANOTHER_LIVE))
+        return self._begin_sign_in()
+
+    def _begin_sign_in(self):
+        """Return what the client does next: it opens a window with the page of the ledger."""
         try:
             url = consent.begin(self)
         except Unreachable as problem:
@@ -355,18 +404,26 @@ class BridgeConnectionOnline(models.Model):
     def _company_there_words(self, company_there):
         """Return why a company that somebody signed in to cannot be this connection's, "" where it can."""
         self.ensure_one()
-        if not company_there.isascii() or not company_there.isdigit():
+        if not self._cloud().is_company(company_there):
             return self.env._(consent.NO_COMPANY)
         connection = self.sudo()
-        # What was never read binds nothing: whoever chose the wrong company on the first day chooses again.
         is_another = connection.remote_company_id not in (False, company_there)
-        if is_another and (connection.first_read_at or connection._has_read()):
-            return self.env._(
-                "You signed in to another company of %(ledger)s. This connection belongs to %(expected)s, and its"
-                " history with it. Sign in again and choose that one.",
-                ledger=connection.ledger_name,
-                expected=connection.remote_company_name or connection.remote_company_id,
-            )
+        if is_another and connection._is_bound():
+            return self._another_company_words()
+        return self._company_taken_words(company_there)
+
+    def _another_company_words(self):
+        connection = self.sudo()
+        return self.env._(
+            "You signed in to another company of %(ledger)s. This connection belongs to %(expected)s, and its"
+            " history with it. Sign in again and choose that one.",
+            ledger=connection.ledger_name,
+            expected=connection.remote_company_name or connection.remote_company_id,
+        )
+
+    def _company_taken_words(self, company_there):
+        """Return that another live connection has a company there, "" where none has."""
+        connection = self.sudo()
         other = connection.search(
             [
                 ("ledger", "=", connection.ledger),
@@ -381,6 +438,14 @@ class BridgeConnectionOnline(models.Model):
             return connection._reason_words("company_taken", arguments)
         return ""
 
+    def _is_bound(self):
+        """Return whether the connection belongs to its company there for good.
+
+        What was never read binds nothing: whoever chose the wrong company on the first day chooses again.
+        """
+        self.ensure_one()
+        return bool(self.first_read_at or self._has_read())
+
     def _has_read(self):
         """Return whether anything of a company was read, also where the first reading did not come to its end."""
         domain = [("connection_id", "=", self.id)]
@@ -389,7 +454,7 @@ class BridgeConnectionOnline(models.Model):
     def _note_signed_in(self, company_there):
         """Go on with a fresh sign-in: where nothing was connected the ledger is read for the first time."""
         self.ensure_one()
-        self.remote_company_id = company_there
+        self.remote_company_id = company_there or self.remote_company_id
         if self.state in ("draft", "disconnected"):
             self._set_state("connecting", ("draft", "disconnected"))
             self.seal = vault.seal(self.env, self._identity_here())
@@ -422,8 +487,21 @@ class BridgeConnectionOnline(models.Model):
         copies = self.sudo().filtered(lambda connection: connection.state == "copied" or connection._is_copied())
         result = super().action_disconnect()
         for connection in self.sudo().filtered("credential_id"):
-            connection.credential_id._leave(revokes=connection not in copies)
+            connection._leave_there(connection not in copies)
         return result
+
+    def _leave_there(self, revokes):
+        """End the sign-in; where it is not ours to revoke only what is kept of it here is dropped."""
+        self.credential_id._leave(revokes=revokes)
+
+    def _not_told_words(self, problem):
+        """Say that a sign-in was dropped here and stands there yet, and how a person ends it."""
+        return self.env._(
+            "The sign-in was dropped here, but %(ledger)s could not be told: %(words)s %(how)s",
+            ledger=self.ledger_name,
+            words=self._ledger_words(problem),
+            how=self.env._(self._cloud().words.how_to_end),
+        )
 
     # === WAKING === #
 

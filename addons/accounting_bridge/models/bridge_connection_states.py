@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import choosing, crank, lease, vault
+from ..engine import choosing, crank, lease, meeting, vault
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
@@ -45,7 +45,9 @@ class BridgeConnectionStates(models.Model):
                 raise UserError("\n".join([connection.env._("Before documents can travel:"), *missing]))
             connection._set_state("connected", ("connecting", "paused"))
             connection.enabled_at = connection.enabled_at or fields.Datetime.now()
-            connection._wake()
+            # Everything has just been read: a run that finds nothing to do would only read it again.
+            if connection._has_work() or meeting.is_due(connection):
+                connection._wake()
 
     def action_pause(self):
         self._for_managers()._set_state("paused", ("connected",))
@@ -186,6 +188,9 @@ class BridgeConnectionStates(models.Model):
             missing.append(self.env._("- choose the income account"))
         if not self.expense_account_id:
             missing.append(self.env._("- choose the expense account"))
+        needs = self.ledger and self._ledger_classes()[self.ledger].capabilities.needs_deposit_account
+        if needs and self.sends_payments and not (self.deposit_account_id or self.deposit_mapping_ids):
+            missing.append(self.env._("- choose the account that payments are deposited to"))
         if self.remote_currency and self.remote_currency != self.company_id.currency_id.name:
             missing.append(
                 self.env._(
@@ -222,7 +227,14 @@ class BridgeConnectionStates(models.Model):
             connection.first_read_text = " · ".join(parts)
 
     @api.depends(
-        "state", "first_read_at", "backup_confirmed", "income_account_id", "expense_account_id", "remote_currency"
+        "state",
+        "first_read_at",
+        "backup_confirmed",
+        "income_account_id",
+        "expense_account_id",
+        "deposit_account_id",
+        "sends_payments",
+        "remote_currency",
     )
     @api.depends_context("lang")
     def _compute_readiness(self):

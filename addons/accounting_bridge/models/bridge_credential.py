@@ -7,6 +7,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import budget, signing_in, vault
 from ..engine.transaction import in_own_transaction
+from ..ledgers.cloud import CUSTOM, PKCE, WEB
+from ..ledgers.clouds import CLOUDS
 from ..ledgers.protocol import Unreachable
 from ..ledgers.quickbooks_online import prices
 from ..ledgers.quickbooks_online.addresses import PRODUCTION, SANDBOX
@@ -17,12 +19,18 @@ _logger = logging.getLogger(__name__)
 IDLE = timedelta(days=7)
 # What is looked at again when the ledger could not be reached to end a sign-in.
 LEAVE_AGAIN = timedelta(minutes=10)
-ONLINE = "quickbooks_online"
-REDIRECT_PATHS = {ONLINE: "/accounting_bridge/oauth/quickbooks_online"}
+ONLINE, XERO = "quickbooks_online", "xero"
+# Doors of every ledger in the cloud: the last part of an address is its code (``controllers``).
+REDIRECT_PATHS = {code: f"/accounting_bridge/oauth/{code}" for code in CLOUDS}
+WEBHOOK_PATHS = {code: f"/accounting_bridge/webhook/{code}" for code in CLOUDS}
 
 
 class BridgeCredential(models.Model):
     """One login at the identity service of a ledger: the application, and the tokens that its consent gave.
+
+    Where a login opens several companies (Xero) all connections that the same person signed in for, with the same
+    application, have one credential between them (``engine.logins``); it then belongs to no company of Odoo unless all
+    of them do.
 
     What is secret is sealed (``engine.vault``) and in no field that anybody but the server can read. States::
 
@@ -34,10 +42,16 @@ class BridgeCredential(models.Model):
     _description = "Accounting Bridge Credential"
     _rec_name = "ledger"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    ledger = fields.Selection([(ONLINE, "QuickBooks Online")], required=True, readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    ledger = fields.Selection([(code, cloud.name) for code, cloud in CLOUDS.items()], required=True, readonly=True)
     environment = fields.Selection(
         [(PRODUCTION, "Production"), (SANDBOX, "Sandbox")], default=PRODUCTION, required=True, readonly=True
+    )
+    app_type = fields.Selection(
+        [(WEB, "Web app"), (PKCE, "Mobile or desktop app (PKCE)"), (CUSTOM, "Custom connection")],
+        default=WEB,
+        required=True,
+        readonly=True,
     )
     client_id = fields.Char("Client ID", readonly=True, copy=False)
     client_secret_sealed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
@@ -57,6 +71,7 @@ class BridgeCredential(models.Model):
     )
     refusal = fields.Char(readonly=True, copy=False, help="What the ledger said when it ended the sign-in.")
     remote_company_id = fields.Char("Company there", readonly=True, copy=False)
+    user_there = fields.Char("Who signed in", readonly=True, copy=False, help="In the words of the ledger.")
     address = fields.Char(
         readonly=True, copy=False, help="Where the sign-in is good for; it is not used anywhere else."
     )
@@ -71,6 +86,7 @@ class BridgeCredential(models.Model):
     leave_tries = fields.Integer(readonly=True, copy=False)
 
     consent_digest = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    consent_proof_sealed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     consent_user_id = fields.Many2one("res.users", readonly=True, copy=False)
     consent_connection_id = fields.Many2one("bridge.connection", readonly=True, copy=False, ondelete="set null")
     consent_until = fields.Datetime(readonly=True, copy=False)
@@ -84,6 +100,8 @@ class BridgeCredential(models.Model):
     connection_ids = fields.One2many("bridge.connection", "credential_id")
 
     _by_client = models.Index("(client_id) WHERE client_id IS NOT NULL")
+    # Two people who sign in at once, in two companies, meet here (``engine.logins``).
+    _one_per_login = models.UniqueIndex("(ledger, client_id, user_there) WHERE user_there IS NOT NULL")
 
     # === SECRETS === #
 
@@ -99,17 +117,36 @@ class BridgeCredential(models.Model):
     def _base_address(self):
         return self.env["ir.config_parameter"].sudo().get_param("web.base.url", "").rstrip("/")
 
+    def _application_values(self):
+        """Return what makes another credential one of the same application, beside its client ID."""
+        self.ensure_one()
+        names = ("app_type", "client_secret_sealed", "verifier_sealed", "environment", "metered_limit")
+        return {name: self[name] for name in names}
+
+    def _twin(self, company):
+        """Return another credential of the same application, that nobody has signed in with."""
+        values = {"ledger": self.ledger, "client_id": self.client_id, "company_id": company.id}
+        return self.create({**self._application_values(), **values})
+
     # === BUDGET === #
 
-    def _calls_this_month(self):
-        """Return ``(calls, counted calls)`` of this credential, and the counted ones of its whole application."""
+    def _calls_this_month(self, tenant=""):
+        """Return ``(calls, counted calls)`` of this credential, and the counted ones of its whole application.
+
+        :param str tenant: company there, where one sign-in opens several.
+        """
         self.ensure_one()
         now = fields.Datetime.now()
         month = (
             self.env["bridge.budget"]
             .sudo()
             .search(
-                [("credential_id", "=", self.id), ("period", "=", "month"), ("began_at", "=", budget.month_of(now))]
+                [
+                    ("credential_id", "=", self.id),
+                    ("tenant", "=", tenant),
+                    ("period", "=", "month"),
+                    ("began_at", "=", budget.month_of(now)),
+                ]
             )
         )
         return month.calls, month.metered, budget.metered_this_month(self.env, self.client_id or "", now)
@@ -122,7 +159,8 @@ class BridgeCredential(models.Model):
         :param revokes: False where it is somebody else's, so that only what is kept of it here is dropped.
         """
         for credential in self.sudo():
-            if not revokes:
+            # A custom connection was let in there and not here; it ends there as well.
+            if not revokes or credential.app_type == CUSTOM:
                 credential.write({"tokens_sealed": False, "token_expires_at": False})
             if credential.state in ("signed_in", "needs_sign_in"):
                 left = "leaving" if credential.tokens_sealed else "draft"
@@ -131,14 +169,10 @@ class BridgeCredential(models.Model):
 
     def _tell_revoked(self, problem):
         """Say on the connections how the sign-in ended."""
-        for connection in self.connection_ids:
+        for connection in self.connection_ids.filtered("is_leaving") or self.connection_ids:
+            connection.is_leaving = False
             if problem:
-                body = self.env._(
-                    "The sign-in was dropped here, but %(ledger)s could not be told: %(words)s To end it there too,"
-                    " disconnect the application in %(ledger)s under Apps.",
-                    ledger=connection.ledger_name,
-                    words=connection._ledger_words(problem),
-                )
+                body = connection._not_told_words(problem)
             else:
                 body = self.env._("The sign-in was revoked at %(ledger)s.", ledger=connection.ledger_name)
             connection.with_context(mail_notify_force_send=False).message_post(body=body)
@@ -149,17 +183,25 @@ class BridgeCredential(models.Model):
     def _cron_sign_ins(self):
         """End what is to be ended, and renew what nobody used for a week."""
         leaving = self.search([("state", "=", "leaving")]).ids
-        idle = self.search([("state", "=", "signed_in"), ("renewed_at", "<", fields.Datetime.now() - IDLE)])
+        single = self.env["bridge.connection"].search([("is_leaving", "=", True)])
+        single = single.filtered(lambda each: each.credential_id.state != "leaving" and not each._is_copied()).ids
+        idle = self.search(
+            [
+                ("state", "=", "signed_in"),
+                ("app_type", "!=", CUSTOM),
+                ("renewed_at", "<", fields.Datetime.now() - IDLE),
+            ]
+        )
         # A copy that renewed would take the sign-in away from the original.
         ours = idle.filtered(lambda each: each._is_in_use()).ids
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(leaving) + len(ours))
-        for work, ids in ((self._revoke, leaving), (self._keep_alive, ours)):
-            for credential_id in ids:
+        cron._commit_progress(remaining=len(leaving) + len(single) + len(ours))
+        for work, ids in ((self._revoke, leaving), (self._leave_one, single), (self._keep_alive, ours)):
+            for id_ in ids:
                 try:
-                    work(credential_id)
+                    work(id_)
                 except Exception:
-                    _logger.exception("Credential %s: its sign-in could not be looked after", credential_id)
+                    _logger.exception("%s %s: its sign-in could not be looked after", work.__name__, id_)
                 if not cron._commit_progress(1):
                     return
 
@@ -177,6 +219,17 @@ class BridgeCredential(models.Model):
         else:
             words, again = signing_in.revoke(*taken) if taken else ("", False)
         if in_own_transaction(self.env, signing_in.note_revoked, credential_id, words, again):
+            self.env.ref("accounting_bridge.ir_cron_sign_ins").sudo()._trigger(fields.Datetime.now() + LEAVE_AGAIN)
+
+    def _leave_one(self, connection_id):
+        """Disconnect one company there, of a sign-in that others live on."""
+        try:
+            taken = in_own_transaction(self.env, signing_in.to_leave, connection_id)
+        except (Unreachable, ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as problem:
+            words, again = str(problem), True
+        else:
+            words, again = signing_in.leave(*taken) if taken else (signing_in.NOBODY, False)
+        if in_own_transaction(self.env, signing_in.note_left, connection_id, words, again):
             self.env.ref("accounting_bridge.ir_cron_sign_ins").sudo()._trigger(fields.Datetime.now() + LEAVE_AGAIN)
 
     def _keep_alive(self, credential_id):

@@ -20,6 +20,7 @@ KINDS = [
     (Kind.TAX.value, "Taxes"),
     (Kind.CURRENCY.value, "Currencies"),
     (Kind.TRACKING.value, "Classes"),
+    (Kind.LOCATION.value, "Locations"),
     (Kind.PAYMENT_METHOD.value, "Payment Methods"),
     (Kind.DELETION.value, "Deletions"),
 ]

@@ -211,7 +211,9 @@ class BridgeIssue(models.Model):
         others = len(self) - len(offering)
         message = self.env._("%(label)s: %(count)s.", label=self.env._(CURES[code].label), count=len(offering))
         if others:
-            message += " " + self.env._("%(count)s of the selected issues have no such cure.", count=others)
+            one = self.env._("1 of the selected issues has no such cure.")
+            many = self.env._("%(count)s of the selected issues have no such cure.", count=others)
+            message += " " + (one if others == 1 else many)
         return self.env["bridge.cure"]._tell(message, "warning" if others else "success")
 
     def action_ask(self):

@@ -8,6 +8,7 @@ KINDS = [
     ("deposit", "Deposit account of a journal"),
     ("account", "Account of discounts and write-offs"),
     ("tracking", "Class of an analytic account"),
+    ("location", "Location of an analytic account"),
 ]
 # Which column holds Odoo's side of a kind, and of which kinds the entries of the ledger may be.
 COLUMNS = {
@@ -17,6 +18,7 @@ COLUMNS = {
     "deposit": "journal_id",
     "account": "account_id",
     "tracking": "analytic_id",
+    "location": "analytic_id",
 }
 THEIRS = {
     "tax": ("tax", "tax_code", "item"),
@@ -24,6 +26,7 @@ THEIRS = {
     "deposit": ("account",),
     "account": ("account",),
     "tracking": ("tracking",),
+    "location": ("location",),
 }
 
 
@@ -67,7 +70,8 @@ class BridgeMapping(models.Model):
         "(connection_id, account_id) WHERE account_id IS NOT NULL", "This account is mapped already."
     )
     _one_per_analytic = models.UniqueIndex(
-        "(connection_id, analytic_id) WHERE analytic_id IS NOT NULL", "This analytic account is mapped already."
+        "(connection_id, analytic_id, kind) WHERE analytic_id IS NOT NULL",
+        "This analytic account is mapped already.",
     )
 
     @api.depends("kind")

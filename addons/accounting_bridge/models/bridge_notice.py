@@ -10,7 +10,8 @@ PRUNED_AT_ONCE = 10_000
 class BridgeNotice(models.Model):
     """One thing that a ledger said by itself: verified, kept once, and no more than a reason to read.
 
-    Whatever an event says of a record, the record is read from the ledger with everything else that changed.
+    Whatever an event says of a record, the record is read from the ledger with everything else that changed. Only of
+    a merge no reading tells who is left of the two; that is believed (``engine/merged.py``).
     """
 
     _name = "bridge.notice"
@@ -23,24 +24,30 @@ class BridgeNotice(models.Model):
     kind = fields.Char(readonly=True)
     remote_id = fields.Char("ID there", readonly=True)
     operation = fields.Char(readonly=True)
+    deleted_id = fields.Char("ID of who was merged away", readonly=True)
     happened_at = fields.Char("When", readonly=True, help="In the words of the ledger.")
 
     _one_per_event = models.UniqueIndex("(connection_id, event)")
     _by_age = models.Index("(create_date)")
+    _merges = models.Index("(connection_id, id) WHERE deleted_id IS NOT NULL")
 
     @api.model
     def _file(self, connection_id, events):
         """Keep events that were not kept before. :return int: how many that were."""
         rows = [
-            SQL("(%s, %s, %s, %s, %s, %s, %s)", connection_id, *values, self.env.cr.now())
-            for values in ((e["id"], e["kind"], e["remote_id"], e["operation"], e["happened_at"]) for e in events)
+            SQL("(%s, %s)", connection_id, SQL(", ").join(SQL("%s", value) for value in (*values, self.env.cr.now())))
+            for values in (
+                (e["id"], e["kind"], e["remote_id"], e["operation"], e["happened_at"], e.get("deleted_id") or None)
+                for e in events
+            )
         ]
         if not rows:
             return 0
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO bridge_notice (connection_id, event, kind, remote_id, operation, happened_at, create_date)
+                INSERT INTO bridge_notice
+                       (connection_id, event, kind, remote_id, operation, happened_at, deleted_id, create_date)
                      VALUES %s ON CONFLICT DO NOTHING RETURNING id
                 """,
                 SQL(", ").join(rows),

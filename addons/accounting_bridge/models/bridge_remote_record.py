@@ -31,6 +31,9 @@ class BridgeRemoteRecord(models.Model):
     sku = fields.Char("SKU", readonly=True)
     is_active = fields.Boolean("Active there", default=True, readonly=True)
     is_gone = fields.Boolean("Gone", readonly=True, help="The ledger no longer holds it.")
+    merged_into = fields.Char(
+        "Merged into (ID there)", readonly=True, help="Who is left of the two; empty: nobody knows."
+    )
     customer_remote_id = fields.Char("Customer ID there", readonly=True)
     document_date = fields.Date("Date there", readonly=True)
     currency_name = fields.Char("Currency there", readonly=True)
@@ -48,6 +51,7 @@ class BridgeRemoteRecord(models.Model):
     _by_sku_key = models.Index("(connection_id, kind, sku_key) WHERE sku_key IS NOT NULL")
     _to_meet = models.Index("(connection_id, kind, id) WHERE is_to_meet")
     _by_number = models.Index("(connection_id, kind, number) WHERE number IS NOT NULL")
+    _away = models.Index("(connection_id, kind) WHERE is_gone OR NOT is_active")
     _by_trace = models.Index("(connection_id, trace) WHERE trace IS NOT NULL")
     _by_guid = models.Index("(connection_id, guid) WHERE guid IS NOT NULL")
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine import run_words
+
 
 class BridgeSession(models.Model):
     """One run of the engine on a connection: a schedule, a queue job or a visit of the ledger's own program."""
@@ -74,17 +76,9 @@ class BridgeSession(models.Model):
             session.meeting_text = session._meeting_words()
 
     def _meeting_words(self):
-        """Return what became of customers, as far as anything did: ``3 customers created, 1 updated``."""
+        """Return what became of customers, as far as anything did."""
         self.ensure_one()
-        env, counts = self.env, self.meeting_counts or {}
-        words = {
-            "created": env._("%(count)s customers created in Odoo", count=f"{counts.get('created', 0):,}"),
-            "linked": env._("%(count)s linked", count=f"{counts.get('linked', 0):,}"),
-            "updated": env._("%(count)s updated in Odoo", count=f"{counts.get('updated', 0):,}"),
-            "queued": env._("%(count)s to be updated there", count=f"{counts.get('queued', 0):,}"),
-            "asked": env._("%(count)s questions", count=f"{counts.get('asked', 0):,}"),
-        }
-        return ", ".join(text for name, text in words.items() if counts.get(name))
+        return run_words.of_customers(self)
 
     def _percent(self, *, finished):
         """Return whole per cents of all that is to be read and sent, rounded down, at most 99 while work remains.

@@ -34,7 +34,8 @@ class _People:
 
     def map_there(self, kind, ours, theirs, theirs_kind=None):
         """Choose the counterpart of a tax, a journal, an analytic account ..., by its name in the ledger."""
-        column = {"tax": "tax_id", "tracking": "analytic_id", "deposit": "journal_id", "term": "term_id"}[kind]
+        columns = {"tax": "tax_id", "deposit": "journal_id", "term": "term_id"}
+        column = columns.get(kind, "analytic_id")
         row = self.mirrored(self.link, theirs_kind or Kind(kind), theirs)
         self.assertEqual(len(row), 1, theirs)
         values = {"connection_id": self.link.id, "kind": kind, column: ours.id, "remote_record_id": row.id}

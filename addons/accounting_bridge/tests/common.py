@@ -25,6 +25,8 @@ class BridgeCommon(AccountTestInvoicingCommon):
     """
 
     ledger_code = DoubleLedger.code
+    # What a tax of Odoo is mapped to.
+    tax_kind = Kind.TAX
 
     @classmethod
     def setUpClass(cls):

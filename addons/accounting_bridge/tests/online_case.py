@@ -40,6 +40,9 @@ REALM, OTHER_REALM = "9341452987654321", "4620816365012345"
 class OnlineCase(HttpCase):
     """A company of Odoo, a connection whose application is registered, and two companies at Intuit."""
 
+    # The door by which a person comes back from the ledger's page.
+    callback = CALLBACK
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -112,7 +115,7 @@ class OnlineCase(HttpCase):
         answer = requests.post(url.partition("?")[0], data=asked, allow_redirects=False, timeout=30)
         self.assertEqual(answer.status_code, 302, answer.text)
         address, _mark, query = answer.headers["Location"].partition("?")
-        self.assertEqual(address, self.base + CALLBACK)
+        self.assertEqual(address, self.base + self.callback)
         return dict(parse_qsl(query))
 
     def come_back(self, brought, person=None):
@@ -121,7 +124,7 @@ class OnlineCase(HttpCase):
         self.authenticate(person.login, person.login)
         self.env.flush_all()
         try:
-            return self.opener.get(self.base_url() + CALLBACK, params=brought, timeout=60, allow_redirects=False)
+            return self.opener.get(self.base_url() + self.callback, params=brought, timeout=60, allow_redirects=False)
         finally:
             self.env.invalidate_all()
 

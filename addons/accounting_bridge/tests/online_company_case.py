@@ -4,37 +4,26 @@ The company is the strict simulator, called over HTTP as the service is: only it
 """
 
 import os
-import sys
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 from unittest import skipUnless
 from unittest.mock import patch
 
-from ..engine import consent
 from ..ledgers import json_text
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import RemoteRecord
-from ..ledgers.quickbooks_online.answers import AGAIN
 from ..ledgers.quickbooks_online.kinds import NAMES
 from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
-from .common import BridgeCommon
-from .lines import Lines
+from .cloud_company_case import AGAIN, HOME, NO_SIMULATORS, CloudCompanyCase, has_simulator
 
-# The simulators belong to the repository and not to the addon.
-REPOSITORY = Path(__file__).resolve().parents[3]
-HAS_SIMULATORS = (REPOSITORY / "tests" / "simulators" / "quickbooks_online").is_dir()
-NO_SIMULATORS = "the simulators are not beside the addons"
+HAS_SIMULATORS = has_simulator("quickbooks_online")
 if HAS_SIMULATORS:
-    if str(REPOSITORY) not in sys.path:
-        sys.path.append(str(REPOSITORY))
     from tests.simulators.quickbooks_online.books import Bookkeeper, Fault, Profile
     from tests.simulators.quickbooks_online.service import App, Limits, Service
 
     from .online_judge import Judge
 
 ADDRESS = "ACCOUNTING_BRIDGE_QUICKBOOKS_ONLINE_URL"
-HOME = "http://localhost:8069"
 REDIRECT = f"{HOME}/accounting_bridge/oauth/quickbooks_online"
 BY_HAND = "By hand"
 # What a new company has before anybody has typed a word.
@@ -48,17 +37,14 @@ REFUSALS = {
 
 
 @skipUnless(HAS_SIMULATORS, NO_SIMULATORS)
-class OnlineCompanyCase(Lines, BridgeCommon):
-    """A connection's ledger is a company of the simulated service; every payload that left is in ``sent``."""
+class OnlineCompanyCase(CloudCompanyCase):
+    """A connection's ledger is a company of the simulated service."""
 
+    ledger = QuickBooksOnline
     ledger_code = QuickBooksOnline.code
     # What the company is founded with: country, tax model, plan, preferences.
     profile = {"tax": "manual"}
     realms = count(9341450000000001)
-
-    @classmethod
-    def offer_ledger(cls):
-        """QuickBooks Online is offered by the addon itself."""
 
     @classmethod
     def setUpClass(cls):
@@ -69,17 +55,12 @@ class OnlineCompanyCase(Lines, BridgeCommon):
         cls.app = cls.intuit.add_app(App("Bridge", [REDIRECT]))
 
     def setUp(self):
-        super().setUp()
         self.enterContext(patch.dict(os.environ, {ADDRESS: self.intuit.url}))
-        self.env["ir.config_parameter"].set_param("web.base.url", HOME)
+        super().setUp()
         self.addCleanup(self.intuit.misbehaviour.clear)
         self.judge = Judge()
         self.intuit.journal.listeners.append(self.judge)
         self.addCleanup(self._hear_the_judge)
-        self.books = {}
-        self.open_book("book")
-        self.sent = []
-        self.enterContext(self.carrying(self._keep))
 
     def _hear_the_judge(self):
         """Whatever a test was about: the simulator made no mistake, and all that was said is of Intuit's schema."""
@@ -87,14 +68,11 @@ class OnlineCompanyCase(Lines, BridgeCommon):
         self.assertEqual(self.intuit.mistakes, [])
         self.assertEqual(self.judge.found[:10], [])
 
-    def _keep(self, carry, payload):
-        self.sent.append(payload)
-        return carry()
-
     # === SIGNING IN === #
 
     def let_travel(self, connection):
-        """Choose accounts, each of its own type, and enable."""
+        """Choose accounts, each of its own type, and enable. Customers come from there where a test says so."""
+        connection.customer_direction = "push"
         for name, account in (("income", "Sales"), ("expense", "Materials")):
             connection[f"{name}_account_id"] = self.mirrored(connection, Kind.ACCOUNT, account)
         connection.action_enable()
@@ -109,12 +87,7 @@ class OnlineCompanyCase(Lines, BridgeCommon):
                 "app_environment": self.app.environment,
             }
         )
-        credential = connection.credential_id
-        self.env.flush_all()
-        code = self.intuit.consent(self.app, realm)
-        tokens = consent.exchange(*consent.to_exchange(self.env, credential.id), code)
-        self.assertEqual(consent.finish(self.env, credential.id, connection.id, realm, tokens), "")
-        self.env.flush_all()
+        self.sign_in(connection, self.intuit.consent(self.app, realm), realm)
 
     def open_book(self, name):
         """Let this company be the one that is spoken with; a new one where there is none of the name."""
@@ -130,17 +103,6 @@ class OnlineCompanyCase(Lines, BridgeCommon):
                 self.desk.add_account(account, sort)
 
     # === WHAT A SCENARIO DOES TO A LEDGER === #
-
-    @contextmanager
-    def carrying(self, around):
-        """Let every round trip go through ``around(carry, payload)``; ``carry(text)`` carries another."""
-        original = QuickBooksOnline.perform
-
-        def perform(ledger, payload, not_after, access=None):
-            return around(lambda text=payload: original(ledger, text, not_after, access), payload)
-
-        with patch.object(QuickBooksOnline, "perform", perform):
-            yield
 
     @contextmanager
     def refusing(self, label, reason):
@@ -237,12 +199,6 @@ class OnlineCompanyCase(Lines, BridgeCommon):
                         (KINDS[name.lower()], _label(each)) for name, each in item.items() if name.lower() in KINDS
                     ]
         return found
-
-    def asks_sent(self):
-        """Return how many times a set was made once more, to learn what became of it."""
-        return sum(
-            any(call["id"].startswith(AGAIN) for call in json_text.read(payload)["calls"]) for payload in self.sent
-        )
 
 
 def _label(body):

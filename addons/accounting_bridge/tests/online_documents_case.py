@@ -1,14 +1,9 @@
 """What a person does in the pages of QuickBooks Online, and what left for it, for the stories of documents."""
 
-from odoo.tools import SQL
-
-from ..ledgers import json_text
-from ..ledgers.quickbooks_online.answers import AGAIN
 from .bookkeeping import Documents, Payments
+from .cloud_company_case import AGAIN
 from .online_company_case import OnlineCompanyCase
 
-# A session that reads although nothing is due comes an hour after the last one.
-ONE_HOUR = "61 minutes"
 HEAD = {"due_date": "DueDate", "date": "TxnDate", "number": "DocNumber", "memo": "PrivateNote"}
 
 
@@ -87,35 +82,8 @@ class _Online(OnlineCompanyCase):
 
     def turn(self, connection):
         """Minutes go by between two sessions, so that each asks what is new."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE bridge_session SET ended_at = ended_at - interval '3 minutes' WHERE connection_id = %s",
-                connection.id,
-            )
-        )
-        self.env.invalidate_all()
+        self.minutes_go_by(connection)
         return super().turn(connection)
-
-    def later(self):
-        """An hour goes by, and a session runs."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE bridge_session SET started_at = started_at - %s::interval WHERE connection_id = %s",
-                ONE_HOUR,
-                self.link.id,
-            )
-        )
-        self.env.invalidate_all()
-        self.turn(self.link)
-
-    # === ON THE LINE === #
-
-    def calls(self, path=None):
-        """Return the calls that left so far, oldest first; those of one path."""
-        found = [call for payload in self.sent for call in json_text.read(payload)["calls"]]
-        return [call for call in found if path in (None, call["path"])]
 
     def written(self, path, operation=None):
         """Return the single writes to an entity: those of an operation (None: creates and updates)."""

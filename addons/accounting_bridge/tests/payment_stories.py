@@ -80,6 +80,19 @@ class PaymentStories:
         self.turn(self.link)
         self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
 
+    def test_paid_while_it_was_gone_there(self):
+        """An invoice is deleted there and paid here before it is released again by its cure: the money goes with it."""
+        move = self.processed(100.0)
+        self.screen.delete_invoice(move.bridge_transfer_id.binding_id.remote_number)
+        self.processed(10.0)
+        self.assertEqual(move.bridge_state, "gone")
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.assertFalse(self.transfer_of(payment.move_id))
+        self.cure(self.open_issue(self.link), "release_again", "user")
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
     def test_not_ours(self):
         """What pays an invoice from before the start date is the bookkeeper's, finally."""
         ours = self.processed(100.0)

@@ -9,7 +9,14 @@ from odoo.tools import SQL
 
 from ..engine import budget
 from ..engine.access import CredentialAccess
+from ..ledgers.cloud import Allowance
+from ..ledgers.clouds import CLOUDS
 from ..ledgers.protocol import Unreachable
+
+
+def calls_a_minute(count, ledger="quickbooks_online"):
+    """Let a ledger be called so often only."""
+    return patch.object(type(CLOUDS[ledger]), "allowance", Allowance(count, 40))
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +76,7 @@ class TestBudget(TransactionCase):
 
     def test_no_more_than_a_minute_holds(self):
         access = self.access()
-        with patch.object(budget, "CALLS_A_MINUTE", 25):
+        with calls_a_minute(25):
             self.assertEqual([access.grant(10) for _time in range(4)], [10, 10, 5, 0])
             self.assertEqual(access.short_of, "throttled")
             self.let_pass(90)
@@ -85,7 +92,7 @@ class TestBudget(TransactionCase):
         self.assertEqual(access.grant(2, metered=2), 2)
 
     def test_every_worker_draws_on_it(self):
-        with patch.object(budget, "CALLS_A_MINUTE", 6):
+        with calls_a_minute(6):
             self.assertEqual(self.access().grant(4), 4)
             self.assertEqual(self.access().grant(4), 2)
             other = self.make_credential(company_id=self.env.company.id)

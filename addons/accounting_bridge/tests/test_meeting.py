@@ -59,7 +59,7 @@ class TestNewcomers(MeetingCase):
         self.assertEqual((link.external_id, link.bound_by, link.version), (there, "pulled", "1"))
         self.assertFalse(self.issues(connection))
         self.assertEqual(connection.last_session_id.meeting_counts, {"met": 1, "created": 1})
-        self.assertIn("1 customers created in Odoo", connection.last_session_id.meeting_text)
+        self.assertIn("1 customer created in Odoo", connection.last_session_id.meeting_text)
 
     def test_person_of_a_company(self):
         connection = self.both_ways()

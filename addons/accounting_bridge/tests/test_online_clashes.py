@@ -25,3 +25,7 @@ class TestOnlineClashes(OnlineCompanyCase):
         self.assertNotIn("payments by itself", connection.clash_text)
         connection.sends_payments = True
         self.assertIn("payments by itself", connection.clash_text)
+
+    def test_customers_come_and_go(self):
+        """As the settings page of the ledger has it from the first day, before anything travels."""
+        self.assertEqual(self.connection(enabled=False).customer_direction, "both")

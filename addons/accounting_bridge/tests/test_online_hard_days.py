@@ -4,7 +4,8 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
-from .online_hard_days_case import BARE, HOUR, MANY, READING_GROWS_OLD, HardDaysCase
+from .hard_days_case import BARE, HOUR, MANY, READING_GROWS_OLD
+from .online_hard_days_case import HardDaysCase
 
 
 @tagged("post_install", "-at_install")

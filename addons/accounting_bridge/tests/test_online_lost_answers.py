@@ -2,7 +2,8 @@
 
 from odoo.tests import tagged
 
-from .online_hard_days_case import BARE, MANY, READING_GROWS_OLD, HardDaysCase
+from .hard_days_case import BARE, MANY, READING_GROWS_OLD
+from .online_hard_days_case import HardDaysCase
 
 # How the service may answer a key that it has seen: as before, by an error, or as if it had never seen it.
 MEMORIES = ({"requestid_answer": "replay"}, {"requestid_answer": "600"}, {"requestid_lifetime": 0})

@@ -5,8 +5,8 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import tagged
 
-from ..ledgers.documents import Kind
 from .online_tax_case import ManualTaxCase, OnlineTaxCase
+from .tax_stories import TaxLineStories
 
 
 @tagged("post_install", "-at_install")
@@ -323,44 +323,8 @@ class TestOnlineTaxesOff(OnlineTaxCase):
         self.assert_same(self.sent_off(self.credit_note()))
 
 
-class TaxLinesCase(OnlineTaxCase):
-    """The tax style *tax lines*: Odoo's tax travels as lines of its own, each with an item that stands for the tax."""
-
-    settings = {"tax_style": "lines"}
-
-    def before_connecting(self):
-        for name in ("State 8", "Low 5"):
-            self.desk.add_item(name, account="Sales")
-
-    def setUp(self):
-        super().setUp()
-        self.low = self._tax("Low 5", 5)
-        self.map_there("tax", self.tax_8, "State 8", Kind.ITEM)
-        self.map_there("tax", self.low, "Low 5", Kind.ITEM)
-
-    def check_two_rates(self):
-        move = self.invoice(
-            self.line(price=100.0, taxes=self.tax_8), self.line(price=33.33, taxes=self.low), self.line(price=10.0)
-        )
-        self.assert_ready(move)
-        self.sent_off(move)
-        self.assertEqual(self.amounts(move), ["100.00", "33.33", "10.00", "8.00", "1.67"])
-        there = self.on_the_screen(move)
-        self.assertEqual((there["total"], there["tax"]), (Decimal("153.00"), Decimal("0")))
-        self.assert_same(move)
-        self.edit(move, price=200.0)
-        self.turn(self.link)
-        self.assertEqual(self.amounts(move)[-2:], ["16.00", "1.67"])
-        self.assert_same(move)
-
-    def check_credit_note(self):
-        credit = self.sent_off(self.credit_note(*self.lines(49.99, taxes=self.tax_8)))
-        self.assertEqual(self.amounts(credit), ["49.99", "4.00"])
-        self.assert_same(credit)
-
-
 @tagged("post_install", "-at_install")
-class TestOnlineTaxLines(TaxLinesCase):
+class TestOnlineTaxLines(TaxLineStories, OnlineTaxCase):
     """In a company whose tax QuickBooks would compute from the address, it computes none."""
 
     profile = {"tax": "automated"}
@@ -370,26 +334,9 @@ class TestOnlineTaxLines(TaxLinesCase):
         default = self.tax_there("California", ("California State", "7.25"), places=("CA",))
         self.desk.set_preference("TaxPrefs", "TaxGroupCodeRef", {"value": default})
 
-    def test_two_rates(self):
-        self.check_two_rates()
-
-    def test_credit_note(self):
-        self.check_credit_note()
-
-    def test_rounding_is_odoos(self):
-        move = self.sent_off(self.rounded_by_line())
-        self.assertEqual(self.amounts(move)[-1], "0.27")
-        self.assert_same(move)
-
 
 @tagged("post_install", "-at_install")
-class TestOnlineTaxLinesWithoutTax(TaxLinesCase):
+class TestOnlineTaxLinesWithoutTax(TaxLineStories, OnlineTaxCase):
     """In a company in which sales tax is switched off."""
 
     profile = {"tax": "off"}
-
-    def test_two_rates(self):
-        self.check_two_rates()
-
-    def test_credit_note(self):
-        self.check_credit_note()

@@ -30,7 +30,15 @@ TABLES = {
     "bridge.lease": (set(), set(), set()),
     "bridge.change": (set(), set(), set()),
 }
-WIZARDS = {"bridge.release", "bridge.release.line", "bridge.set.flags", "bridge.pick", "bridge.disconnect"}
+WIZARDS = {
+    "bridge.release",
+    "bridge.release.line",
+    "bridge.set.flags",
+    "bridge.pick",
+    "bridge.disconnect",
+    "bridge.organisation",
+    "bridge.organisation.line",
+}
 # The lowest rank for every action on our models; "read" = whoever may read the record, "open" = only says
 # what a client shall open, which checks for itself.
 ACTIONS = {
@@ -41,6 +49,7 @@ ACTIONS = {
         "action_resume": "manager",
         "action_disconnect": "manager",
         "action_sign_in": "manager",
+        "action_choose_company": "manager",
         "action_check_set_up": "manager",
         "action_run_now": "user",
         "action_confirm_company": "manager",

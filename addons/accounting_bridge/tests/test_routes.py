@@ -5,8 +5,12 @@ MEGABYTE = 1024 * 1024
 DOORS = {
     # A person comes back from the ledger's page; a state of ten minutes and one use protects it.
     ("/accounting_bridge/oauth/quickbooks_online", ("GET",)): ("user", None, None),
-    # Signed over the raw bytes with the verifier token of the application.
+    ("/accounting_bridge/oauth/xero", ("GET",)): ("user", None, None),
+    # A link on a document in a ledger leads a person to the record of Odoo.
+    ("/accounting_bridge/document/<string:trace>", ("GET",)): ("user", None, None),
+    # Signed over the raw bytes with the verifier token of the application, or its webhook key.
     ("/accounting_bridge/webhook/quickbooks_online", ("POST",)): ("none", False, MEGABYTE),
+    ("/accounting_bridge/webhook/xero", ("POST",)): ("none", False, MEGABYTE),
 }
 
 

@@ -17,8 +17,10 @@ from odoo.tests.common import BaseCase, get_db_name
 
 from ..engine import budget, signing_in
 from ..engine.access import CredentialAccess
+from ..ledgers.cloud import Tokens
 from ..ledgers.protocol import Unreachable
 from .online_case import ADDRESS, CALLBACK, HAS_SIMULATORS, NO_SIMULATORS, REALM
+from .test_budget import calls_a_minute
 
 if HAS_SIMULATORS:
     from tests.simulators.quickbooks_online.books import Profile
@@ -69,7 +71,7 @@ class TestSignInRace(BaseCase):
 
     def keep_old_tokens(self, env):
         credential = env["bridge.credential"].browse(self.credential_id)
-        tokens = signing_in.oauth.Tokens(next(iter(self.grant.access)), self.grant.refresh_token, 3600, 8726400)
+        tokens = Tokens(next(iter(self.grant.access)), self.grant.refresh_token, 3600, 8726400)
         signing_in.keep(credential, tokens)
         credential.token_expires_at = fields.Datetime.now() - timedelta(minutes=1)
 
@@ -150,6 +152,6 @@ class TestSignInRace(BaseCase):
         self.assertEqual(self.grant.refreshes, 1)
 
     def test_one_budget(self):
-        with patch.object(budget, "CALLS_A_MINUTE", 30):
+        with calls_a_minute(30):
             granted = self.at_once(lambda access: sum(access.grant(1) for _time in range(20)))
         self.assertEqual(sum(granted), 30, granted)

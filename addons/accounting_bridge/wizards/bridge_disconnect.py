@@ -9,6 +9,7 @@ class BridgeDisconnect(models.TransientModel):
 
     connection_id = fields.Many2one("bridge.connection", required=True, readonly=True, ondelete="cascade")
     waiting_text = fields.Text("Still queued", compute="_compute_waiting_text")
+    leaving_text = fields.Char(compute="_compute_leaving_text")
     ledger_name = fields.Char(related="connection_id.ledger_name")
 
     @api.depends("connection_id")
@@ -28,6 +29,12 @@ class BridgeDisconnect(models.TransientModel):
             wizard.waiting_text = "\n".join(
                 f"{count:,} {kinds[kind]}: {states[state]}" for kind, state, count in counted
             )
+
+    @api.depends("connection_id")
+    @api.depends_context("lang")
+    def _compute_leaving_text(self):
+        for wizard in self:
+            wizard.leaving_text = wizard.connection_id and wizard.connection_id._disconnect_words()
 
     def action_disconnect(self):
         self.connection_id.action_disconnect()

@@ -1,3 +1,4 @@
+from . import test_desktop_bills
 from . import test_desktop_changes
 from . import test_desktop_first_day
 from . import test_desktop_lines

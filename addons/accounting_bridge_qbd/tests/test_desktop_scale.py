@@ -17,7 +17,7 @@ from .desktop_case import DesktopCase
 from .payments_case import PaymentsCase
 
 if HAS_SIMULATORS:
-    from tests.simulators.quickbooks_desktop import bulk
+    from tests.simulators.quickbooks_desktop import QuickBooksError, Switches, bulk
 
 # Four pages of customers, the last one short, and two of items.
 PAGE = Pull(Kind.CUSTOMER).limit
@@ -123,17 +123,139 @@ class TestDesktopScale(DesktopCase):
         self.assertEqual([bar for bar, _words in self.seen("card")][:-1], self.seen("said")[:-1])
         self.assertEqual(self.card(), (100, ""))
 
-    def test_a_load_that_was_cut_off_begins_again(self):
-        """What was read stays; an iterator dies with its visit, so the lists that were not finished are read anew."""
+    # === CUT OFF === #
+
+    def test_a_load_that_was_cut_off_goes_on(self):
+        """What was read stays; an iterator dies with its visit, and the last name that was met is where it goes on."""
         self.power_cut_after(1)
         self.assertFalse(self.long.first_read_at)
         self.assertEqual(self.rows(), {"customer": PAGE, "item": PAGE})
         self.sent.clear()
         self.turn(self.long)
-        self.assertEqual([text.count('iterator="Start"') for text in self.sent], [4, 0, 0, 0])
-        self.assertNotIn("FromModifiedDate", self.asked_for("Customer"))
-        self.assertNotIn("FromModifiedDate", self.asked_for("Item"))
+        self.assertEqual([text.count('iterator="Start"') for text in self.sent], [4, 0, 0])
+        self.assertEqual([text.count('iterator="Continue"') for text in self.sent], [0, 1, 1])
+        for name, last in (("Customer", self.met_last(Kind.CUSTOMER)), ("Item", self.met_last(Kind.ITEM))):
+            self.assertNotIn("FromModifiedDate", self.asked_for(name))
+            self.assertEqual(self.from_name(self.asked_for(name)), last)
         self.assert_loaded()
+
+    def test_three_pages_and_a_kill_after_the_second(self):
+        """The requests one by one: the pages that were committed are not asked for again."""
+        self.power_cut_after(2)
+        self.sent.clear()
+        self.turn(self.long)
+        asked = [self.asked_for("Customer", text) for text in self.sent]
+        self.assertEqual(len(asked), 2, "ten hundred and nine entries were left, and the one it goes on from")
+        last = bulk.customer_name(2 * PAGE)
+        self.assertEqual([self.from_name(one) for one in asked], [last, last], "every page repeats the filters")
+        self.assertEqual(['iterator="Start"' in one for one in asked], [True, False])
+        self.assert_loaded()
+        self.assertEqual(self.long.last_session_id.records_read, CUSTOMERS - 2 * PAGE + 1 + self.small_lists())
+
+    def small_lists(self):
+        """Return how many entries a visit reads that goes on with customers: all others, and what changed of items."""
+        session = self.long.last_session_id
+        return sum(counts["read"] for kind, counts in session.read_counts.items() if kind != "customer")
+
+    def test_the_bar_goes_on_where_it_stood(self):
+        self.power_cut_after(2)
+        before = self.pages[-1]["card"][0]
+        del self.pages[:]
+        self.turn(self.long)
+        said = self.seen("said")
+        self.assertEqual(said, sorted(set(said)))
+        self.assertGreaterEqual(said[0], before)
+        self.assertLess(said[0], 100)
+        every = CUSTOMERS + self.items
+        self.assertAlmostEqual(said[0], 100 * (3 * PAGE + self.items) / every, delta=5)
+        self.assertEqual(
+            [words for _bar, words in self.seen("card")], [f"Customers {3 * PAGE - 1:,} / {CUSTOMERS:,}", ""]
+        )
+
+    def test_cut_off_twice(self):
+        self.power_cut_after(1)
+        self.power_cut_after(2)
+        self.sent.clear()
+        self.turn(self.long)
+        # A page of the second visit begins with the last entry of the first one's.
+        self.assertEqual(self.from_name(self.asked_for("Customer")), bulk.customer_name(2 * PAGE - 1))
+        self.assert_loaded()
+
+    def test_cut_off_before_a_page_came(self):
+        """The visit after it asks from the same name: a session that read nothing has taken no place away."""
+        self.power_cut_after(1)
+        self.power_cut_at_once()
+        self.sent.clear()
+        self.turn(self.long)
+        self.assertEqual(self.from_name(self.asked_for("Customer")), bulk.customer_name(PAGE))
+        self.assert_loaded()
+
+    def test_a_dialog_in_quickbooks_takes_no_place_away(self):
+        """QuickBooks fails in the middle of the load, as it does while a dialog is open."""
+
+        def fail(carry, _payload):
+            if len(self.pages) == 2:
+                raise QuickBooksError("0x80040414", "A modal dialog box is showing in the QuickBooks user interface.")
+            return carry()
+
+        with self.carrying(fail):
+            self.turn(self.long)
+        self.assertEqual(self.long.last_session_id.state, "failed")
+        self.sent.clear()
+        self.turn(self.long)
+        self.assertEqual(self.from_name(self.asked_for("Customer")), bulk.customer_name(2 * PAGE))
+        self.assert_loaded()
+
+    def test_what_changed_meanwhile_is_read_next(self):
+        """An entry before the place changes between both visits: the watermark stays behind it."""
+        self.power_cut_after(1)
+        self.book.change("Customer", bulk.customer_name(7), Phone="555-0000")
+        self.turn(self.long)
+        self.assert_loaded()
+        flow = self.long.flow_ids.filtered(lambda flow: flow.kind == Kind.CUSTOMER.value)
+        changed = next(row for row in self.book.customers() if row["full_name"] == bulk.customer_name(7))
+        self.assertLess(flow.watermark, changed["modified"])
+        known = self.mirrored(self.long, Kind.CUSTOMER, bulk.customer_name(7))
+        self.assertNotEqual(known.version, changed["edit_sequence"])
+        self.turn(self.long)
+        self.assertEqual(known.version, changed["edit_sequence"])
+
+    def test_a_list_in_another_order_is_read_from_its_start(self):
+        """Nobody says in which order a list comes (facts 4.12): entries that are missing at its end are noticed."""
+        self.book.add_customer("Aardvark Garden")
+        self.book.book.switches = Switches(list_order="entered")
+        self.power_cut_after(1)
+        self.assertFalse(self.mirrored(self.long, Kind.CUSTOMER, "Aardvark Garden"))
+        # Behind this name there is nothing, and before it nearly everything.
+        self.book.change("Customer", bulk.customer_name(PAGE), Name="Zzz")
+        last = self.long.last_session_id
+        last.to_read = [{**entry, "name": "Zzz"} for entry in last.to_read]
+        self.sent.clear()
+        self.turn(self.long)
+        asked = [self.from_name(self.asked_for("Customer", text)) for text in self.sent]
+        self.assertEqual(asked, ["Zzz", "", "", "", ""])
+        self.assertEqual(self.rows()["customer"], CUSTOMERS + 1)
+        self.assertTrue(self.mirrored(self.long, Kind.CUSTOMER, "Aardvark Garden"))
+        said = self.seen("said")
+        self.assertEqual(said[-5:], sorted(said[-5:]))
+        self.assertTrue(self.long.first_read_at)
+
+    def power_cut_at_once(self):
+        """Begin a visit whose computer loses its power before QuickBooks has answered at all."""
+        with self.carrying(lambda _carry, _payload: self.cut()):
+            self.turn(self.long)
+        self.cut_off = ()
+
+    def met_last(self, kind):
+        """Return the last name of a list that the first page of it held."""
+        rows = self.book.customers() if kind is Kind.CUSTOMER else self.book.items()
+        names = sorted((row["full_name"] for row in rows), key=str.casefold)
+        return names[PAGE - 1]
+
+    @staticmethod
+    def from_name(asked):
+        """Return the name from which a request asks on, "" where it asks for the whole list."""
+        return asked.partition("<FromName>")[2].partition("</FromName>")[0]
 
     def test_a_list_that_was_finished_is_not_read_again(self):
         self.power_cut_after(2)
@@ -141,12 +263,14 @@ class TestDesktopScale(DesktopCase):
         self.sent.clear()
         self.turn(self.long)
         self.assertNotIn("FromModifiedDate", self.asked_for("Customer"))
+        self.assertEqual(self.from_name(self.asked_for("Customer")), bulk.customer_name(2 * PAGE))
         self.assertIn("FromModifiedDate", self.asked_for("Item"), "from the watermark on")
         self.assert_loaded()
 
-    def asked_for(self, name):
-        """Return the request for a list in the first text that was sent."""
-        return self.sent[0].partition(f"<{name}QueryRq")[2].partition(f"</{name}QueryRq>")[0]
+    def asked_for(self, name, text=None):
+        """Return the request for a list in a text, by default in the first one that was sent."""
+        text = self.sent[0] if text is None else text
+        return text.partition(f"<{name}QueryRq")[2].partition(f"</{name}QueryRq>")[0]
 
     def assert_loaded(self):
         """Everything is there once, and nothing of it counts as gone."""

@@ -8,7 +8,11 @@ from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 
+from .common import HAS_SIMULATORS
 from .documents_case import DocumentsCase
+
+if HAS_SIMULATORS:
+    from tests.simulators.quickbooks_desktop import Switches
 
 
 class TaxCase(DocumentsCase):
@@ -427,6 +431,56 @@ class TaxPerLineCase(TaxCase):
     def check_two_taxes_on_a_line(self):
         self.assert_blocked(self.taxed(100.0, taxes=self.high | self.low), "tax_two_rates")
 
+    def check_included(self):
+        """Prices that include the tax travel as what is left without it."""
+        included = self._tax("HST 13 included", 13, price_include_override="tax_included")
+        self.map_there("tax", included, "H", Kind.TAX_CODE)
+        self.assert_same(self.sent_off(self.taxed(113.0, 9.99, taxes=included)))
+        self.assert_same(self.sent_off(self.credit_note(*self.lines(9.99, taxes=included))))
+
+    def check_amounts_include_tax_there(self):
+        """A company that prefers amounts with tax is told that ours are without, in either meaning of silence."""
+        self.book.set_preferences(amounts_include_tax=True)
+        self.later()
+        for meaning in ("as_preferred", "false"):
+            with self.subTest(left_out=meaning):
+                self.book.book.switches = Switches(tax_included_left_out=meaning)
+                move = self.sent_off(self.taxed(100.0, 33.33, taxes=self.high))
+                self.assert_same(move)
+                self.assertEqual(self.said("InvoiceAdd")["IsTaxIncluded"], "false")
+                self.edit(move, price=120.0)
+                self.turn(self.link)
+                self.assert_same(move)
+                self.assert_same(self.sent_off(self.credit_note(*self.lines(33.33, taxes=self.high))))
+
+    def check_rounding_on_each_line(self):
+        """Nobody says whether the tax of a code is rounded once or on each line; where on each, the cent is shown."""
+        self.book.book.switches = Switches(tax_by_code="line")
+        move = self.sent_off(self.taxed(1.16, 1.16, 1.16, taxes=self.high))
+        self.assertEqual((move.amount_tax, self.on_the_screen(move)["tax"]), (0.45, Decimal("0.45")))
+        move = self.sent_off(self.taxed(1.19, 1.19, 1.19, taxes=self.high))
+        self.assertEqual((move.amount_tax, self.on_the_screen(move)["tax"]), (0.46, Decimal("0.45")))
+        self.assertEqual(self.where(move), ("processed", "total_differs"))
+
+    def check_rounding_as_the_rule_says(self):
+        """Odoo rounds on each line, QuickBooks once for each code: the preview says it, and a line settles it."""
+        self.book.add_item("Rounding")
+        self.later()
+        self.link.write({"tax_difference": "line", "line_item_id": self.mirrored(self.link, Kind.ITEM, "Rounding").id})
+        self.company_a.tax_calculation_rounding_method = "round_per_line"
+        move = self.taxed(1.19, 1.19, 1.19, taxes=self.high)
+        self.assertAlmostEqual(move.amount_tax, 0.45, 2)
+        self.sent_off(move)
+        there = self.on_the_screen(move)
+        self.assertEqual((there["tax"], self.amounts(move)[-1]), (Decimal("0.46"), "-0.01"))
+        self.assertEqual(there["total"], Decimal(f"{move.amount_total:.2f}"))
+
+    def check_exempt(self):
+        """Without a tax in Odoo a line bears the code for what is not taxed."""
+        move = self.sent_off(self.invoice(self.line(price=80.0), self.line(price=20.0, taxes=self.low)))
+        self.assertEqual([line["tax_code"] for line in self.on_the_screen(move)["lines"]], ["Non", "G"])
+        self.assert_same(move)
+
 
 @tagged("post_install", "-at_install")
 class TestDesktopTaxesCanada(TaxPerLineCase):
@@ -443,10 +497,19 @@ class TestDesktopTaxesCanada(TaxPerLineCase):
         self.check_two_taxes_on_a_line()
 
     def test_included(self):
-        """Prices that include the tax travel as what is left without it."""
-        included = self._tax("HST 13 included", 13, price_include_override="tax_included")
-        self.map_there("tax", included, "H", Kind.TAX_CODE)
-        self.assert_same(self.sent_off(self.taxed(113.0, 9.99, taxes=included)))
+        self.check_included()
+
+    def test_amounts_include_tax_there(self):
+        self.check_amounts_include_tax_there()
+
+    def test_rounding_on_each_line(self):
+        self.check_rounding_on_each_line()
+
+    def test_rounding_as_the_rule_says(self):
+        self.check_rounding_as_the_rule_says()
+
+    def test_exempt(self):
+        self.check_exempt()
 
 
 @tagged("post_install", "-at_install")
@@ -459,3 +522,21 @@ class TestDesktopTaxesKingdom(TaxPerLineCase):
 
     def test_another_rate(self):
         self.check_another_rate()
+
+    def test_two_taxes_on_a_line(self):
+        self.check_two_taxes_on_a_line()
+
+    def test_included(self):
+        self.check_included()
+
+    def test_amounts_include_tax_there(self):
+        self.check_amounts_include_tax_there()
+
+    def test_rounding_on_each_line(self):
+        self.check_rounding_on_each_line()
+
+    def test_rounding_as_the_rule_says(self):
+        self.check_rounding_as_the_rule_says()
+
+    def test_exempt(self):
+        self.check_exempt()

@@ -27,7 +27,7 @@ class Scenarios:
                 "connection_id": connection.id,
                 "kind": "tax",
                 "tax_id": tax.id,
-                "remote_record_id": self.mirrored(connection, Kind.TAX, tax.name).id,
+                "remote_record_id": self.mirrored(connection, self.tax_kind, tax.name).id,
             }
         )
 

@@ -125,7 +125,9 @@ def enter_invoice(story):
     if known and story.draw.random() < 0.3:
         number = f"{int(max(known)) + 1}"
     customer = story.draw.choice(story.world.names[:4])
-    story.by_hand.add(story.book.enter_invoice(customer, [("Labor", "1", "95.00")], number=number))
+    # Where there are several receivable accounts QuickBooks wants to be told which.
+    home = {"ARAccountRef": {"FullName": "Accounts Receivable"}} if story.is_abroad else {}
+    story.by_hand.add(story.book.enter_invoice(customer, [("Labor", "1", "95.00")], number=number, **home))
     return f"invoice {number} of their own for {customer}"
 
 

@@ -14,7 +14,7 @@ NEWEST = """
 SELECT b.id AS link, b.kind, b.move_id, b.external_id, b.trace, b.remote_total, b.difference_accepted_by_id AS accepted,
        t.id AS transfer, t.state, t.reason, t.operation, t.due_at, t.next_actor, i.state AS issue, i.root,
        m.name, m.state AS move_state, m.amount_total, m.amount_tax, m.amount_residual, m.move_type, m.partner_id,
-       COALESCE(m.invoice_date, m.date) AS day
+       m.currency_id, COALESCE(m.invoice_date, m.date) AS day
   FROM bridge_binding b JOIN account_move m ON m.id = b.move_id
   LEFT JOIN bridge_transfer t ON t.id = (SELECT max(id) FROM bridge_transfer n WHERE n.binding_id = b.id)
   LEFT JOIN bridge_issue i ON i.id = t.issue_id
@@ -195,7 +195,7 @@ def _all_known(story, rows, documents):
     linked = {row["external_id"] for row in rows}
     by_mark = {row["trace"]: row for row in rows}
     for row in documents.values():
-        if row["is_void"] or row["txn_id"] in story.by_hand or row["txn_id"] in linked:
+        if row["is_void"] or row.get("is_tie") or row["txn_id"] in story.by_hand or row["txn_id"] in linked:
             continue
         story.checks["1 none of ours unknown"] += 1
         owner = by_mark.get((_MARK.findall(row["memo"]) or [""])[-1])

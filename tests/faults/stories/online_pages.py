@@ -54,6 +54,17 @@ class Pages:
             if one["kind"] == "Invoice"
         ]
 
+    def tax_totals(self, first, last):
+        """The tax of a period by rate, from the lines of tax of invoices less those of credit memos."""
+        totals = {}
+        for entity, sign in (("Invoice", 1), ("CreditMemo", -1)):
+            for row in self.company.objects(entity):
+                if first <= row["TxnDate"] <= last:
+                    for line in (row.get("TxnTaxDetail") or {}).get("TaxLine") or ():
+                        rate = line["TaxLineDetail"]["TaxRateRef"]["value"]
+                        totals[rate] = totals.get(rate, 0) + sign * line["Amount"]
+        return [{"tax_item": rate, "tax": amount} for rate, amount in totals.items()]
+
     # === DONE === #
 
     def _edit(self, kind, txn_id, fields):

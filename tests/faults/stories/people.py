@@ -68,6 +68,8 @@ def make_many(story, count):
                 "partner_id": customers[(len(story.documents) + number) % len(customers)].id,
                 "invoice_date": today,
                 "invoice_line_ids": [(0, 0, _line(story)) for _line_number in range(story.draw.choice((1, 1, 2)))],
+                # One of them grants a discount to whoever pays on time.
+                **({"invoice_payment_term_id": story.world.term.id} if not number else {}),
             }
             for number in range(count)
         ]

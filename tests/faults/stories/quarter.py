@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from . import bookkeeper, checks, people
+from . import bookkeeper, checks, conditions, money, people
 from .story import Story
 
 BEGINS = datetime(2026, 1, 5, 8, 0)
@@ -32,6 +32,10 @@ IN_ODOO = {
     8: people.use_rest,
     9: people.cure,
 }
+# What comes beside that, by the place of the day in a week.
+MONEY = (money.statement_line, money.pay_on_time, money.sell_abroad, money.pay_abroad, money.statement_line)
+# From this week on the company file keeps other currencies.
+ABROAD_FROM = 3
 IN_THE_BOOKS = {
     0: bookkeeper.edit_line,
     1: bookkeeper.receive_payment,
@@ -45,20 +49,35 @@ IN_THE_BOOKS = {
 }
 
 
-class Quarter(Story):
-    """Thirteen weeks of work; every third visit is befallen by something."""
+def release_today(story):
+    return people.release_today(story, PER_DAY)
 
-    def play_days(self):
-        for week in range(WEEKS):
+
+class Quarter(Story):
+    """Thirteen weeks of work; every third visit is befallen by something, each week QuickBooks behaves otherwise."""
+
+    def play_days(self, weeks=WEEKS):
+        for week in range(weeks):
+            self._begin_week(week)
             for weekday in range(5):
                 self.world.clock.set(BEGINS + timedelta(weeks=week, days=weekday))
                 self._day((week % 2) * 5 + weekday)
             self.say(f"week {week + 1} is over: {len(self.documents)} documents")
 
+    def _begin_week(self, week):
+        conditions.change(self, conditions.draw(f"week {week}"))
+        if week == ABROAD_FROM:
+            conditions.go_abroad(self)
+
+    def _money(self, day):
+        """Return what comes beside the payments on a day."""
+        return MONEY[day % 5]
+
     def _day(self, day):
-        self._play(lambda story: people.release_today(story, PER_DAY))
+        self._play(release_today)
         self.world.clock.tick(hours=2)
         self._play(people.pay)
+        self._play(self._money(day))
         if day in IN_ODOO:
             self._play(IN_ODOO[day])
         self.world.clock.tick(hours=1)
@@ -71,14 +90,17 @@ class Quarter(Story):
     def _play(self, action):
         """Somebody does this in Odoo, or is told that it cannot be done."""
         try:
-            self.say(self._as_transaction(action) or "nothing to do")
+            words = self._as_transaction(action)
+            self.say(words or "nothing to do")
+            if words:
+                self.count(action.__name__)
         except people.REFUSALS as refused:
             self.say(f"refused: {refused}")
 
     def _in_the_books(self, action):
         try:
             self.say(f"the bookkeeper: {action(self)}")
-        except bookkeeper.Refusal as refused:
+        except self.bookkeeping.Refusal as refused:
             self.say(f"the bookkeeper is refused: {refused}")
 
     def _month_end(self):
@@ -107,7 +129,8 @@ class Quarter(Story):
                 if amounts:
                     month, total, tax = amounts
                     months[month][f"{side} documents"] += 1
-                    months[month][f"{side} total"] += sign * total
+                    abroad = " EUR" if row["currency_id"] == self.world.euro.id else ""
+                    months[month][f"{side} total{abroad}"] += sign * total
                     months[month][f"{side} tax"] += sign * tax
             self._add(sums, row, here, there, sign, differs)
             if differs:
@@ -166,14 +189,30 @@ class Quarter(Story):
         ]
 
 
-def play(env, folder: str) -> dict:
-    """In a process of its own: the quarter, its end, and what it came to."""
+def _of_ledger(ledger):
+    """The world and the quarter of a ledger."""
+    if ledger == "online":
+        from .online import OnlineWorld
+        from .online_quarter import OnlineQuarter
+
+        return OnlineWorld, OnlineQuarter
+    if ledger == "xero":
+        from .xero import XeroWorld
+        from .xero_quarter import XeroQuarter
+
+        return XeroWorld, XeroQuarter
     from .world import World
 
+    return World, Quarter
+
+
+def play(env, folder: str, ledger: str = "desktop", weeks: int = WEEKS) -> dict:
+    """In a process of its own: the quarter, or its first weeks, its end, and what it came to."""
+    world_of, quarter_of = _of_ledger(ledger)
     Path(folder).mkdir()
-    quarter = Quarter(World(env, Path(folder), BEGINS, CUSTOMERS), "quarter")
+    quarter = quarter_of(world_of(env, Path(folder), BEGINS, CUSTOMERS), "quarter")
     try:
-        quarter.play_days()
+        quarter.play_days(weeks)
         quarter._as_transaction(people.set_neighbour_aside)
         quarter._end()
         months = quarter.compare()
@@ -181,10 +220,13 @@ def play(env, folder: str) -> dict:
         told = "\n".join([*quarter.told.lines, "where everything stands:", *checks.standing(quarter)])
         raise AssertionError(f"{problem}\n{told}") from problem
     issues = quarter.world.rows("SELECT reason, count(*) AS n FROM bridge_issue WHERE state = 'open' GROUP BY 1")
+    quarter.world.end()
     return {
+        "ledger": ledger,
         "documents": len(quarter.documents),
         "payments": len(quarter.payments),
         "hits": dict(quarter.hits),
+        "varied": dict(quarter.varied),
         "checks": dict(quarter.checks),
         "months": {month: {name: str(value) for name, value in row.items()} for month, row in months.items()},
         "issues": {row["reason"]: row["n"] for row in sorted(issues, key=lambda row: row["reason"])},
@@ -193,14 +235,18 @@ def play(env, folder: str) -> dict:
 
 def table(result: dict) -> list[str]:
     """What the quarter came to, a row for each month."""
-    heads = ("odoo documents", "books documents", "odoo total", "books total", "odoo tax", "books tax")
+    heads = ("odoo documents", "books documents", "odoo total", "books total", "odoo total EUR", "books total EUR")
+    heads += ("odoo tax", "books tax")
     heads += ("tax reported there", "differences, each shown")
     lines = [
-        f"a quarter: {result['documents']} documents, {result['payments']} payments,"
+        f"a quarter on {result['ledger']}: {result['documents']} documents, {result['payments']} payments,"
         f" {sum(result['hits'].values())} faults, {sum(result['checks'].values())} checks",
         "  ".join(["month  ", *heads]),
     ]
     for month, row in result["months"].items():
         lines.append("  ".join([month, *(row.get(head, "0").rjust(len(head)) for head in heads)]))
+    varied = sorted(result["varied"].items())
+    lines.append("  done and met: " + ", ".join(f"{name} {times}" for name, times in varied if "=" not in name))
+    lines.append(f"  QuickBooks behaved otherwise than by default in {sum('=' in name for name, _ in varied)} ways")
     lines.append("  open issues: " + ", ".join(f"{reason} {count}" for reason, count in result["issues"].items()))
     return lines

@@ -6,7 +6,7 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from . import befalls, bookkeeper, checks, people
+from . import befalls, bookkeeper, checks, conditions, money, people
 from .visits import Visit, deliver
 
 FEWEST_STEPS, MOST_STEPS = 5, 10
@@ -24,6 +24,8 @@ class Told:
     lines: list = field(default_factory=list)
     hits: dict = field(default_factory=dict)
     checks: dict = field(default_factory=dict)
+    # Under which conditions it was told, and what people did: ``{word: times}``.
+    varied: dict = field(default_factory=dict)
     problem: str = ""
 
 
@@ -53,6 +55,9 @@ class Story:
     ledger = "desktop"
     # What the bookkeeper does, what may befall a visit, and how many messages one has.
     bookkeeping, befalls, messages = bookkeeper, befalls, 11
+    actions = people.ACTIONS | money.ACTIONS
+    # Whether the company file keeps other currencies than its own.
+    is_abroad = False
 
     def __init__(self, world, seed, memory=None):
         self.world, self.book = world, world.book
@@ -61,7 +66,7 @@ class Story:
             setattr(self, name, value)
         self.late, self.judged, self.forgetful = [], 0, False
         self.told = Told(seed)
-        self.checks, self.hits = Counter(), Counter()
+        self.checks, self.hits, self.varied = Counter(), Counter(), Counter()
 
     def memory(self):
         """What a story that begins here has to know."""
@@ -83,14 +88,27 @@ class Story:
     def tell(self) -> Told:
         """Play the story to its end and judge it."""
         try:
+            self._set_conditions()
             for _step in range(self.draw.randint(FEWEST_STEPS, MOST_STEPS)):
                 self._step()
             self._end()
         except Exception:  # noqa: BLE001 - whatever it is, this seed failed by it
             self.told.problem = traceback.format_exc()
             self.told.lines += ["where everything stands:", *checks.standing(self)]
-        self.told.hits, self.told.checks = dict(self.hits), dict(self.checks)
+        self.told.hits, self.told.checks, self.told.varied = dict(self.hits), dict(self.checks), dict(self.varied)
         return self.told
+
+    def _set_conditions(self):
+        conditions.set_up(self)
+
+    @classmethod
+    def must_vary(cls):
+        """Return what many stories together must have done and met."""
+        return {action.__name__ for action in cls.actions} | conditions.ALL
+
+    def count(self, word):
+        """Count something that the seed has decided."""
+        self.varied[word] += 1
 
     def _step(self):
         self.told.steps += 1
@@ -103,7 +121,7 @@ class Story:
 
     def person(self):
         """Somebody does something in Odoo. :return: what"""
-        return self._act(people.ACTIONS, people.REFUSALS, self._as_transaction)
+        return self._act(self.actions, people.REFUSALS, self._as_transaction)
 
     def bookkeeper(self):
         """The bookkeeper does something. :return: what"""
@@ -117,8 +135,9 @@ class Story:
             try:
                 words = play(action)
             except refusals as refused:
-                words = f"{action.__name__} is refused: {refused}".replace("\n", " ")
+                return f"{action.__name__} is refused: {refused}".replace("\n", " ")
             if words:
+                self.count(action.__name__)
                 return words
         return "nothing to do"
 

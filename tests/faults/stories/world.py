@@ -10,7 +10,7 @@ from tests.reference import Listener
 from tests.simulators.quickbooks_desktop import CompanyFile, Misbehaviour
 from tests.simulators.quickbooks_desktop.clock import Clock
 
-from . import boundary
+from . import boundary, money
 from .clock import StoryClock
 from .visits import Visit
 
@@ -46,7 +46,7 @@ class World:
     """
 
     ledger = "quickbooks_desktop"
-    tax_there = TAX_THERE
+    tax_there, tax_kind = TAX_THERE, "tax"
     # Whether a payment there may say what was granted or written off.
     keeps_discounts = True
 
@@ -198,7 +198,7 @@ class World:
                 "connection_id": self.connection.id,
                 "kind": "tax",
                 "tax_id": self.tax.id,
-                "remote_record_id": self._there("tax", self.tax_there).id,
+                "remote_record_id": self._there(self.tax_kind, self.tax_there).id,
             }
         )
         self.products = env["product.product"].create(
@@ -212,6 +212,14 @@ class World:
         )
         self.euro = env.ref("base.EUR")
         self.euro.active = True
+        env["res.currency.rate"].create(
+            {
+                "currency_id": self.euro.id,
+                "name": "2020-01-01",
+                "company_id": self.company.id,
+                "inverse_company_rate": money.EURO_IN_DOLLARS,
+            }
+        )
         self.term = env["account.payment.term"].create(
             {
                 "name": "2/10 net 30",

@@ -116,6 +116,11 @@ class Bookkeeper:
         owed = {"TaxRate": str(rate), "TaxVendorRef": {"FullName": agency}}
         return self._do("ItemSalesTaxAddRq", {"Name": name, "ItemDesc": name, **owed})
 
+    def add_tax_group(self, name: str, *taxes: str) -> str:
+        """A sales tax group: several taxes as one."""
+        members = [{"FullName": tax} for tax in taxes]
+        return self._do("ItemSalesTaxGroupAddRq", {"Name": name, "ItemSalesTaxRef": members})
+
     def add_tax_code(self, name: str, tax: str = "", taxable=True) -> str:
         """A sales tax code; in Canada and the United Kingdom it binds the tax item of that name."""
         with self.store.transaction():

@@ -50,6 +50,14 @@ def party_of(ctx, kind: str, fields, element: str = "CustomerRef"):
     return row
 
 
+def fill_tax_included(ctx, head: dict):
+    """Canada and the United Kingdom: whether amounts hold the tax, where the request does not say it."""
+    if ctx.country == "US" or not (ctx.preferences["sales_tax"] and ctx.preferences.get("amounts_include_tax")):
+        return
+    if ctx.switches.tax_included_left_out == "as_preferred":
+        head.setdefault("IsTaxIncluded", "true")
+
+
 def fill(ctx, kind: str, head: dict, customer, fields):
     """What QuickBooks takes from the customer and the company where the request is silent."""
     known = json.loads(customer["data"])
@@ -71,6 +79,7 @@ def fill(ctx, kind: str, head: dict, customer, fields):
                 "ItemSalesTaxRef",
                 known.get("ItemSalesTaxRef") or {"ListID": ctx.preferences["default_tax_item"]},
             )
+    fill_tax_included(ctx, head)
     head.setdefault("IsPending", "false")
     head.setdefault("IsFinanceCharge", "false")
     head.setdefault("IsToBePrinted", "true" if ctx.switches.printed_by_default else "false")

@@ -2,7 +2,7 @@
 rounding per document.
 
 United States: the taxable lines together, one tax item or group per document.  Canada and United Kingdom:
-the code of a line binds the tax item, one rounding per code.
+the code of a line binds the tax item, one rounding per code (a switch: per line).
 """
 
 import json
@@ -61,9 +61,10 @@ def _by_code(ctx, lines, bound: str, included: bool) -> Decimal:
     for line in lines:
         if _counts(ctx, line):
             code = line["SalesTaxCodeRef"]["ListID"]
-            sums[code] = sums.get(code, Decimal(0)) + Decimal(line["Amount"])
+            part = code if ctx.switches.tax_by_code == "code" else len(sums)
+            sums[code, part] = sums.get((code, part), Decimal(0)) + Decimal(line["Amount"])
     tax = Decimal(0)
-    for code, amount in sums.items():
+    for (code, _part), amount in sums.items():
         data = json.loads(ctx.entry("SalesTaxCode", code)["data"])
         percentage = rate(ctx, data.get(bound))
         whole = Decimal(100) + percentage if included else Decimal(100)

@@ -166,6 +166,7 @@ def _preferences(sales_tax, chosen) -> dict:
         "class_tracking": False,
         "multicurrency": False,
         "inventory": False,
+        "amounts_include_tax": False,
         "home_currency": "US Dollar",
         "closing_date": None,
         "default_tax_item": None,

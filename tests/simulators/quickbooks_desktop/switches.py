@@ -47,6 +47,18 @@ class Switches:
         "4.12",
         "Continue with other filters than Start: 3391, or not read",
     )
+    list_order: str = _switch(
+        "name",
+        ("name", "entered"),
+        "4.12 (silent)",
+        "the order in which a query returns a list: by full name, or as its entries were made",
+    )
+    name_range: str = _switch(
+        "full_name",
+        ("full_name", "name"),
+        "4 (NAMEFILTER), silent",
+        "what a NameRangeFilter compares of a sub-entry: its full name, or its own",
+    )
     message_set_id_limit: int = _switch(23, (23, 24), "3.1", "longest message set ID before 9004")
     kept_message_sets: str = _switch("latest", ("latest", "all"), "6.1", "how many sets are remembered")
     message_set_scope: str = _switch("application", ("application", "file"), "6.1", "whose sets share one memory")
@@ -178,6 +190,18 @@ class Switches:
         ("taxed", "exempt"),
         "5.3",
         "a line coded taxable on the document of an exempt customer",
+    )
+    tax_included_left_out: str = _switch(
+        "as_preferred",
+        ("as_preferred", "false"),
+        "5.3 (IsTaxIncluded, IsUsingAmountsIncludeTax; silent)",
+        "Canada, UK: IsTaxIncluded left out where the company prefers amounts that include tax",
+    )
+    tax_by_code: str = _switch(
+        "code",
+        ("code", "line"),
+        "5.3 (silent for Canada and the UK)",
+        "Canada, UK: the tax is rounded once for each code of a document, or on each line",
     )
     account_currency: str = _switch(
         "must_match",

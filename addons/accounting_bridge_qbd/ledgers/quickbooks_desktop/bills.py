@@ -44,6 +44,7 @@ _SOURCES = {
     "TermsRef": ("term", "date", "due_date"),
     "DueDate": ("term", "date", "due_date"),
     "Memo": ("source_number", "note", "trace"),
+    "IsTaxIncluded": ("lines",),
     "ExchangeRate": ("exchange_rate", "date"),
     "ExpenseLineMod": ("lines",),
 }
@@ -81,6 +82,7 @@ def _header(push, settings):
         "RefNumber": bill.number or None,
         "TermsRef": bill.term,
         "Memo": documents.marked_memo(bill, _MEMO),
+        "IsTaxIncluded": settings.tax_included,
         "ExchangeRate": settings.rate(bill),
     }
 

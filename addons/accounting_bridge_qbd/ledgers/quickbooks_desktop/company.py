@@ -65,6 +65,7 @@ class Settings(NamedTuple):
     multicurrency: bool = False
     class_tracking: bool = False
     currencies: Mapping[str, Reference] = {}
+    amounts_include_tax: bool = False
 
     @classmethod
     def of(cls, company):
@@ -87,12 +88,22 @@ class Settings(NamedTuple):
                 code: Reference(Kind.CURRENCY, value.get("id", ""), value.get("name", ""))
                 for code, value in (company.get("currencies") or {}).items()
             },
+            bool(company.get("amounts_include_tax")),
         )
 
     @property
     def taxed_by_line(self) -> bool:
         """Whether this edition knows a tax by the code of each line (Canada, UK) instead of one for the document."""
         return self.dialect.country in _TAXED_BY_LINE
+
+    @property
+    def tax_included(self) -> bool | None:
+        """Return what is said of amounts: ``False``, that they are without tax, where the company prefers the others.
+
+        What silence would mean there is not documented (facts 5.3); elsewhere nothing is said, since QuickBooks may
+        refuse words about what is switched off.
+        """
+        return False if self.taxed_by_line and self.sales_tax and self.amounts_include_tax else None
 
     def code_of(self, currency: Mapping[str, str] | None) -> str:
         """Return the ISO code of a currency as an answer names it; the home currency where it names none."""

@@ -44,6 +44,8 @@ class QuickBooksDesktop(Ledger):
         # A customer keeps the currency it was made with (facts 5.4).
         customer_per_currency=True,
         lines_by_look=True,
+        # Iterators die with the visit, and a list takes a range of names (facts 4, 4.12).
+        ranged_lists=frozenset((Kind.CUSTOMER, Kind.VENDOR, Kind.ITEM)),
         is_called=False,
     )
 

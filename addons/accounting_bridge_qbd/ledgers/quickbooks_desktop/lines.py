@@ -6,8 +6,8 @@ everything that we leave out was left out there, too.
 """
 
 from decimal import Decimal, InvalidOperation
-from difflib import SequenceMatcher
 
+from odoo.addons.accounting_bridge.ledgers import pairing
 from odoo.addons.accounting_bridge.ledgers.documents import Reference
 
 from . import reading
@@ -53,17 +53,10 @@ def keep(push, wanted: list[dict], same: str, optional: dict) -> list[dict]:
 
 
 def _partners(there, wanted, same, optional):
-    """Return ``{place of a new line: the line there that it was}``.
-
-    Where lines were put between others or taken out, those that stayed as they were keep their places to each other;
-    what lies between them is taken one by one.
-    """
+    """Return ``{place of a new line: the line there that it was}``."""
     before = [tuple(_plain(line.get(word)) for word in optional) for line in there]
     now = [tuple(_plain(values.get(element)) for element in optional.values()) for values in wanted]
-    partners = {}
-    for _what, first, last, start, end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        partners |= dict(zip(range(start, end), there[first:last], strict=False))
-    return partners
+    return {place: there[known] for place, known in pairing.partners(before, now).items()}
 
 
 def _plain(value):

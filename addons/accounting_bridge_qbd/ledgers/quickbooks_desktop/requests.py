@@ -86,6 +86,8 @@ def parts(request: Pull | Find, settings) -> list[Part]:
     # A group of taxes says nothing without its members, so taxes always come whole.
     if request.since and request.kind is not Kind.TAX:
         values["FromModifiedDate"] = rewound(request.since)
+    if request.from_name:
+        values["NameRangeFilter"] = {"FromName": request.from_name}
     names = _LISTS[request.kind]
     return [Part(name, values, f".{number}" if len(names) > 1 else "", attributes) for number, name in enumerate(names)]
 

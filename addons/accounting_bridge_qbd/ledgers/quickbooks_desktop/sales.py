@@ -15,7 +15,7 @@ product without quantity     ItemRef, Desc, Amount, tax code. QuickBooks allows 
 discount, down payment       the same with a negative amount; the quantity keeps its sign
   deducted, rounding
 discount of a line           nothing of its own: it is in the amount of the line
-price including tax          nothing of its own: the amount is before tax (IsTaxIncluded is never sent)
+price including tax          nothing of its own: the amount is before tax (IsTaxIncluded is false or silent)
 tax as a line                an item like any other; every line of the document is then coded not taxed
 analytic account             ClassRef, where the file tracks classes
 section, note, comment       Desc alone: no item, no amount, no tax code
@@ -87,6 +87,7 @@ _SOURCES = {
     "Memo": ("source_number", "note", "trace"),
     "Other": ("source_number",),
     "ExchangeRate": ("exchange_rate", "date"),
+    "IsTaxIncluded": ("lines",),
     "ItemSalesTaxRef": ("tax", "tax_in_lines"),
     "CustomerSalesTaxCodeRef": ("customer_tax_code", "tax", "tax_in_lines"),
 }
@@ -134,6 +135,7 @@ def _header(document, settings, *, whole):
         "Memo": documents.marked_memo(document, _LENGTH["Memo"]),
         "IsToBePrinted": False,
         "IsToBeEmailed": False,
+        "IsTaxIncluded": settings.tax_included,
         "Other": one_line(document.source_number, _LENGTH["Other"]) or None,
         "ExchangeRate": settings.rate(document),
     }

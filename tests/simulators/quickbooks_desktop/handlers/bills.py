@@ -52,6 +52,7 @@ def adder(kind):
 
 def _fill(ctx, kind, head, vendor, txn_date):
     currencies.fill(ctx, head, vendor, "APAccountRef")
+    heads.fill_tax_included(ctx, head)
     known = json.loads(vendor["data"])
     if kind != "Bill":
         return

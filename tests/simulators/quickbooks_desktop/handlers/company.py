@@ -138,7 +138,7 @@ def preferences(ctx, request):
                 {
                     "IsUsingVendorTaxCode": True,
                     "IsUsingCustomerTaxCode": True,
-                    "IsUsingAmountsIncludeTax": False,
+                    "IsUsingAmountsIncludeTax": chosen.get("amounts_include_tax", False),
                 }
                 if ctx.country != "US"
                 else {}

@@ -7,6 +7,8 @@ from ..catalogue import ENTITIES, ITEMS, KINDS
 from ..context import Answer
 from ..errors import Refusal
 
+# What follows the last colon of a full name.
+OWN_KEY = "replace(full_key, rtrim(full_key, replace(full_key, ':', '')), '')"
 COMPARE = {
     "LessThan": Decimal.__lt__,
     "LessThanEqual": Decimal.__le__,
@@ -77,7 +79,7 @@ def _matching(ctx, family, kinds, fields) -> list:
         where.append("is_active = ?")
         values.append(1 if active == "ActiveOnly" else 0)
     where_dates(ctx, fields, "FromModifiedDate", "ToModifiedDate", "modified", where, values)
-    _where_name(fields, where, values)
+    _where_name(ctx, fields, where, values)
     for name in ("AccountType", "PaymentMethodType"):
         if name in fields:
             where_in(f"json_extract(data, '$.{name}')", fields[name], where, values)
@@ -85,7 +87,8 @@ def _matching(ctx, family, kinds, fields) -> list:
         name = "CurrencyRef" if "CurrencyFilter" in fields else "ClassRef"
         ids = selected(ctx, fields.get("CurrencyFilter") or fields["ClassFilter"], KINDS[name[:-3]].family)
         where_in(f"json_extract(data, '$.{name}.ListID')", ids, where, values)
-    sql = f"SELECT list_id FROM entry WHERE {' AND '.join(where)} ORDER BY full_key"
+    order = "full_key" if ctx.switches.list_order == "name" else "created, list_id"
+    sql = f"SELECT list_id FROM entry WHERE {' AND '.join(where)} ORDER BY {order}"
     ids = [row["list_id"] for row in ctx.store.all(sql, *values)]
     if "TotalBalanceFilter" in fields:
         wanted = fields["TotalBalanceFilter"]
@@ -113,13 +116,14 @@ def where_dates(ctx, fields, start, end, column, where, values):
         values.append(high)
 
 
-def _where_name(fields, where, values):
+def _where_name(ctx, fields, where, values):
     if "NameFilter" in fields:
         where_text(fields["NameFilter"]["MatchCriterion"], fields["NameFilter"]["Name"], "full_key", where, values)
     elif "NameRangeFilter" in fields:
         low = fields["NameRangeFilter"].get("FromName", "").casefold()
         high = fields["NameRangeFilter"].get("ToName", "").casefold()
-        where_range(low, high, "NameRangeFilter", "full_key", where, values)
+        column = "full_key" if ctx.switches.name_range == "full_name" else OWN_KEY
+        where_range(low, high, "NameRangeFilter", column, where, values)
 
 
 def where_text(criterion, text, column, where, values):

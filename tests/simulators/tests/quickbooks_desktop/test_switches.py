@@ -63,6 +63,20 @@ def continued(book):
     return codes(ask(book, other))[0]
 
 
+def last_in_list(book):
+    book.add_customer("Zebra Crossing")
+    book.add_customer("Aardvark Garden")
+    return one(book, query("Customer"))[-1].findtext("FullName")
+
+
+def ranged_job(book):
+    """Whether a job of an early name is met in a range that begins behind it."""
+    book.add_customer("Zoo")
+    book.add_customer("Zoo", ParentRef={"FullName": "Azure Interior"})
+    names = one(book, query("Customer", "<NameRangeFilter><FromName>Z</FromName></NameRangeFilter>"))
+    return "Azure Interior:Zoo" in [row.findtext("FullName") for row in names]
+
+
 def remembered_elsewhere(book):
     book.process_request(FIRST)
     book.begin_session("Another program")
@@ -227,6 +241,21 @@ def taxed_against_the_customer(book):
     return one(book, invoice(lines=sent, name="Northgate School District")).findtext("*/SalesTaxTotal")
 
 
+def taxed_by_code(*amounts):
+    def look(book):
+        code_tax = reference("SalesTaxCodeRef", "Tax")
+        sent = "".join(line(f"<Amount>{amount}</Amount>", "Thermostat", code_tax) for amount in amounts)
+        ret = one(book, invoice(lines=sent))
+        return [ret.findtext(f"*/{name}") for name in ("Subtotal", "SalesTaxTotal")]
+
+    return look
+
+
+def taxed_as_preferred(book):
+    book.set_preferences(amounts_include_tax=True)
+    return taxed_by_code("100.00")(book)
+
+
 def in_euro(book):
     book.set_preferences(multicurrency=True)
     book.add_customer("Euro Ltd", CurrencyRef={"FullName": "Euro"})
@@ -294,6 +323,8 @@ POSITIONS = {
     "missing_by_name": (code(query("Customer", "<FullName>Nobody</FullName>")), {500: 500, 1: 1}),
     "ret_count": (ret_count, {"total": True, "page": False}),
     "continue_filters": (continued, {"must_match": 3391, "ignored": 0}),
+    "list_order": (last_in_list, {"name": "Zebra Crossing", "entered": "Aardvark Garden"}),
+    "name_range": (ranged_job, {"full_name": False, "name": True}),
     "message_set_id_limit": (status(doc(customer(), NEW.format("x" * 24))), {23: "9004", 24: "0"}),
     "kept_message_sets": (status(FIRST, SECOND, CHECK), {"latest": "600", "all": "0"}),
     "message_set_scope": (remembered_elsewhere, {"application": "600", "file": "0"}),
@@ -350,6 +381,8 @@ POSITIONS = {
     "changed_line_order": (reordered, {"listed": [2, 1], "kept": [1, 2]}),
     "total_below_paid": (lowered, {"refused": (3210, 0, 0), "unapplied": (0, 40, 0)}),
     "negative_total": (code(invoice(lines=payments.MINUS)), {"refused": 3180, "accepted": 0}),
+    "tax_included_left_out": (taxed_as_preferred, {"as_preferred": ["92.38", "7.62"], "false": ["100.00", "8.25"]}),
+    "tax_by_code": (taxed_by_code("1.07", "1.07", "1.07"), {"code": ["3.21", "0.26"], "line": ["3.21", "0.27"]}),
     "exempt_customer_taxable_line": (taxed_against_the_customer, {"taxed": "8.25", "exempt": "0.00"}),
     "account_currency": (in_euro, {"must_match": 3210, "any": 0}),
     "currency_change": (new_currency, {"refused": 3210, "accepted": 0}),
@@ -377,12 +410,17 @@ POSITIONS = {
 }
 
 
+# What only the editions of other countries can show.
+ABROAD = {"tax_included_left_out": "CA", "tax_by_code": "UK"}
+
+
 @pytest.mark.parametrize(
     "name, position, seen",
     [(name, position, seen) for name, (_look, seens) in POSITIONS.items() for position, seen in seens.items()],
 )
 def test_a_position_shows(open_book, name, position, seen):
-    assert POSITIONS[name][0](open_book(switches={name: position})) == seen
+    options = {"country": ABROAD[name]} if name in ABROAD else {}
+    assert POSITIONS[name][0](open_book(switches={name: position}, **options)) == seen
 
 
 def test_every_switch_is_tested_in_every_position():

@@ -102,8 +102,8 @@ class Control:
     @staticmethod
     def _view(books, name, given):
         """What an accountant reads: invoices, balances ...; parameters are those of the view."""
-        if name.startswith("_") or name not in vars(Views):
-            raise Misuse(f"a view is one of {', '.join(one for one in vars(Views) if not one.startswith('_'))}")
+        if name.startswith("_") or name not in dir(Views):
+            raise Misuse(f"a view is one of {', '.join(one for one in dir(Views) if not one.startswith('_'))}")
         return getattr(books, name)(**given)
 
     def _log(self, given):

@@ -124,7 +124,7 @@ class Judge:
             return
         name = schema().schemas[listing.wrapper]["properties"][listing.wrapper]["items"]["$ref"].rpartition("/")[2]
         for one in value[listing.wrapper]:
-            if one.get("StatusAttributeString") == "ERROR":
+            if one.get("StatusAttributeString") == "ERROR" or one.get("ValidationErrors"):
                 # It comes back as it was sent.
                 continue
             self.found += [f"{entry.number} {entry.path}, answered: {words}" for words in schema().findings(name, one)]

@@ -129,6 +129,7 @@ def test_apps(service, app, control):
 def test_views_of_an_accountant(caller, control):
     assert {one["name"] for one in control(f"books/{TENANT}/contacts.json").json()} >= {"Azure Interior"}
     assert control(f"books/{TENANT}/contact.json?name=Azure Interior").json()["Name"] == "Azure Interior"
+    assert control(f"books/{TENANT}/payments.json").json() == control(f"books/{TENANT}/allocations.json").json() == []
     assert control(f"books/{TENANT}/_contact.json").status_code == 400
     assert control(f"books/{TENANT}/write.json").status_code == 400
 

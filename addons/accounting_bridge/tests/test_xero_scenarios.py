@@ -1,0 +1,157 @@
+"""Xero lives through the stories that every ledger must live through."""
+
+from dataclasses import replace
+from decimal import Decimal
+from importlib.util import find_spec
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..ledgers.documents import Kind
+from ..ledgers.reasons import BACK_OFF_MINUTES
+from .xero_company_case import XeroCompanyCase
+
+if find_spec("odoo.addons.test_accounting_bridge"):
+    from odoo.addons.test_accounting_bridge.tests.customer_scenarios import CustomerScenarios
+    from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
+    from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
+    from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
+    from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
+else:
+
+    class NoScenarios:
+        """Stands where the stories would."""
+
+        allow_inherited_tests_method = True
+
+        def test_shared_scenarios(self):
+            self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
+
+    ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
+    CustomerScenarios = NoScenarios
+
+
+@tagged("post_install", "-at_install")
+class TestXeroRelease(ReleaseScenarios, XeroCompanyCase):
+    """From the first reading to *processed*."""
+
+
+@tagged("post_install", "-at_install")
+class TestXeroMissing(MissingScenarios, XeroCompanyCase):
+    """Customers and items that the organisation does not have."""
+
+
+@tagged("post_install", "-at_install")
+class TestXeroOutbox(OutboxScenarios, XeroCompanyCase):
+    """The outbox, walked by people."""
+
+    def test_back_off_then_a_person(self):
+        """An organisation that is offline may have done it all the same: looked for, sent again later each time."""
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        with self.refusing(self.number_there(move), "busy_there"):
+            self.turn(connection)
+            # Found missing for the first time it goes again at once, from then on later each time.
+            for minutes in (0, *BACK_OFF_MINUTES[:-1]):
+                transfer = move.bridge_transfer_id
+                self.assertEqual((transfer.state, transfer.reason), ("uncertain", "outcome_unknown"))
+                written = len(self.sets_written())
+                self.turn(connection)
+                self.assertEqual((transfer.state, len(self.sets_written())), ("uncertain", written), "may yet arrive")
+                self.grow_old(move)
+                before = fields.Datetime.now()
+                self.turn(connection)
+                if minutes:
+                    self.assertEqual((transfer.state, len(self.sets_written())), ("queued", written))
+                    self.assertGreaterEqual((transfer.due_at - before).total_seconds(), minutes * 60 - 1)
+                    transfer.due_at = fields.Datetime.subtract(before, minutes=1)
+                    self.turn(connection)
+                self.assertEqual(len(self.sets_written()), written + 1)
+            self.grow_old(move)
+            self.turn(connection)
+        self.assertEqual(move.bridge_state, "rejected")
+        self.assertIn("release_again", [cure["code"] for cure in move.bridge_cures])
+        self.assertEqual(self.there(Kind.INVOICE), [])
+
+
+@tagged("post_install", "-at_install")
+class TestXeroDoubts(DoubtScenarios, XeroCompanyCase):
+    """What a sceptic tried."""
+
+
+@tagged("post_install", "-at_install")
+class TestXeroLost(LostScenarios, XeroCompanyCase):
+    """Lost answers, keys that are forgotten, organisations that are swapped."""
+
+    # The write itself is made once more under its key, and that is how it is asked for.
+    sets_until_written = 1
+
+    def lost(self, **values):
+        """Some minutes go by: what was lost cannot arrive any more."""
+        connection, moves = super().lost(**values)
+        self.grow_old(moves)
+        return connection, moves
+
+    def lose_mark(self, entry, **changes):
+        """A person writes over the link back, and over the amount of a line."""
+        self.desk.edit("Invoices", entry.id, Url="https://example.com/typed")
+        if "lines" in changes:
+            self.desk.edit_line(entry.id, 0, UnitAmount=Decimal(changes.pop("lines")[0]))
+        if changes:
+            self.change_there(Kind.INVOICE, entry.id, **changes)
+        return entry.id
+
+    def look_alike(self, entry, *, trace):
+        """A number is there once: who copies an invoice gives it another one."""
+        return super().look_alike(replace(entry, number=f"{entry.number}A"), trace=trace)
+
+    def test_another_company_is_refused_on_sight(self):
+        """Every call names the organisation, so that another one can be met by choosing it only."""
+        connection = self.linked()
+        self.open_book("somebody else's")
+        self.assertIn("belongs to book Inc.", connection._company_there_words(self.tenant))
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assertEqual(move.bridge_state, "processed", move.bridge_ribbon)
+        self.assertEqual(self.there(Kind.INVOICE), [])
+        self.open_book("book")
+        self.assert_in_step(move)
+
+    def test_right_company_again(self):
+        """A person signs in once more: the same organisation goes on."""
+        connection = self.linked()
+        self.assertEqual(connection._company_there_words(self.tenant), "")
+        self.connect(connection)
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        self.assert_in_step(move)
+
+
+@tagged("post_install", "-at_install")
+class TestXeroCustomers(CustomerScenarios, XeroCompanyCase):
+    """Customers of both sides, kept in step."""
+
+    fields_there = {
+        "name": lambda value: {"Name": value},
+        "email": lambda value: {"EmailAddress": value},
+        "phone": lambda value: {"Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": value}]},
+    }
+
+    def typed(self, values):
+        """Return what a person types, by the names of the service."""
+        return {name: each for key, value in values.items() for name, each in self.fields_there[key](value).items()}
+
+    def enter_customer_there(self, name, **party):
+        """A person enters a customer in the pages. :return str: its id."""
+        return self.desk.add_contact(name, **self.typed(party))["ContactID"]
+
+    def change_customer_there(self, id_, **party):
+        self.desk.change_contact(self.book.read("Contacts", id_)["Name"], **self.typed(party))
+
+    def told(self, id_):
+        row = self.book.read("Contacts", id_)
+        phones = {phone["PhoneType"]: phone.get("PhoneNumber", "") for phone in row.get("Phones") or ()}
+        return row["Name"], row.get("EmailAddress", ""), phones.get("DEFAULT", "")
