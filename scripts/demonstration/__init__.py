@@ -1,4 +1,4 @@
-"""The demonstration: a demo company in Odoo, a simulated QuickBooks, and the story between the two.
+"""The demonstration: a demo company in Odoo, a simulated ledger, and the story between the two.
 
 ============== ===============================================================================================
 module         what it does
@@ -12,10 +12,14 @@ client         one person's browser, and what that person does in it
 connector      the Web Connector of the simulators, as a process of its own
 story          QuickBooks Desktop: release, visit, rejected, cured, released again, processed
 verdict        compares Odoo's invoices with those read from the books
-online_scene   the same copy with a simulated QuickBooks Online
-online_story   QuickBooks Online: from Connect to Disconnect, in browsers
-online_verdict compares customers too
-plays          the two demonstrations side by side: scene, story, verdict
+cloud_scene    the same copy with a simulated service: what the ledgers in the cloud have in common
+cloud_story    from Connect to Disconnect in browsers: what is played alike
+cloud_verdict  compares customers too
+online_scene   QuickBooks Online: how its service is started, and what its books are read by
+online_story   what is its own in the story
+xero_scene     the same for Xero, with two organisations of one login
+xero_story     the same for Xero: choosing one of them, a credit note, five invoices of which the third is wrong
+plays          the demonstrations side by side: scene, story, verdict
 main           the command line of ``scripts/demo``
 pictures       the pictures in README, made by ``scripts/screenshots``
 ============== ===============================================================================================

@@ -54,6 +54,7 @@ def fill(env):
     maker.customers()
     maker.products()
     maker.invoices()
+    maker.credit_notes()
     # What the first page of a browser would wait for.
     env["ir.qweb"]._pregenerate_assets_bundles()
 
@@ -100,7 +101,6 @@ class _Maker:
         self.tax_included = env["account.tax"].create(
             {"name": "San Tomas 8.25% included", "price_include_override": "tax_included", **common}
         )
-        # Has no counterpart there: an invoice with both is asked about.
         self.county_tax = env["account.tax"].create({**common, "name": "County 1%", "amount": 1.0})
         self.name("county_tax", self.county_tax)
         self.name("tax", self.tax)
@@ -184,11 +184,11 @@ class _Maker:
         """A section, a subsection or a note."""
         return (0, 0, {"display_type": f"line_{kind}", "name": words})
 
-    def invoice(self, key, customer, *lines, **values):
-        """Make an invoice and post it."""
+    def invoice(self, key, customer, *lines, move_type="out_invoice", **values):
+        """Make an invoice or a credit note and post it."""
         move = self.env["account.move"].create(
             {
-                "move_type": "out_invoice",
+                "move_type": move_type,
                 "partner_id": self.partners[customer].id,
                 "invoice_date": self.today - timedelta(days=2),
                 "invoice_line_ids": list(lines),
@@ -268,4 +268,51 @@ class _Maker:
         final.invoice_date = self.today - timedelta(days=2)
         final.action_post()
         self.name("invoice_down_payment", first)
-        self.name("invoice_final", final)
+        self.final = self.name("invoice_final", final)
+
+    # === CREDIT NOTES === #
+
+    def credit(self, key, customer, *lines, **values):
+        """Make a credit note and post it."""
+        return self.invoice(f"credit_{key}", customer, *lines, move_type="out_refund", **values)
+
+    def credit_notes(self):
+        """One of each kind of line, as of invoices; they are applied to nothing."""
+        line, text = self.line, self.text
+        self.credit(
+            "section",
+            "Azure Interior",
+            text("section", "Taken back"),
+            line("call"),
+            text("subsection", "From the roof"),
+            line("labor", 1.5),
+            text("note", "With our apologies."),
+        )
+        self.credit(
+            "discount",
+            "Bayview Bakery",
+            line("thermostat", 1, discount=12.5),
+            line("filter", 2, discount=100.0, name="Air filter, was free of charge"),
+            line("trip", -1, name="Trip charge kept"),
+        )
+        self.credit("mixed", "Café Uno", line("filter", 3), line("labor", 0.5))
+        self.credit(
+            "included",
+            "Harbor Dental Group",
+            line("pipe", 3, 4.1951, tax_ids=[(6, 0, self.tax_included.ids)]),
+        )
+        self.credit(
+            "rounding",
+            "Quarry Street Gym",
+            line("", 1, 40.0, name="Old unit was ours"),
+            line("pipe", 7, 3.8753),
+            invoice_cash_rounding_id=self.rounding.id,
+        )
+        self.credit("rebate", "Azure Interior", line("thermostat"), line("rebate", 1, -20.0))
+        both = [(6, 0, (self.tax | self.county_tax).ids)]
+        self.credit("two_taxes", "Bayview Bakery", line("filter", 7, tax_ids=both), line("call"))
+        # All of the final invoice: the down payment that was taken off it is a line below zero here as well.
+        values = {"invoice_date": self.today - timedelta(days=2), "ref": "Order cancelled"}
+        reversal = self.final._reverse_moves([values])
+        reversal.action_post()
+        self.name("invoice_credit_final", reversal)

@@ -24,9 +24,10 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
         prog="scripts/demo",
-        description="A demo company, a simulated QuickBooks, and the story between the two.",
+        description="A demo company, a simulated ledger, and the story between the two.",
     )
-    top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help="which QuickBooks (default %(default)s)")
+    ledgers = "QuickBooks Desktop, QuickBooks Online or Xero (default %(default)s)"
+    top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help=ledgers)
     top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
     top.add_argument("--keep", action="store_true", help="desktop: go on with the demo as it was left; plays nothing")
     top.add_argument("--visit", action="store_true", help="desktop: let the Web Connector visit a demo that runs")

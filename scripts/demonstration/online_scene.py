@@ -1,16 +1,8 @@
 """A copy of the demo company with a simulated QuickBooks Online beside it, a process of its own."""
 
-import json
-import urllib.error
-import urllib.request
-from decimal import Decimal
-
-from .doors import Refused
-from .scene import Scene
+from .cloud_scene import CUSTOMERS, CloudScene
 
 REALM = "9341452987654321"
-# So many that a person can watch them come.
-CUSTOMERS = 800
 # What stands at Intuit under the application's keys. Made up: they open the simulator only.
 APPLICATION = {
     "client_id": "ABdemonstration0000000000000000000000000000000000",
@@ -19,45 +11,45 @@ APPLICATION = {
 }
 
 
-class OnlineScene(Scene):
-    """Everything that runs for one demonstration of QuickBooks Online. Its books live as long as its process."""
+class OnlineScene(CloudScene):
+    """Everything that runs for one demonstration of QuickBooks Online."""
 
-    def _environment(self, port: int) -> dict[str, str]:
-        return {"ACCOUNTING_BRIDGE_QUICKBOOKS_ONLINE_URL": f"http://localhost:{port}"}
+    name, code, company_there = "QuickBooks Online", "quickbooks_online", REALM
 
-    def _ledger(self, port: int) -> tuple:
-        self._control = f"http://localhost:{port}/control"
-        self.books_url = f"{self._control}/books/{REALM}"
+    def _service(self, port: int) -> tuple:
         return (
             *("online", "--port", port, "--no-limits", "--realm", REALM, "--customers", CUSTOMERS),
-            *("--redirect-uri", f"{self.url}/accounting_bridge/oauth/quickbooks_online"),
-            *("--webhook-url", f"{self.url}/accounting_bridge/webhook/quickbooks_online"),
+            *("--redirect-uri", self.redirect_uri, "--webhook-url", self.webhook_url),
             *(word for name, value in APPLICATION.items() for word in (f"--{name.replace('_', '-')}", value)),
         )
 
     # === IN QUICKBOOKS === #
 
-    def read_books(self, view: str) -> list[dict]:
-        """What an accountant reads there: ``invoices``, ``customers``, ``payments`` ..., with Decimals."""
-        return self._ask(f"books/{REALM}/{view}.json")
+    def documents(self) -> list[dict]:
+        """Invoices and credit memos in the books."""
+        return [*self.read_books("invoices"), *self.read_books("credit_memos")]
 
-    def entries(self, entity: str) -> list[dict]:
-        """Entries as programs are shown them: ``Customer``, ``Invoice`` ..."""
-        return self._ask(f"books/{REALM}.json?entities={entity}")[entity]
+    def customers(self) -> list[dict]:
+        """Customers there in words of ours."""
+        return [_told(entry) for entry in self.entries("Customer")]
 
-    def sign_ins(self) -> list[dict]:
-        """The consents that hold."""
-        return [grant for grant in self._ask("status")["grants"] if not grant["ended"]]
+    def change_phone(self, name: str, phone: str) -> None:
+        """A person corrects the telephone number of a customer."""
+        self.edit_there("Customer", name, PrimaryPhone={"FreeFormNumber": phone})
 
     def edit_there(self, entity: str, name: str, **fields) -> None:
         """A person changes fields of an entry in the pages of QuickBooks."""
-        self._ask("do", {"realm": REALM, "hand": "change", "positional": [entity, name], "arguments": fields})
+        self.ask("do", {"realm": REALM, "hand": "change", "positional": [entity, name], "arguments": fields})
 
-    def _ask(self, path: str, value: dict | None = None):
-        data = None if value is None else json.dumps(value).encode()
-        request = urllib.request.Request(f"{self._control}/{path}", data, {"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return json.load(answer, parse_float=Decimal)
-        except urllib.error.HTTPError as error:
-            raise Refused(f"The simulated QuickBooks Online: {error.read().decode()}") from error
+
+def _told(entry: dict) -> dict:
+    address = entry.get("BillAddr") or {}
+    return {
+        "id": entry["Id"],
+        "name": entry["DisplayName"],
+        "active": entry["Active"],
+        "email": (entry.get("PrimaryEmailAddr") or {}).get("Address", ""),
+        "phone": (entry.get("PrimaryPhone") or {}).get("FreeFormNumber", ""),
+        "street": address.get("Line1", ""),
+        "city": address.get("City", ""),
+    }

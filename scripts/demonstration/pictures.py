@@ -8,6 +8,8 @@ from scripts.host.process import say
 
 from .scene import Scene
 from .story import FIRST, LATER, Story
+from .xero_scene import XeroScene
+from .xero_story import XeroStory
 
 FOLDER = layout.REPO / "docs" / "images"
 WIDTH, HEIGHT = 1366, 800
@@ -88,7 +90,27 @@ def main() -> int:
         story.visit()
         _afterwards(story, Photographer(browser, scene, "maria"))
     scene.remove()
+    xero()
     return 0
+
+
+def xero() -> None:
+    """The connection to Xero while one of several organisations is to be chosen."""
+    scene = XeroScene("demo_pictures_xero")
+    scene.make()
+    with scene, _browser() as browser:
+        scene.start()
+        story = XeroStory(scene, browser, tell=lambda _line: None)
+        story.enter_application()
+        story.consent()
+        camera = Photographer(browser, scene, "maria")
+        camera.open(f"bridge-connections/{story.connection}", ".o_form_view .o_notebook")
+        camera.no_chatter()
+        camera.take("xero")
+        camera.page.click("button[name=action_choose_company]")
+        camera.page.wait_for_selector(".modal .o_data_row")
+        camera.take("xero-organisations", selector=".modal-content")
+    scene.remove()
 
 
 def _set_up(story: Story, camera: Photographer) -> None:

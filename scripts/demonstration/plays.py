@@ -1,15 +1,19 @@
-"""The two demonstrations: which scene, which story, how both sides are compared, and what stands at the end."""
+"""The demonstrations: which scene, which story, how both sides are compared, and what stands at the end."""
 
 import os
 from typing import ClassVar
 
+from .cloud_scene import CloudScene
+from .cloud_story import EDITED, CloudStory, window
+from .cloud_verdict import add_customers, compare_customers, customer_words, read_documents
 from .doors import Person
 from .online_scene import OnlineScene
-from .online_story import OnlineStory, window
-from .online_verdict import add_customers, compare_customers, customer_words, read_documents
+from .online_story import OnlineStory
 from .scene import Scene
 from .story import Story
 from .verdict import as_data, compare, read_book, read_odoo, table
+from .xero_scene import XeroScene
+from .xero_story import XeroStory
 
 
 class DesktopPlay:
@@ -36,33 +40,52 @@ Ctrl-C stops everything; scripts/demo --stop does so from elsewhere, scripts/dem
         return table(rows), as_data(rows)
 
 
-class OnlinePlay:
-    """QuickBooks Online: from Connect to Disconnect, in browsers."""
+class CloudPlay:
+    """A ledger in the cloud: from Connect to Disconnect, in browsers."""
 
-    database = "demo_online"
-    scene: ClassVar[type[Scene]] = OnlineScene
+    scene: ClassVar[type[CloudScene]]
+    story: ClassVar[type[CloudStory]]
     # The simulated books live as long as their process.
     can_go_on = False
-    hint = """
-The connection was disconnected at the end; Maria may press Connect to QuickBooks again. What a person does in
-QuickBooks is done at the page of its books: see tests/simulators/quickbooks_online/service/control.py.
 
-Ctrl-C stops everything; scripts/demo --ledger online --stop does so from elsewhere."""
-
-    @staticmethod
-    def play(scene, *, shown: bool) -> None:
+    @classmethod
+    def play(cls, scene, *, shown: bool) -> None:
         """Play the story, on the screen where there is one."""
         has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
         with window(shown=shown and has_screen) as browser:
-            OnlineStory(scene, browser).play()
+            cls.story(scene, browser).play()
 
     @staticmethod
     def judge(scene) -> tuple[str, dict]:
         """Compare both sides: what a person reads, and the same for a program."""
         maria = Person(scene.url, scene.database, "maria")
         rows = compare(read_odoo(maria), read_documents(scene, maria))
-        customers = compare_customers(scene, maria)
+        customers = compare_customers(scene, maria, EDITED)
         return f"{table(rows)}\n\n{customer_words(*customers)}", add_customers(as_data(rows), *customers)
 
 
-PLAYS = {"desktop": DesktopPlay, "online": OnlinePlay}
+class OnlinePlay(CloudPlay):
+    """QuickBooks Online."""
+
+    database = "demo_online"
+    scene, story = OnlineScene, OnlineStory
+    hint = """
+The connection was disconnected at the end; Maria may press Connect to QuickBooks again. What a person does in
+QuickBooks is done at the page of its books: see tests/simulators/quickbooks_online/service/control.py.
+
+Ctrl-C stops everything; scripts/demo --ledger online --stop does so from elsewhere."""
+
+
+class XeroPlay(CloudPlay):
+    """Xero."""
+
+    database = "demo_xero"
+    scene, story = XeroScene, XeroStory
+    hint = """
+The connection was disconnected at the end; Maria may press Connect to Xero again. What a person does in Xero is done
+with the form on the page of its books.
+
+Ctrl-C stops everything; scripts/demo --ledger xero --stop does so from elsewhere."""
+
+
+PLAYS = {"desktop": DesktopPlay, "online": OnlinePlay, "xero": XeroPlay}

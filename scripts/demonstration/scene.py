@@ -64,6 +64,10 @@ class Scene:
         company_file = importlib.import_module("tests.simulators.quickbooks_desktop").CompanyFile
         book = company_file.create(str(self.book_path), name="Acme Field Services", country="US", sample="small")
         book.add_item("Miscellaneous", account="Sales", kind="ItemOtherCharge")
+        book.add_item("Rebate", account="Sales", kind="ItemOtherCharge")
+        # Two taxes on one line need a group there that holds just these.
+        book.add_tax("County", "1")
+        book.add_tax_group("City and county", "San Tomas", "County")
         book.close()
 
     def remove(self) -> None:

@@ -17,6 +17,12 @@ FIRST = (
     *("item", "accents", "long", "script", "euro"),
 )
 LATER = ("emoji", "inactive")
+# The kinds of line that the first release has not shown, and every kind on a credit note.
+KINDS = (
+    *("rebate", "two_taxes"),
+    *(f"credit_{kind}" for kind in ("section", "discount", "mixed", "included", "final", "rounding")),
+    *("credit_rebate", "credit_two_taxes"),
+)
 
 
 class Story:
@@ -48,6 +54,7 @@ class Story:
         self.visit()
         self.read_mails(3)
         self.collect()
+        self.release(KINDS)
         self.visit()
 
     def move(self, key: str) -> int:
@@ -117,6 +124,7 @@ class Story:
                 "tax_id": self.ids["tax_included"],
                 "remote_record_id": there["tax", "San Tomas"],
             },
+            {"kind": "tax", "tax_id": self.ids["county_tax"], "remote_record_id": there["tax", "County"]},
             {"kind": "term", "term_id": self.ids["term"], "remote_record_id": there["term", "Net 30"]},
         ]
         manager.call("bridge.mapping", "create", [{**common, **rule} for rule in rules])

@@ -39,7 +39,8 @@ def read_book(path: Path) -> list[dict]:
 
 def read_odoo(person: Person) -> list[dict]:
     """Every invoice that has ever been released or held, as Odoo shows it."""
-    names = ["name", "invoice_partner_display_name", "amount_total", "amount_residual", "bridge_state", "bridge_reason"]
+    names = ["name", "invoice_partner_display_name", "bridge_state", "bridge_reason"]
+    names += ["amount_total", "amount_tax", "amount_residual"]
     domain = [("bridge_transfer_id", "!=", False), ("move_type", "in", ("out_invoice", "out_refund"))]
     moves = person.read("account.move", domain, names, order="id")
     documents = [("move_id", "!=", False), ("kind", "in", ("invoice", "credit_note"))]
@@ -61,8 +62,8 @@ def compare(moves: list[dict], documents: list[dict]) -> list[Row]:
 
 
 def _row(move: dict, there: list[dict]) -> Row:
-    total, residual = (
-        Decimal(str(move[name])).quantize(Decimal("0.01")) for name in ("amount_total", "amount_residual")
+    total, tax, residual = (
+        Decimal(str(move[name])).quantize(Decimal("0.01")) for name in ("amount_total", "amount_tax", "amount_residual")
     )
     state, reason = move["bridge_state"], move["bridge_reason"] or ""
     processed = state == "processed"
@@ -81,6 +82,8 @@ def _row(move: dict, there: list[dict]) -> Row:
         wrong = "another number"
     elif processed and total != there[0]["total"]:
         wrong = "another total"
+    elif processed and tax != there[0]["tax"]:
+        wrong = "another tax"
     elif processed and residual != there[0]["balance"]:
         wrong = "another amount is open"
     return Row(

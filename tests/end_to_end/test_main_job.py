@@ -63,10 +63,11 @@ def test_accounts_and_taxes_are_chosen_and_the_connection_enabled(walk):
     assert "choose the income account" in maria.text(".modal")
     maria.page.click(".modal .btn-primary")
     maria.take_notice_of_refusal()
-    maria.tab("general")
+    maria.tab("invoices")
     maria.pick("income_account_id", "Service income")
     maria.pick("expense_account_id", "Cost of Goods Sold")
     maria.pick("line_item_id", "Miscellaneous")
+    maria.tab("general")
     maria.page.locator(".o_field_widget[name=backup_confirmed] input").check()
     maria.tab("taxes")
     for tax in ("San Tomas 8.25%", "San Tomas 8.25% included"):

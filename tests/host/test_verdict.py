@@ -10,6 +10,7 @@ MOVE = {
     "name": "INV/2026/00001",
     "invoice_partner_display_name": "Azure Interior",
     "amount_total": 10.1,
+    "amount_tax": 0.77,
     "amount_residual": 4.1,
     "bridge_state": "processed",
     "bridge_reason": False,
@@ -20,6 +21,7 @@ DOCUMENT = {
     "customer": "Azure Interior",
     "number": "2600001",
     "total": Decimal("10.10"),
+    "tax": Decimal("0.77"),
     "balance": Decimal("4.10"),
 }
 REJECTED = {**MOVE, "bridge_state": "rejected", "bridge_reason": "There is no such customer.", "number_there": ""}
@@ -41,6 +43,7 @@ def test_agreement():
         ([MOVE], [], "processed, but not in the books"),
         ([MOVE], [DOCUMENT, DOCUMENT], "2 times in the books"),
         ([MOVE], [{**DOCUMENT, "total": Decimal("10.11")}], "another total"),
+        ([MOVE], [{**DOCUMENT, "tax": Decimal("0.78")}], "another tax"),
         ([MOVE], [{**DOCUMENT, "number": "2600002"}], "another number"),
         ([MOVE], [{**DOCUMENT, "balance": Decimal("10.10")}], "another amount is open"),
         ([REJECTED], [DOCUMENT], "rejected, but in the books"),

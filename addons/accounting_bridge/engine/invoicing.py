@@ -187,18 +187,9 @@ class Invoicing:
         return result
 
     def _account(self, line):
-        """Return where a line is booked, None where the ledger takes that from the item: the counterpart of its
-        account, else the account of its item there, else the one that new items are given.
-        """
-        if not self.preparation.ledger.capabilities.lines_name_accounts:
-            return None
-        mapped = self.preparation.account_map.get(line.account_id.id)
+        """Return where a line is booked, None where the ledger takes that from the item."""
         link = self.items.get((line.product_id.id, ""))
-        item = link.remote_record_id if link else self.engine.line_item_id
-        own = ((item.details or {}).get("income_account") or {}) if item and not mapped else {}
-        if own.get("id"):
-            return Reference(Kind.ACCOUNT, own["id"], own.get("name") or "")
-        return self.preparation.reference(mapped or self.engine.income_account_id)
+        return self.preparation.line_account(line, link.remote_record_id if link else self.engine.line_item_id)
 
     def _look_at_classes(self, lines, about):
         """Say where classes are lost because the ledger keeps one for a whole document."""

@@ -183,6 +183,21 @@ class Preparation:
         fitting = [row for row in accounts if (row.currency_name or self.home_currency.name) == currency.name]
         return self.reference(fitting[0]) if len(accounts) > 1 and fitting else None
 
+    def line_account(self, line, item):
+        """Return the account that a line names, None where the ledger takes it from the item: the counterpart of its
+        account, else the account of its item there, else the one that new items are given.
+
+        :param line: an entry's line.
+        :param item: the row of its item there, empty where it has none.
+        """
+        if not self.ledger.capabilities.lines_name_accounts:
+            return None
+        mapped = self.account_map.get(line.account_id.id)
+        own = ((item.details or {}).get("income_account") or {}) if item and not mapped else {}
+        if own.get("id"):
+            return Reference(Kind.ACCOUNT, own["id"], own.get("name") or "")
+        return self.reference(mapped or self.engine.income_account_id)
+
     def tracking_of(self, line, about):
         """Return the class of a line from its analytic accounts, None where there is none or there are several."""
         if not (self.tracking_map and self.company.get("class_tracking")):

@@ -89,7 +89,8 @@ class Taxation:
             counterpart = self._counterpart(line.tax_line_id, about)
             if counterpart:
                 amount = exact(self.sign * line.amount_currency, self.places)
-                plan.extra.append(InvoiceLine(line.tax_line_id.name, self._as_item(counterpart), None, amount, code))
+                item, account = self._as_item(counterpart), self.preparation.line_account(line, counterpart)
+                plan.extra.append(InvoiceLine(line.tax_line_id.name, item, None, amount, code, account=account))
 
     def _as_item(self, remote):
         return Reference(Kind.ITEM, remote.remote_id, remote.full_name or "")
@@ -183,7 +184,8 @@ class Taxation:
             plan.expected = theirs
             words = self.env._("Rounding of tax")
             item = self._as_item(self.engine.line_item_id)
-            plan.extra.append(InvoiceLine(words, item, None, difference, self._code(taxed=False)))
+            account = self.preparation.line_account(next(iter(taxed)), self.engine.line_item_id)
+            plan.extra.append(InvoiceLine(words, item, None, difference, self._code(taxed=False), account=account))
         elif rule == "refuse":
             about("tax_rounding_refused", theirs=str(theirs), ours=str(tax_amount))
         else:

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
 from ..ledgers.xero import writes
+from .cloud_company_case import NO_SIMULATORS
 from .xero_company_case import HAS_SIMULATORS
 from .xero_documents_case import XeroDocumentsCase
 
@@ -17,7 +18,7 @@ HAS_SCHEMA = HAS_SIMULATORS and xero_judge.is_there()
 
 
 @tagged("post_install", "-at_install")
-@skipUnless(HAS_SCHEMA, "the OpenAPI file of Xero is not beside the repository")
+@skipUnless(HAS_SCHEMA, xero_judge.MISSING if HAS_SIMULATORS else NO_SIMULATORS)
 class TestXeroSchema(XeroDocumentsCase):
     """Every other test has the same judge; this one makes sure that it is listened to."""
 

@@ -1,10 +1,10 @@
-"""Do Odoo and QuickBooks Online agree? The books are read from the service itself, never through Odoo."""
+"""Do Odoo and a ledger in the cloud agree? The books are read from the service itself, never through Odoo."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from .cloud_scene import CloudScene
 from .doors import Person
-from .online_scene import OnlineScene
-from .online_story import EDITED
 
 ALL = ("email", "phone", "street", "city")
 
@@ -17,22 +17,21 @@ class CustomerRow:
     wrong: str
 
 
-def read_documents(scene: OnlineScene, person: Person) -> list[dict]:
-    """The invoices and credit memos in the books, each with the number of the document in Odoo that it is linked to."""
+def read_documents(scene: CloudScene, person: Person) -> list[dict]:
+    """The invoices and credit notes in the books, each with the number of the document in Odoo that it is linked to."""
     domain = [("move_id", "!=", False), ("kind", "in", ("invoice", "credit_note")), ("external_id", "!=", False)]
     links = person.read("bridge.binding", domain, ["move_id", "external_id"])
     moves = person.read("account.move", [("id", "in", [link["move_id"][0] for link in links])], ["name"])
     names = {move["id"]: move["name"] for move in moves}
     linked = {link["external_id"]: names[link["move_id"][0]] for link in links}
-    documents = [*scene.read_books("invoices"), *scene.read_books("credit_memos")]
-    return [{**document, "other": linked.get(document["id"], "")} for document in documents]
+    return [{**document, "other": linked.get(document["id"], "")} for document in scene.documents()]
 
 
-def compare_customers(scene: OnlineScene, person: Person) -> tuple[int, list[CustomerRow]]:
+def compare_customers(scene: CloudScene, person: Person, edited: Mapping[str, tuple]) -> tuple[int, list[CustomerRow]]:
     """Return how many customers are linked, and those of whom both sides do not say the same.
 
-    Who came from QuickBooks is compared as a whole. Who was on both sides before keeps what differed that day: of them
-    the name is compared, and what was edited since.
+    Who came from the ledger is compared as a whole. Who was on both sides before keeps what differed that day: of them
+    the name is compared, and what was ``edited`` since.
     """
     domain = [("kind", "=", "customer"), ("external_id", "!=", False)]
     links = person.read("bridge.binding", domain, ["partner_id", "external_id", "bound_by"])
@@ -40,27 +39,16 @@ def compare_customers(scene: OnlineScene, person: Person) -> tuple[int, list[Cus
     here = {partner["id"]: partner for partner in partners}
     linked = {link["external_id"]: link for link in links}
     rows = []
-    for entry in scene.entries("Customer"):
-        name, link = entry["DisplayName"], linked.pop(entry["Id"], None)
+    for told in scene.customers():
+        link = linked.pop(told["id"], None)
         if link:
-            compared = ALL if link["bound_by"] == "pulled" else EDITED.get(name, ())
-            wrong = _differences(here[link["partner_id"][0]], _told(entry), ("name", *compared))
+            compared = ALL if link["bound_by"] == "pulled" else edited.get(told["name"], ())
+            wrong = _differences(here[link["partner_id"][0]], told, ("name", *compared))
         else:
-            wrong = "in QuickBooks only" if entry["Active"] else ""
-        rows += [CustomerRow(name, wrong)] if wrong else []
-    rows += [CustomerRow(link["partner_id"][1], "not in QuickBooks any more") for link in linked.values()]
+            wrong = f"in {scene.name} only" if told["active"] else ""
+        rows += [CustomerRow(told["name"], wrong)] if wrong else []
+    rows += [CustomerRow(link["partner_id"][1], f"not in {scene.name} any more") for link in linked.values()]
     return len(links), rows
-
-
-def _told(entry: dict) -> dict:
-    address = entry.get("BillAddr") or {}
-    return {
-        "name": entry["DisplayName"],
-        "email": (entry.get("PrimaryEmailAddr") or {}).get("Address", ""),
-        "phone": (entry.get("PrimaryPhone") or {}).get("FreeFormNumber", ""),
-        "street": address.get("Line1", ""),
-        "city": address.get("City", ""),
-    }
 
 
 def _differences(ours: dict, theirs: dict, names: tuple) -> str:
