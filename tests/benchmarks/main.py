@@ -4,7 +4,7 @@ import argparse
 import functools
 import json
 
-from . import fixtures, jobs, online_jobs
+from . import fixtures, jobs, online_jobs, xero_jobs
 
 OLD = f"{fixtures.OLD_TRANSFERS} old transfers"
 
@@ -76,6 +76,15 @@ def _online_first_load(template):
     say("online, first load", online_jobs.first_load(template("empty")))
 
 
+def _xero(template):
+    say("xero 1000", xero_jobs.whole_job(template("1000")))
+    say("xero 1000, with the library", xero_jobs.with_the_library(template("empty")))
+
+
+def _xero_first_load(template):
+    say("xero, first load", xero_jobs.first_load(template("empty")))
+
+
 BENCHES = {
     "thousand": _thousand,
     "sizes": _sizes,
@@ -84,6 +93,8 @@ BENCHES = {
     "evening": _evening,
     "online": _online,
     "online-first-load": _online_first_load,
+    "xero": _xero,
+    "xero-first-load": _xero_first_load,
     "large": _large,
     "spread": functools.partial(_past, "spread"),
     "stacked": functools.partial(_past, "stacked"),

@@ -60,7 +60,7 @@ def test_the_first_visit_only_reads_and_says_so(walk):
 def test_accounts_and_taxes_are_chosen_and_the_connection_enabled(walk):
     maria = walk.maria
     maria.press("action_enable")
-    assert "choose the income account" in maria.text(".modal")
+    assert "choose the revenue account" in maria.text(".modal")
     maria.page.click(".modal .btn-primary")
     maria.take_notice_of_refusal()
     maria.tab("invoices")

@@ -83,8 +83,8 @@ def test_what_is_required_blocks_enable_and_says_so(walk):
     maria = walk.maria
     maria.press("action_enable")
     words = maria.text(".modal")
-    assert "choose the income account" in words
-    assert "choose the expense account" in words
+    assert "choose the revenue account" in words
+    assert "choose the item expense account" in words
     maria.page.click(".modal .btn-primary")
     maria.take_notice_of_refusal()
 

@@ -71,7 +71,14 @@ def turn(env, connection: int, ledger, client, number: int, sign: int, in_time: 
 
 
 def let_time_go_by(env) -> None:
-    """The lease is over, and what waited for a minute may go."""
+    """The lease is over, what waited for a minute may go, and what has left and was not done does not arrive any more.
+
+    Four minutes: less than a key is remembered by any ledger.
+    """
+    env.cr.execute(
+        "UPDATE bridge_exchange SET first_sent_at = first_sent_at - interval '4 minutes'"
+        " WHERE first_sent_at IS NOT NULL"
+    )
     for table, column in (
         ("bridge_lease", "expires_at"),
         ("bridge_transfer", "due_at"),

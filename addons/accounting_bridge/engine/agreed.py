@@ -6,6 +6,8 @@ something changed that we sent. Lines count where a change of ours would say the
 
 from decimal import Decimal
 
+from odoo import fields
+
 from ..ledgers.documents import digest_of_value
 from .values import exact
 
@@ -51,6 +53,21 @@ def content_accepted(binding, row):
     content = content_of_row(row)
     accepted = content.pop("lines", [])
     return content | _lines_kept(binding) | {"accepted_lines": accepted}
+
+
+def content_adopted(row, line, move):
+    """Return what both sides agree on of a document whose answer was lost and that was found there.
+
+    It is what we said, as far as that can be told from its digests: what somebody changed in it meanwhile is a change.
+    """
+    sent = line.field_digests or {}
+    ours = {
+        "number": line.number or "",
+        "date": fields.Date.to_string(move.invoice_date or move.date),
+        "due_date": fields.Date.to_string(move.invoice_date_due),
+    }
+    said = {name: value for name, value in ours.items() if value and digest_of_value(value) == sent.get(name)}
+    return content_of_row(row) | said
 
 
 def _lines_kept(binding):

@@ -254,7 +254,7 @@ def _adopt(session, adopted):
                 "digest": line.digest,
                 "field_digests": line.field_digests,
                 # A customer is compared anew, by what was agreed on before.
-                "agreed": agreed.content_of_row(hit) if transfer.move_id else binding.agreed,
+                "agreed": agreed.content_adopted(hit, line, transfer.move_id) if transfer.move_id else binding.agreed,
                 "bound_by": binding.bound_by or "evidence",
                 "bound_at": binding.bound_at or fields.Datetime.now(),
             }
@@ -269,6 +269,7 @@ def _adopt(session, adopted):
     paying.look_again(session.env, settled)
     # That an entry moved does not tell that it was by us: whether it says what we say is seen when both are merged.
     settled.filtered("binding_id.partner_id").binding_id._note_changed(session.env.uid)
+    reading.note_changed(session, settled.filtered("move_id").binding_id.remote_record_id.ids)
     session.done += len(rows)
 
 

@@ -116,14 +116,14 @@ class BridgeConnection(models.Model):
     )
     income_account_id = fields.Many2one(
         "bridge.remote.record",
-        "Income account",
+        "Revenue account",
         domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
         copy=False,
         help="Every item that the bridge creates there needs an account for its income.",
     )
     expense_account_id = fields.Many2one(
         "bridge.remote.record",
-        "Expense account",
+        "Item expense account",
         domain="[('connection_id', '=', id), ('kind', '=', 'account'), ('is_active', '=', True)]",
         copy=False,
         help="Every item that the bridge creates there needs an account for what is bought of it.",

@@ -185,12 +185,12 @@ class BridgeConnectionStates(models.Model):
         elif not self.backup_confirmed and not self.enabled_at and not self.is_called:
             missing.append(self.env._("- say that a backup of the company file was made"))
         if not self.income_account_id:
-            missing.append(self.env._("- choose the income account"))
+            missing.append(self.env._("- choose the revenue account, under Invoices"))
         if not self.expense_account_id:
-            missing.append(self.env._("- choose the expense account"))
+            missing.append(self.env._("- choose the item expense account, under Invoices"))
         needs = self.ledger and self._ledger_classes()[self.ledger].capabilities.needs_deposit_account
         if needs and self.sends_payments and not (self.deposit_account_id or self.deposit_mapping_ids):
-            missing.append(self.env._("- choose the account that payments are deposited to"))
+            missing.append(self.env._("- choose the account that payments are deposited to, under Payments"))
         if self.remote_currency and self.remote_currency != self.company_id.currency_id.name:
             missing.append(
                 self.env._(

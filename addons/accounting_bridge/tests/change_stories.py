@@ -143,6 +143,23 @@ class UpdateStories:
         self.assertEqual(self.updates_sent(), 0)
         self.assert_same(move)
 
+    def test_dated_otherwise_before_it_was_found(self):
+        """Somebody there changed what nobody had answered for yet: it is there, and the change is told."""
+        self.processed()
+        move = self.invoice()
+        self.release(move)
+        with self.losing_answers(delivered=True):
+            self.turn(self.link)
+        self.assertEqual(self.where(move)[0], "sending")
+        exchange = self.transfer(move).line_ids.exchange_id.sorted("id")[-1]
+        exchange.first_sent_at = fields.Datetime.now() - 2 * self.link._ledger().capabilities.key_lifetime
+        due = self.today(days=61).isoformat()
+        self.screen.edit_invoice(self.screen.invoices()[-1]["number"], due_date=due)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", "changed_after"))
+        self.assertIn(due, self.the_issue("changed_after").reason_text)
+        self.assertEqual(len(self.screen.invoices()), 2)
+
     def lose_change(self, move, *, delivered=False, description="", **values):
         """Change an invoice without changing its total, and lose the answer for longer than keys are remembered."""
         if description:

@@ -62,7 +62,7 @@ class TestOnlineSettings(OnlineCompanyCase):
         self.turn(self.link)
         self.link.sends_payments = True
         missing = "\n".join(self.link._missing_for_enable())
-        for words in ("income account", "expense account", "deposited to"):
+        for words in ("revenue account", "item expense account", "deposited to"):
             self.assertIn(words, missing)
         bank = self.mirrored(self.link, Kind.ACCOUNT, "Sales")
         self.link.write(dict.fromkeys(("income_account_id", "expense_account_id", "deposit_account_id"), bank.id))

@@ -92,7 +92,7 @@ TABLE = (
     Reason(
         "accounts_missing",
         _("Accounts not chosen"),
-        _("The item %(item)s cannot be created in %(ledger)s before an income and an expense account are chosen."),
+        _("The item %(item)s cannot be created in %(ledger)s before a revenue and an item expense account are chosen."),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
         cures=("open_settings", "release_again"),
