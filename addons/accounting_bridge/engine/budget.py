@@ -59,8 +59,9 @@ def note_left(env, credential_id, tenant, day, minute):
     row, now = _minute(env, credential_id, tenant)
     values = {}
     if day is not None:
-        # More than before: a new day has begun there, or another plan.
-        most = day if row["day_left"] is None or day > row["day_left"] else max(day, row["day_most"] or 0)
+        # What a day allows is the most that was ever left of it lately.
+        is_old = not row["day_at"] or now - row["day_at"] > timedelta(days=1)
+        most = day if is_old else max(day, row["day_most"] or 0)
         values |= {"day_left": day, "day_most": most, "day_at": now}
     if minute is not None:
         values |= {"minute_left": minute, "minute_at": now}
@@ -101,7 +102,7 @@ def _minute(env, credential_id, tenant=""):
         SQL(
             """
             SELECT id, began_at, calls, batches, calls_before, batches_before, quiet_until, minute_left, minute_at,
-                   day_left, day_most
+                   day_left, day_most, day_at
               FROM bridge_budget WHERE credential_id = %s AND tenant = %s AND period = 'minute' FOR NO KEY UPDATE
             """,
             *(credential_id, tenant),

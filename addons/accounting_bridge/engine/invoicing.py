@@ -229,7 +229,7 @@ class Invoicing:
         if there and not (binding and (binding.external_id or binding.send_anyway)):
             about("number_taken", number=number, total=f"{there.total:.2f}", remote_record_id=there.id)
         if number and binding and self.preparation.ledger.capabilities.numbers_are_used_up:
-            return _unused(number, binding, limit)
+            return _unused(number, binding, limit, bool(there))
         return number
 
     def _numbers_taken(self, moves):
@@ -294,17 +294,21 @@ class Invoicing:
         return self.preparation.reference(self.engine.default_term_id)
 
 
-def _unused(number, binding, limit):
+def _unused(number, binding, limit, is_taken):
     """Return the number under which a document stands in a ledger that takes none a second time.
 
     Where it was voided there, or a person said that what bears its number is another one, it goes under ``-2``, ``-3``;
     what was accepted so stays so.
+
+    :param is_taken: another document there is known to bear it; of some only a refusal tells.
     """
     if binding.external_id:
         known = binding.remote_number or ""
         return known if known.startswith(f"{number}-") else number
-    if not (binding.send_anyway or (binding.remote_record_id.details or {}).get("is_void")):
-        return number
     creations = binding.transfer_ids.filtered(lambda transfer: transfer.operation == Operation.CREATE.value)
-    suffix = f"-{max(2, sum(creations.mapped('generation')))}"
+    tries = sum(creations.mapped("generation"))
+    is_void = (binding.remote_record_id.details or {}).get("is_void")
+    if not (is_void or (binding.send_anyway and (is_taken or tries > 1))):
+        return number
+    suffix = f"-{max(2, tries)}"
     return number[: limit - len(suffix)] + suffix

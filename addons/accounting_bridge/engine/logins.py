@@ -27,11 +27,19 @@ def finish(connection, credential, tokens, found):
     """Keep tokens for everybody who lives on them, and let the connection go on with the company that is meant.
 
     The tokens are kept whatever becomes of the connection: older ones of the same person are worth nothing any more.
+    Those of another person are not kept where the connection does not go on with them.
 
     :param found: companies that they open: ``[{"id", "name", "consent_id"}]``.
     :return str: words why the connection does not go on, "" where it does, or where its person chooses first.
     """
-    credential = _home(connection, credential, tokens)
+    company, words = _choose(connection, tokens, found)
+    if words and credential.user_there not in (False, tokens.user_id):
+        # Somebody else signed in for what is not ours: whoever was signed in for this connection stays so.
+        credential = _known(credential, tokens)
+        if not credential:
+            return words
+    else:
+        credential = _home(connection, credential, tokens)
     signing_in.keep(credential, tokens)
     credential.write({"user_there": tokens.user_id or False, "leave_tries": 0})
     try:
@@ -40,7 +48,6 @@ def finish(connection, credential, tokens, found):
         # The same person was let in for another connection just now: started again it finds that one's credential.
         raise ConcurrencyError("two sign-ins of one person at once") from None
     _resume_others(connection, credential, found)
-    company, words = _choose(connection, tokens, found)
     return words or (go_on(connection, company) if company else "")
 
 
@@ -60,19 +67,21 @@ def go_on(connection, company):
     return ""
 
 
+def _known(credential, tokens):
+    """Return the other credential of who signed in, empty where there is none."""
+    domain = [
+        ("ledger", "=", credential.ledger),
+        ("client_id", "=", credential.client_id),
+        ("user_there", "=", tokens.user_id),
+        ("id", "!=", credential.id),
+    ]
+    return credential.search(domain, limit=1, order="id") if tokens.user_id else credential.browse()
+
+
 def _home(connection, credential, tokens):
     """Return the credential that the tokens belong in, and let the connection live on it."""
-    theirs = credential.search(
-        [
-            ("ledger", "=", credential.ledger),
-            ("client_id", "=", credential.client_id),
-            ("user_there", "=", tokens.user_id),
-            ("id", "!=", credential.id),
-        ],
-        limit=1,
-        order="id",
-    )
-    if tokens.user_id and theirs:
+    theirs = _known(credential, tokens)
+    if theirs:
         # What was typed here has just proved good; what was not typed is kept as it is there.
         typed = {name: value for name, value in credential._application_values().items() if value}
         theirs.write({**typed, "company_id": _company_of(theirs.connection_ids | connection)})
@@ -128,13 +137,12 @@ def _choose(connection, tokens, found):
     if connection.remote_company_id and connection._is_bound():
         return None, connection._another_company_words()
     ticked = [company for company in found if tokens.consent_id and company["consent_id"] == tokens.consent_id]
-    free = [company for company in ticked if not connection._company_taken_words(company["id"])]
+    # Where the page was left as it was, what was allowed earlier still is: among that a person chooses.
+    meant = ticked or found
+    free = [company for company in meant if not connection._company_taken_words(company["id"])]
     if not free:
-        # The page was left as it was: what was allowed earlier still is.
-        free = [company for company in found if not connection._company_taken_words(company["id"])]
-    if not free:
-        return None, connection._company_taken_words(found[0]["id"]) if found else NO_ORGANISATION
-    if len(free) == 1:
+        return None, connection._company_taken_words(meant[0]["id"]) if meant else NO_ORGANISATION
+    if len(free) == 1 and ticked:
         return free[0], ""
     connection.company_choices = [{"id": one["id"], "name": one["name"]} for one in free]
     return None, ""

@@ -187,9 +187,9 @@ def _leads(reader, kind, subjects):
 
 def _in_currency(connection, binding, rows):
     """Return the entries in the currency of a link: a customer there may have only one."""
-    home = connection.remote_currency or connection.company_id.currency_id.name
-    wanted = binding.currency_name or home
-    return [row for row in rows if row.kind != Kind.CUSTOMER.value or (row.currency_name or home) == wanted]
+    there = connection._customer_currency_there
+    wanted = there(binding.currency_name)
+    return [row for row in rows if row.kind != Kind.CUSTOMER.value or there(row.currency_name) == wanted]
 
 
 def _customers_above(reader, subjects):

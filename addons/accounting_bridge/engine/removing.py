@@ -62,13 +62,8 @@ def is_removed(binding):
 
 
 def settle_lost(session, transfers):
-    """Decide removals whose answer was lost by what the ledger holds now; what did not arrive is queued again."""
+    """Decide removals whose answer was lost by what the ledger holds now. :return: those that did not arrive"""
     removed = transfers.filtered(lambda transfer: is_removed(transfer.binding_id))
     settle_removed(session, list(removed))
-    missing = transfers - removed
-    session.env["bridge.transfer"]._move_to(
-        "queued",
-        {transfer.id: {"sources": ("uncertain",), "attempt": True} for transfer in missing},
-        session_id=session.id,
-    )
     session.done += len(removed)
+    return transfers - removed

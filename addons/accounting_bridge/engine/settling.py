@@ -72,13 +72,13 @@ def settle_by_evidence(session):
     env, connection = session.env, session.connection_id
     transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
     removals = transfers.filtered(lambda transfer: transfer.operation in REMOVALS)
-    removing.settle_lost(session, removals)
+    unanswered = [(removal, removal.binding_id.browse()) for removal in removing.settle_lost(session, removals)]
     transfers -= removals
-    if not transfers:
+    if not (transfers or unanswered):
         return
     transfers -= _settle_credits(session, transfers)
     adopted, missing, several = [], {}, []
-    for transfer, hits in _evidence(connection, transfers).items():
+    for transfer, hits in (*unanswered, *_evidence(connection, transfers).items()):
         if len(hits) == 1 and _has_arrived(transfer, hits):
             adopted.append((transfer, hits))
         elif len(hits) > 1:
@@ -125,15 +125,17 @@ def _settle_credits(session, transfers):
 
 
 def _is_tied(transfer):
-    """Return whether a credit note is applied to what it was to pay, as the mirror has it now."""
+    """Return whether a credit note is applied to everything that it was to pay, as the mirror has it now."""
     needs = transfer.need_ids
     notes = needs.filtered(lambda link: link.kind == Kind.CREDIT_NOTE.value)
     if transfer.kind != Kind.PAYMENT.value or not notes:
         return False
     ids = set(notes.mapped("external_id"))
     invoices = needs.filtered(lambda link: link.kind == Kind.INVOICE.value)
-    ties = [tie for link in invoices for tie in (link.remote_record_id.details or {}).get("links") or ()]
-    return any(tie.get("id") in ids for tie in ties)
+    return bool(invoices) and all(
+        any(tie.get("id") in ids for tie in (link.remote_record_id.details or {}).get("links") or ())
+        for link in invoices
+    )
 
 
 def _send_again(session, missing):

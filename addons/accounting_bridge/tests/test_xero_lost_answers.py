@@ -261,3 +261,20 @@ class TestXeroBrokenGateway(XeroHardDaysCase):
         order.times = 0
         self.turns(4, minutes=10)
         self.assert_once(moves)
+
+    def test_void_that_nobody_can_say_of(self):
+        """A void answered by an error may have been done: looked for once a run, later each time, never in a ring."""
+        move = self.made(1)
+        self.turns()
+        self.assert_once(move)
+        self.cancel(move)
+        order = self.order("broken", call="update", entity="Invoices", times=-1, status=500)
+        for _ten_minutes in range(3):
+            struck = order.struck
+            self.turns(1, minutes=10)
+            self.assertLessEqual(order.struck - struck, 1)
+        self.assertGreaterEqual(order.struck, 1)
+        self.assertIn(move.bridge_transfer_id.state, ("queued", "uncertain"))
+        order.times = 0
+        self.turns(4, minutes=20)
+        self.assertEqual(move.bridge_transfer_id.state, "processed")
