@@ -59,7 +59,7 @@ STAGES = (
     Stage(
         "addons",
         "the tests inside the addons, in Odoo",
-        lambda everything: run_addons(everything, 5400 if everything else 3600),
+        lambda everything: run_addons(everything, 5400 if everything else 4500),
         "tpl_bridge",
         INSIDE,
     ),
