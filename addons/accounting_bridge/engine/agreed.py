@@ -66,8 +66,10 @@ def content_adopted(row, line, move):
         "date": fields.Date.to_string(move.invoice_date or move.date),
         "due_date": fields.Date.to_string(move.invoice_date_due),
     }
-    said = {name: value for name, value in ours.items() if value and digest_of_value(value) == sent.get(name)}
-    return content_of_row(row) | said
+    content = content_of_row(row)
+    # What a ledger does not tell of a document was not changed in it either.
+    said = {name: value for name, value in ours.items() if value and content[name]}
+    return content | {name: value for name, value in said.items() if digest_of_value(value) == sent.get(name)}
 
 
 def _lines_kept(binding):

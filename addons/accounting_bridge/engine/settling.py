@@ -271,7 +271,8 @@ def _adopt(session, adopted):
     paying.look_again(session.env, settled)
     # That an entry moved does not tell that it was by us: whether it says what we say is seen when both are merged.
     settled.filtered("binding_id.partner_id").binding_id._note_changed(session.env.uid)
-    reading.note_changed(session, settled.filtered("move_id").binding_id.remote_record_id.ids)
+    told = settled.filtered(lambda transfer: transfer.move_id and transfer.reason != "total_differs")
+    reading.note_changed(session, told.binding_id.remote_record_id.ids)
     session.done += len(rows)
 
 
