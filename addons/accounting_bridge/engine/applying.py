@@ -360,19 +360,18 @@ def _finding(transfer, outcome: Outcome):
         # It was tried as often as makes sense; from here it is a person's.
         reason = "refused"
     if reason in ("customer_missing", "item_missing") and transfer.move_id:
-        return _gone_dependency(transfer, reason, arguments)
+        return _gone_dependency(transfer, reason.partition("_")[0], arguments)
     if reason == "name_taken" and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
         reason = f"{transfer.kind}_name_taken"
     return Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
 
 
-def _gone_dependency(transfer, reason, arguments):
+def _gone_dependency(transfer, kind, arguments):
     """The ledger no longer knows a customer or an item that we are linked to: undo that link, and file it there.
 
     The link is undone with the first document that it refuses; the others of the set are filed there too, by the
     entry that it stood for.
     """
-    kind = reason.partition("_")[0]
     links = transfer.need_ids.mapped(lambda link: link.alias_of_id or link)
     named = (arguments["name"], arguments.get("id"))
     root = links.filtered(
@@ -384,7 +383,7 @@ def _gone_dependency(transfer, reason, arguments):
         )
     root.remote_record_id.is_gone = True
     root.write({"external_id": False, "version": False, "digest": False})
-    return Finding(reason, f"binding:{root.id}", kind, {**arguments, "name": root.record_name}, root.id)
+    return Finding(f"{kind}_gone", f"binding:{root.id}", kind, {**arguments, "name": root.record_name}, root.id)
 
 
 # === NO OUTCOME === #

@@ -319,7 +319,7 @@ def finding(reader, kind, subject, verdict, candidates):
     policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
     if verdict == "missing" and subject.bound_at and not subject.may_create and _is_gone(connection, subject):
         # Somebody took it away there, or merged it into another one: only a person knows which.
-        policy, verdict = "ask", "gone" if kind is Kind.CUSTOMER else "missing"
+        verdict = "gone"
     creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "probable", "name_taken"))
     if creatable and (subject.may_create or policy == "always"):
         verdict = "created"

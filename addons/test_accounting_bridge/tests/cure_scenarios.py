@@ -49,7 +49,7 @@ class CureScenarios(OutboxHelpers):
         self.assertEqual(set(moves.mapped("bridge_state")), {"rejected"})
         issue = self.open_issue(connection)
         self.assertEqual(moves.bridge_transfer_id.issue_id, issue)
-        self.assertEqual((issue.reason, issue.binding_id), (f"{link.kind}_missing", link))
+        self.assertEqual((issue.reason, issue.binding_id), (f"{link.kind}_gone", link))
         self.assertIn(link.record_name, issue.reason_text)
         self.assertFalse(link.external_id or link.version or link.digest, "the link is undone")
         self.assertTrue(link.remote_record_id.is_gone)
@@ -101,16 +101,32 @@ class CureScenarios(OutboxHelpers):
         self.assertEqual([record.id for record in self.there(Kind.ITEM)], [again])
         self.assertNotEqual(again, lost)
 
-    def test_customer_gone_there_comes_back_with_the_next_invoice(self):
-        """Where what is missing is created by itself, the next invoice makes it and frees those that were refused."""
-        connection, moves, issue, _lost = self.gone(self.customer)
+    def is_asked_about_once(self, record):
+        """Whatever the setting for what is missing: only a person knows whether it was deleted or merged away.
+
+        The next invoice waits for the same answer, and the answer frees them all.
+        """
+        connection, moves, issue, _lost = self.gone(record)
+        kind = Kind(issue.binding_id.kind)
+        self.assertEqual((connection.create_missing_customer, connection.create_missing_item), ("always", "always"))
         other = self.invoice()
         self.release(other)
         for _run in range(2):
             self.turn(connection)
+        self.assertEqual(self.open_issue(connection), issue)
+        self.assertEqual((moves | other).bridge_transfer_id.issue_id, issue)
+        self.assertFalse(self.there(kind), "nothing is made again in silence")
+        self.cure(issue, "create")
+        self.turn(connection)
         self.assert_in_step(moves | other)
         self.assertEqual(issue.state, "solved")
-        self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+        self.assertEqual(len(self.there(kind)), 1)
+
+    def test_customer_gone_there_is_asked_about_once(self):
+        self.is_asked_about_once(self.customer)
+
+    def test_item_gone_there_is_asked_about_once(self):
+        self.is_asked_about_once(self.service)
 
     def test_something_else_is_gone_there(self):
         """What we are not linked to undoes no link: it stands against the invoice alone."""

@@ -71,6 +71,6 @@ TABLE = (
         _('"%(name)s" was linked and no longer exists in %(ledger)s. Shall it be created again?'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
-        cures=("create", "pick", "do_not_send"),
+        cures=("create", "pick", "check_again", "do_not_send"),
     ),
 )

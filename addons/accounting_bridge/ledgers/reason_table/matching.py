@@ -110,6 +110,14 @@ TABLE = (
         cures=("create", "create_always", "pick", "check_again"),
     ),
     Reason(
+        "item_gone",
+        _("Item no longer exists there"),
+        _('"%(name)s" was linked and no longer exists in %(ledger)s. Shall it be created again?'),
+        Actor.BOOKKEEPER,
+        Root.ITEM,
+        cures=("create", "pick", "check_again", "do_not_send"),
+    ),
+    Reason(
         "item_ambiguous",
         _("Several items match"),
         _('Several items could be "%(name)s": %(candidates)s.'),
