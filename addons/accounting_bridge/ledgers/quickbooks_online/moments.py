@@ -1,10 +1,12 @@
-"""Times as we keep them: UTC, milliseconds, one form, so that they compare as text (facts 2.1, 4.1).
+"""QuickBooks Online's times (facts 2.1, 4.1).
 
-QuickBooks Online writes times with the offset of the company or of the Pacific, which changes with daylight saving:
+They bear the offset of the company or of the Pacific, which changes with daylight saving:
 ``2026-11-01T01:30:00-07:00`` is before ``2026-11-01T01:10:00-08:00``.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from ..moments import as_text, earlier, from_iso
 
 # What changed shortly before a watermark may not have been seen yet when it was drawn (facts 4.1).
 OVERLAP = timedelta(minutes=10)
@@ -12,22 +14,7 @@ OVERLAP = timedelta(minutes=10)
 
 def utc(text) -> str:
     """Return a time of QuickBooks' as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, "" where it is none."""
-    moment = _parse(text)
-    return _text(moment) if moment else ""
-
-
-def _parse(text):
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _text(moment):
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return as_text(from_iso(text))
 
 
 def rewound(since: str) -> str:
@@ -35,13 +22,4 @@ def rewound(since: str) -> str:
 
     :raise ValueError: it is no watermark of this ledger.
     """
-    moment = _parse(since)
-    if moment is None:
-        raise ValueError(f"{since} is no watermark of this ledger")
-    return _text(moment - OVERLAP)
-
-
-def days_between(earlier: str, later: str) -> float:
-    """Return how many days lie between two of our times; 0 where one of them is none."""
-    first, last = _parse(earlier), _parse(later)
-    return (last - first) / timedelta(days=1) if first and last else 0
+    return as_text(earlier(since, OVERLAP))

@@ -21,10 +21,11 @@ from typing import NamedTuple
 
 from .. import json_text
 from ..documents import Kind
+from ..moments import days_between
 from ..protocol import Find, Pull, Unwritable
 from . import company, places, queries
 from .kinds import CAPTURED, NAMES, SMALL, TAXES, UNCAPTURED
-from .moments import days_between, rewound
+from .moments import rewound
 from .places import Place, place_of
 from .text import NUMBER, PAYMENT_NUMBER
 

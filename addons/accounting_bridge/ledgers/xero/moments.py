@@ -1,4 +1,4 @@
-"""Times as we keep them: UTC, milliseconds, one form, so that they compare as text (facts 3.4).
+"""Xero's times and days (facts 3.4).
 
 Xero writes times as ``/Date(1552428535123+0000)/``, always meant as UTC whatever offset stands there, and days as the
 midnight of that day in the same form; beside many stands an ISO text without a zone.
@@ -6,6 +6,8 @@ midnight of that day in the same form; beside many stands an ISO text without a 
 
 import re
 from datetime import UTC, datetime, timedelta
+
+from ..moments import as_text, earlier, from_iso
 
 # A document may be changed and not be seen yet while the watermark is drawn (facts 3.4).
 OVERLAP = timedelta(minutes=2)
@@ -15,8 +17,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 def utc(text) -> str:
     """Return a time of Xero's as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, "" where it is none."""
-    moment = _parse(text)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z" if moment else ""
+    return as_text(_parse(text))
 
 
 def day(text) -> str:
@@ -26,15 +27,12 @@ def day(text) -> str:
 
 
 def _parse(text):
-    if not isinstance(text, str) or not text:
-        return None
+    written = isinstance(text, str) and _MICROSOFT.fullmatch(text.strip())
+    if not written:
+        return from_iso(text)
     try:
-        written = _MICROSOFT.fullmatch(text.strip())
-        if written:
-            return _BEGINNING + timedelta(milliseconds=int(written[1]))
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return _BEGINNING + timedelta(milliseconds=int(written[1]))
+    except OverflowError:
         return None
 
 
@@ -43,13 +41,4 @@ def rewound(since: str) -> str:
 
     :raise ValueError: it is no watermark of this ledger.
     """
-    moment = _parse(since)
-    if moment is None:
-        raise ValueError(f"{since} is no watermark of this ledger")
-    return f"{moment - OVERLAP:%Y-%m-%dT%H:%M:%S}"
-
-
-def days_between(earlier: str, later: str) -> float:
-    """Return how many days lie between two of our times; 0 where one of them is none."""
-    first, last = _parse(earlier), _parse(later)
-    return (last - first) / timedelta(days=1) if first and last else 0
+    return f"{earlier(since, OVERLAP):%Y-%m-%dT%H:%M:%S}"

@@ -21,10 +21,11 @@ from datetime import date
 
 from .. import json_text
 from ..documents import Kind
+from ..moments import days_between
 from ..protocol import Find, Unwritable
 from . import company
 from .kinds import BATCH_PAYMENTS, LISTINGS, ORGANISATION
-from .moments import days_between, rewound
+from .moments import rewound
 from .places import place_of
 
 PAGE = 1000
