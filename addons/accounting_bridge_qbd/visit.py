@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.accounting_bridge.engine import crank, lease, meeting, opening, storing
+from odoo.addons.accounting_bridge.engine import crank, lease, matching_ahead, meeting, opening, storing
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
 
 # A visit is silent while QuickBooks works; after this long its computer counts as gone.
@@ -198,6 +198,8 @@ def _open(env, session_id):
             crank.settle_answer(env, session_id, opened.answered_id)
         elif opened.meets:
             meeting.meet(env, session_id, SILENCE_SECONDS, time.monotonic() + crank.BUDGET_SECONDS)
+        elif opened.matches:
+            matching_ahead.match(env, session_id, SILENCE_SECONDS, time.monotonic() + crank.BUDGET_SECONDS)
         else:
             return opened
 

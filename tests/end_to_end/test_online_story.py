@@ -105,7 +105,7 @@ def test_the_bar_of_the_first_import_moves_by_itself_and_never_back(walk):
     assert seen == sorted(seen)
     assert seen[-1] < 100
     maria = walk.maria
-    met = " ".join(maria.page.locator(f"{LOG} td[name=meeting_text]").all_inner_texts())
+    met = " ".join(maria.page.locator(f"{LOG} td[name=result]").all_inner_texts())
     created = re.findall(r"(\d+) customers created in Odoo", met)
     assert sum(map(int, created)) == CUSTOMERS
     # Every fifth has no state there.

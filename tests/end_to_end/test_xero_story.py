@@ -139,7 +139,7 @@ def test_the_bar_of_the_first_import_moves_by_itself_and_never_back(walk):
     assert seen, "no bar was seen"
     assert seen == sorted(seen)
     assert seen[-1] < 100
-    met = " ".join(walk.maria.page.locator(f"{LOG} td[name=meeting_text]").all_inner_texts())
+    met = " ".join(walk.maria.page.locator(f"{LOG} td[name=result]").all_inner_texts())
     created = re.findall(r"(\d+) customers created in Odoo", met)
     # Beside the neighbours three suppliers: one list holds both, and nobody has sent them a bill.
     assert sum(map(int, created)) == CUSTOMERS + 3

@@ -4,6 +4,7 @@ from scripts.demonstration.client import Client
 from scripts.demonstration.doors import Person
 from scripts.demonstration.people import PEOPLE
 from scripts.host import layout
+from tests.reference import Listener
 from tests.simulators.mailbox import Mailbox
 from tests.simulators.quickbooks_desktop import CompanyFile
 from tests.simulators.web_connector import Habits, Journal, WebConnector
@@ -16,7 +17,8 @@ class Walk:
         self.scene, self._browser = scene, browser
         self.noise: list[str] = []
         self._clients: dict[str, Client] = {}
-        self.book = CompanyFile(str(scene.book_path))
+        # Every text that leaves is judged by Intuit's own schema on its way.
+        self.book = Listener(CompanyFile(str(scene.book_path)))
         self.mailbox = Mailbox(scene.mails)
         self.connector: WebConnector | None = None
         self.admin = Person(scene.url, scene.database, "admin")

@@ -116,6 +116,18 @@ class PaymentStories:
         self.turn(self.link)
         self.assert_paid_there(payment, {ours: "100.00"}, total="100.00")
 
+    def test_without_what_was_never_released_looked_at_again(self):
+        """What was said of it when it was sent stands: looked at once more it is the same payment."""
+        ours = self.processed(100.0)
+        payment = self.pay(ours | self.invoice(self.line(price=40.0)))
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_part_unreleased"), "without_it")
+        self.turn(self.link)
+        self.transfer_of(payment.move_id).binding_id._note_changed(self.env.uid)
+        written = self.sets_written()
+        self.turn(self.link)
+        self.assertEqual((self.sets_written(), self.transfer_of(payment.move_id).reason), (written, False))
+
     def test_discount_of_what_was_never_released(self):
         """It stays with the invoice that it was granted on: the released one was paid in full."""
         ours = self.processed(100.0)
@@ -235,6 +247,54 @@ class PaymentStories:
         self.apply(move, payment.move_id)
         self.turn(self.link)
         self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
+    def sent_payment(self):
+        """Return an invoice and the payment of it, both in the ledger."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.assertEqual(len(self.screen.payments()), 1)
+        return move, payment
+
+    def assert_cancelled_there(self, move, payment, entry):
+        """It was said at once that the payment will be deleted there, and it is."""
+        self.settle()
+        self.assertEqual((payment.state, entry.exists().state), ("canceled", "cancel"))
+        for record in (entry, payment):
+            said = " ".join(record.message_ids.mapped("body"))
+            self.assertIn(f"it will be deleted in {self.link.ledger_name}", said)
+        transfer = self.transfer_of(entry)
+        self.assertEqual((transfer.state, transfer.operation), ("queued", "delete"))
+        self.turn(self.link)
+        self.assertEqual(self.screen.payments(), [])
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        self.assertEqual(self.transfer_of(entry).state, "processed")
+
+    def test_cancelled_from_draft(self):
+        """*Reset to Draft*, then *Cancel*: what people do with a payment that was a mistake."""
+        move, payment = self.sent_payment()
+        entry = payment.move_id
+        payment.action_draft()
+        payment.action_cancel()
+        self.assert_cancelled_there(move, payment, entry)
+
+    def test_cancelled_at_once(self):
+        """The button that a payment has that was marked as sent: its entry is still posted."""
+        move, payment = self.sent_payment()
+        payment.action_cancel()
+        self.assert_cancelled_there(move, payment, payment.move_id)
+
+    def test_reset_changed_and_posted_again(self):
+        """Another amount: it pays less, so the payment there is deleted and made anew."""
+        move, payment = self.sent_payment()
+        payment.action_draft()
+        payment.amount = 60.0
+        payment.action_post()
+        self.settle()
+        for _session in range(3):
+            self.turn(self.link)
+        open_here = Decimal(f"{move.amount_residual:.2f}")
+        self.assertEqual(self.balances_there(move), [open_here])
 
     def test_one_of_two_taken_back(self):
         """The payment there is deleted and made anew for what it still pays."""

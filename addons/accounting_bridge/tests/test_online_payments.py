@@ -140,6 +140,84 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         self.turn(self.link)
         self.assert_paid_there(payment, {move: "95.00"}, total="95.00")
 
+    # === APPLIED DIFFERENTLY THERE === #
+
+    def made_smaller_there(self):
+        """Return an invoice of 100.00 that is paid and was made 60.00 there since, and its payment."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.screen.edit_line(self.number(move), 0, "60.00")
+        self.turn(self.link)
+        self.assertEqual([row["unused"] for row in self.screen.payments()], [Decimal("40.00")])
+        return move, payment
+
+    def test_invoice_made_smaller_there_and_restored(self):
+        """The money that was taken off the invoice there stays off it: a person is told and has it sent again."""
+        move, payment = self.made_smaller_there()
+        # While the invoice reads otherwise there, that is the one question.
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
+        self.cure(self.the_issue("changed_after"), "restore")
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("40.00")])
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("processed", False))
+        issue = self.the_issue("changed_after")
+        self.assertEqual(issue.binding_id, self.transfer_of(payment.move_id).binding_id)
+        for words in (payment.move_id.name, self.number(move), "100.00", "60.00"):
+            self.assertIn(words, issue.reason_text)
+        self.assertEqual(len(self.written("payment", "delete")), 0, "nothing is deleted before somebody says so")
+        self.cure(issue, "restore")
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
+
+    def test_applied_again_there(self):
+        """The bookkeeper puts the money to the invoice once more: the question answers itself."""
+        move, payment = self.made_smaller_there()
+        self.cure(self.the_issue("changed_after"), "restore")
+        self.turn(self.link)
+        self.the_issue("changed_after")
+        (there,) = self.screen.payments()
+        line = {"Amount": 100, "LinkedTxn": [{"TxnId": self.there(move), "TxnType": "Invoice"}]}
+        self.desk.edit("Payment", there["id"], Line=[line])
+        self.turn(self.link)
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+
+    def test_smaller_invoice_is_accepted(self):
+        """Who accepts the invoice as it is there has accepted what that leaves of the payment."""
+        _move, payment = self.made_smaller_there()
+        self.cure(self.the_issue("changed_after"), "accept_there")
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+
+    def test_taken_off_there(self):
+        """A person takes the money off an invoice there, which itself reads as it did."""
+        first, second = self.processed(100.0, 50.0)
+        payment = self.pay(first | second)
+        self.turn(self.link)
+        (there,) = self.screen.payments()
+        line = {"Amount": 100, "LinkedTxn": [{"TxnId": self.there(first), "TxnType": "Invoice"}]}
+        self.desk.edit("Payment", there["id"], Line=[line])
+        self.turn(self.link)
+        issue = self.the_issue("changed_after")
+        self.assertEqual(issue.binding_id, self.transfer_of(payment.move_id).binding_id)
+        self.assertIn(self.number(second), issue.reason_text)
+        self.assertNotIn(self.number(first), issue.reason_text)
+        self.cure(issue, "accept_there")
+        self.turn(self.link)
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+
     # === DONE THERE === #
 
     def test_reconciled_there(self):

@@ -1,8 +1,11 @@
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..engine import applied
 from ..ledgers import json_text
+from ..ledgers.xero import text
 from .payment_stories import PaymentStories
 from .xero_documents_case import XeroPaymentsCase
 
@@ -134,7 +137,18 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
         self.assertEqual((self.sets_written(), self.transfer_of(payment.move_id).state), (written, "processed"))
 
     def test_one_of_two_taken_back(self):
-        """The batch is deleted; what pays nothing now is not kept there, so that a person is asked before the rest."""
+        """What pays nothing now is not kept there: a person is asked before anything is deleted."""
+        first, second, payment = self.one_taken_back()
+        issue = self.the_issue("rest_not_kept")
+        self.assertIn("50.00", issue.reason_text)
+        self.cure(issue, "without_it")
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {first: "100.00"}, total="100.00")
+        self.assertEqual(self.balances_there(first | second), [Decimal("0.00"), Decimal("50.00")])
+
+    def one_taken_back(self):
+        """Return two invoices that one payment paid, of which the second was taken back, and the payment."""
         first, second = self.processed(100.0, 50.0)
         payment = self.pay(first | second)
         self.turn(self.link)
@@ -142,14 +156,49 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
         self.env.flush_all()
         self.turn(self.link)
         self.turn(self.link)
-        self.assertEqual(self.screen.payments(), [])
-        issue = self.open_issue(self.link)
-        self.assertEqual(issue.reason, "rest_not_kept")
-        self.assertIn("50.00", issue.reason_text)
-        self.cure(issue, "without_it")
+        self.assert_paid_there(payment, {first: "100.00", second: "50.00"}, total="150.00")
+        return first, second, payment
+
+    def test_one_of_two_taken_back_and_put_back(self):
+        """The question answers itself."""
+        first, second, payment = self.one_taken_back()
+        self.the_issue("rest_not_kept")
+        self.apply(second, payment.move_id)
+        self.turn(self.link)
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+        self.assert_paid_there(payment, {first: "100.00", second: "50.00"}, total="150.00")
+
+    def test_both_taken_back_one_after_the_other(self):
+        """Of what pays nothing nothing is asked: it is deleted."""
+        first, _second, payment = self.one_taken_back()
+        first.line_ids.matched_credit_ids.unlink()
+        self.env.flush_all()
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assertEqual((self.screen.payments(), self.transfer_of(payment.move_id).state), ([], "processed"))
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+
+    def test_replaced_with_a_rest(self):
+        """Who has a payment deleted and sent again is asked first about what would not come back."""
+        first, payment = self.overpaid(100.0, 150.0)
+        second = self.processed(30.0)
+        self.apply(second, payment.move_id)
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_changed"), "replace_there")
         self.turn(self.link)
         self.assert_paid_there(payment, {first: "100.00"}, total="100.00")
-        self.assertEqual(self.balances_there(first | second), [Decimal("0.00"), Decimal("50.00")])
+        issue = self.the_issue("rest_not_kept")
+        self.assertIn("20.00", issue.reason_text)
+        self.cure(issue, "without_it")
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {first: "100.00", second: "30.00"}, total="130.00")
+        self.assertFalse(self.transfer_of(payment.move_id).reason)
 
     def test_pays_more_later(self):
         """What a payment there is applied to additionally is a person's to say; nothing is deleted for it."""
@@ -260,6 +309,31 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
 
     # === LOST ANSWERS === #
 
+    def test_lost_answer_of_an_application_names_it(self):
+        """The allocation that is found is the one that is deleted when it is taken back."""
+        move, credit = self.processed(100.0), self.credit_note(40.0)
+        self.release(credit)
+        self.turn(self.link)
+        self.apply(move, credit)
+        with self.losing_answers():
+            self.turn(self.link)
+        self.forget_keys()
+        self.turn(self.link)
+        self.turn(self.link)
+        link = self.transfer_of(credit).binding_id
+        self.assertEqual(
+            (self.transfer_of(credit).state, link.external_id.partition(":")[0]), ("processed", "allocation")
+        )
+        self.assertEqual(link.remote_record_id.remote_id, link.external_id)
+        credit.line_ids.remove_move_reconcile()
+        self.settle()
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+        self.assertEqual((self.transfer_of(credit).state, self.transfer_of(credit).reason), ("processed", False))
+        self.assertFalse(
+            self.env["bridge.issue"].search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+        )
+
     def test_lost_answer_of_a_batch(self):
         """It is known by the mark in its details."""
         moves = self.processed(100.0, 50.0)
@@ -271,6 +345,43 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
         self.turn(self.link)
         self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
         self.assert_paid_there(payment, dict(zip(moves, ("100.00", "50.00"), strict=True)), total="150.00")
+
+    def lost_batch(self):
+        """Return invoices, and the payment of both whose answer was lost and that bears nothing of ours there."""
+        moves = self.processed(100.0, 50.0)
+        payment = self.pay(moves)
+        with self.losing_answers():
+            self.turn(self.link)
+        self.forget_keys()
+        return moves, payment
+
+    def test_lost_batch_without_its_details(self):
+        """Outside New Zealand the mark is in its details only: it is known by its day, its account and what it pays."""
+        moves, payment = self.lost_batch()
+        with patch.object(text, "unpacked", return_value=""):
+            self.turn(self.link)
+            self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.assert_batch(moves)
+
+    def test_lost_batch_and_one_into_another_account(self):
+        """That one is not ours: nothing is linked to it, and nothing is paid twice."""
+        moves, payment = self.lost_batch()
+        with (
+            patch.object(text, "unpacked", return_value=""),
+            patch.object(applied, "account_in", return_value="another account"),
+        ):
+            self.turn(self.link)
+            self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertFalse(transfer.binding_id.external_id)
+        self.assertNotEqual(transfer.state, "processed")
+        self.assert_batch(moves)
+
+    def assert_batch(self, moves):
+        """There is one payment, of these invoices."""
+        (there,) = self.screen.payments()
+        self.assertEqual({row["number"] for row in there["applied_to"]}, {self.number(move) for move in moves})
 
     def body(self, call):
         return json_text.read(call["text"]) if call.get("text") else {}

@@ -1,7 +1,9 @@
 from . import test_desktop_bills
 from . import test_desktop_changes
+from . import test_desktop_deletions
 from . import test_desktop_first_day
 from . import test_desktop_lines
+from . import test_desktop_names
 from . import test_desktop_payments
 from . import test_desktop_refusals
 from . import test_desktop_scale
@@ -16,6 +18,7 @@ from . import test_identity
 from . import test_login
 from . import test_odd_documents
 from . import test_purchases
+from . import test_desktop_ahead
 from . import test_routes
 from . import test_translation
 from . import test_visits

@@ -19,6 +19,8 @@ NO_SIMULATORS = "the simulators are not beside the addons"
 NO_REFERENCE = "the reference texts are not beside the repository"
 if HAS_SIMULATORS and str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
+if HAS_SIMULATORS:
+    from tests import reference
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 XML = {"Content-Type": "text/xml; charset=utf-8"}
@@ -143,8 +145,8 @@ class DoorCase(HttpCase):
         )
 
     def ask(self, ticket, host="", path=PATH, connection=None):
-        """Make the call sendRequestXML."""
-        return self.call(
+        """Make the call sendRequestXML. :return: what QuickBooks is asked, known to Intuit's schema, or nothing"""
+        text = self.call(
             "sendRequestXML",
             connection,
             ticket=ticket,
@@ -154,6 +156,9 @@ class DoorCase(HttpCase):
             qbXMLMajorVers=13,
             qbXMLMinorVers=0,
         )
+        if text and HAS_SIMULATORS:
+            self.assertEqual(reference.complaint(text), "", text)
+        return text
 
     def answer(self, ticket, response="", hresult="", message="", connection=None):
         """Make the call receiveResponseXML."""

@@ -6,6 +6,7 @@ records of the host become documents. Everything else is the engine as it is.
 
 from ast import literal_eval
 from decimal import Decimal
+from unittest import skipUnless
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -16,14 +17,15 @@ from odoo.addons.accounting_bridge.engine.preparation import Preparation
 from odoo.addons.accounting_bridge.ledgers.documents import Bill, BillLine, JournalEntry, JournalLine, Kind, Reference
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Unanswered
 
+from .common import HAS_SIMULATORS, NO_SIMULATORS
 from .documents_case import DocumentsCase
+from .test_desktop_refusals import RefusalCase, of
 
 ACCOUNTS = (("Wages", "Expense"), ("Tax Withheld", "OtherCurrentLiability"), ("Wages Payable", "OtherCurrentLiability"))
 
 
-@tagged("post_install", "-at_install")
-class TestDesktopBills(DocumentsCase):
-    """A vendor, a bill with account lines, and the journal entry where a bill would be below zero."""
+class BillsCase(DocumentsCase):
+    """What a pay run would say, and the outbox that it would say it to."""
 
     def before_connecting(self):
         for name, kind in ACCOUNTS:
@@ -113,7 +115,10 @@ class TestDesktopBills(DocumentsCase):
         row = link.remote_record_id
         self.assertEqual((f"{row.total:.2f}", row.remote_id), (total, link.external_id))
 
-    # === THE STORIES === #
+
+@tagged("post_install", "-at_install")
+class TestDesktopBills(BillsCase):
+    """A vendor, a bill with account lines, and the journal entry where a bill would be below zero."""
 
     def test_a_bill_with_its_vendor(self):
         move = self.entry(("Wages", "5000.00"), ("Tax Withheld", "-1234.56"))
@@ -189,3 +194,47 @@ class TestDesktopBills(DocumentsCase):
         listed = self.env["bridge.transfer"].search(literal_eval(action["domain"]))
         self.assertEqual(listed, entry | transfer)
         self.assertEqual(set(listed.mapped("state")), {"processed"})
+
+
+@tagged("post_install", "-at_install")
+@skipUnless(HAS_SIMULATORS, NO_SIMULATORS)
+class TestDesktopBillRefusals(BillsCase):
+    """Each refusal of a vendor, a bill or an entry is a reason with words and a way on, too."""
+
+    assert_way_on = RefusalCase.assert_way_on
+    refused_with = RefusalCase.refused_with
+
+    def refused(self, request, label, row, transfer):
+        """Let QuickBooks refuse one request. :param transfer: of what it writes"""
+        with self.subTest(rule=row.rule, request=request):
+            with self.refused_with(request, {label: row}):
+                self.turn(self.link)
+            self.assert_way_on(transfer, row)
+
+    def test_vendors(self):
+        for row in of("VendorAdd"):
+            self.vendor = self._customer(f"Payroll {row.rule}")
+            bill = self.queue(self.entry(("Wages", "10.00")), Kind.BILL)
+            self.refused("VendorAdd", self.vendor.name, row, bill.need_ids.transfer_ids)
+        self.assertEqual(self.book.bills(), [])
+
+    def test_new_bills(self):
+        for row in of("BillAdd", "VendorCreditAdd"):
+            self.refused("BillAdd", "RUN-5", row, self.queue(self.entry(("Wages", "10.00")), Kind.BILL))
+        self.assertEqual(self.book.bills(), [])
+
+    def test_changed_bills(self):
+        for row in of("BillMod", "BillAdd"):
+            move = self.entry(("Wages", "10.00"))
+            self.queue(move, Kind.BILL)
+            self.turn(self.link)
+            self.lines_of[move.id] = (("Wages", "11.00"),)
+            change = self.queue(move, Kind.BILL, Operation.UPDATE)
+            self.refused("BillMod", self.link_of(move).external_id, row, change)
+        self.assertEqual({row["total"] for row in self.book.bills()}, {Decimal("10.00")})
+
+    def test_new_entries(self):
+        for row in of("JournalEntryAdd"):
+            entry = self.entry(("Wages", "5.00"), ("Wages Payable", "-5.00"))
+            self.refused("JournalEntryAdd", "RUN-6", row, self.queue(entry, Kind.JOURNAL_ENTRY))
+        self.assertEqual(self.book.journal_entries(), [])

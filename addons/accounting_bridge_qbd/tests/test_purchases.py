@@ -16,6 +16,7 @@ from ..ledgers.quickbooks_desktop import QuickBooksDesktop, qwc
 from .common import HAS_SIMULATORS, NO_SIMULATORS
 
 if HAS_SIMULATORS:
+    from tests.reference import Listener
     from tests.simulators.quickbooks_desktop import CompanyFile
 
 DAY = date(2026, 5, 11)
@@ -28,7 +29,7 @@ class TestPurchases(BaseCase):
     def setUp(self):
         super().setUp()
         folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.book = CompanyFile.create(Path(folder) / "book.sqlite", name="Books Inc.", sample="empty")
+        self.book = Listener(CompanyFile.create(Path(folder) / "book.sqlite", name="Books Inc.", sample="empty"))
         self.addCleanup(self.book.close)
         self.book.begin_session("Odoo", qwc.OWNER_ID, "{0a1b2c3d-0000-4000-8000-00000000000b}")
         self.ledger = QuickBooksDesktop()

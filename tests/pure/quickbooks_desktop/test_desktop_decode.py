@@ -62,6 +62,13 @@ def test_an_accepted_invoice():
     assert record.currency == "USD"
 
 
+def test_what_an_invoice_is_taxed_with():
+    tax = "<ItemSalesTaxRef><ListID>80-9</ListID><FullName>City 8</FullName></ItemSalesTaxRef><SalesTaxTotal>"
+    assert outcome(answer(response("InvoiceAddRs", sample.INVOICE_RET))).record.details["tax"] is None
+    text = answer(response("InvoiceAddRs", sample.INVOICE_RET.replace("<SalesTaxTotal>", tax, 1)))
+    assert outcome(text).record.details["tax"] == {"id": "80-9", "name": "City 8"}
+
+
 def test_a_warning_with_the_record_is_an_acceptance():
     words = "The object was saved, its notes were not."
     text = answer(response("InvoiceAddRs", sample.INVOICE_RET, 550, "Warn", words))

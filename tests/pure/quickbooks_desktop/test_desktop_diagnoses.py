@@ -1,6 +1,9 @@
 """Every code that a person can meet is in the one table, with words of its own."""
 
+import re
+
 import pytest
+from desktop_samples import REPOSITORY
 
 from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import diagnoses, faults
 
@@ -19,6 +22,26 @@ CONNECTOR = """1000 1001 1002 1003 1004 1007 1008 1009 1010 1012 1013 1014 1026 
 def test_every_code_of_the_documents_is_known(code):
     assert code in diagnoses.find(code).codes
     assert diagnoses.find(f" {code.lower()} ") is diagnoses.find(code)
+
+
+def test_no_code_of_the_facts_is_left_out():
+    """The lists above are copies; here the sheet itself is read, where it stands beside the repository."""
+    sheet = REPOSITORY.parent / "shared" / "facts" / "quickbooks_desktop.md"
+    if not sheet.exists():
+        pytest.skip("the facts are not here: ../shared/facts")
+    text = sheet.read_text(encoding="utf-8")
+    codes = {*re.findall(r"0x8004[0-9A-Fa-f]{4}", text), *re.findall(r"QBWC\d{4}", text)}
+    table = text.partition("### 3.6 ")[2].partition("### 3.7 ")[0]
+    for cell in re.findall(r"^\| *(\d[^|]*)\|", table, re.M):
+        for first, last in re.findall(r"(\d+)(?:-(\d+))?", cell):
+            span = f"{first}-{last}"
+            if last and not diagnoses.find(span):
+                # A span that names a few: both its ends are known.
+                codes |= {first, last}
+            elif not last:
+                codes.add(first)
+    assert len(codes) > 80
+    assert {code for code in codes if not diagnoses.find(code)} == set()
 
 
 def test_what_faults_knows_is_in_the_table():

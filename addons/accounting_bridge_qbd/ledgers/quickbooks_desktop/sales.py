@@ -193,6 +193,7 @@ def read(ret, settings, kind: Kind, name: str, *, total: str = "", balance: str)
         "source_number": text(found, "Other"),
         "purchase_order": text(found, "PONumber"),
         "pending": reading.flag(found, "IsPending"),
+        "tax": reading.reference(found, "ItemSalesTaxRef"),
         "links": documents.links(ret),
     }
     if "IsPaid" in found:
