@@ -2,7 +2,14 @@
 
 import pytest
 
-from odoo.addons.accounting_bridge.ledgers.keys import email_key, name_key, share_a_word, sku_key
+from odoo.addons.accounting_bridge.ledgers.keys import (
+    email_key,
+    name_key,
+    number_key,
+    share_a_word,
+    sku_key,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,18 @@ def test_name_and_sku():
     assert name_key("  Baker \n BROS ") == "baker bros"
     assert name_key(None) == sku_key(None) == ""
     assert sku_key(" ab 12-C ") == "ab12-c"
+
+
+def test_numbers_of_accounts():
+    """One side fills them up with zeros, or writes them with signs."""
+    assert number_key("4000") == number_key("400000") == number_key("40.00")
+    assert number_key("4010") != number_key("4001")
+    assert number_key(None) == number_key("000") == ""
+
+
+def test_words_that_tell_a_name():
+    assert words_of("The Baker Bros. Ltd") == {"baker", "bros"}
+    assert words_of(None) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from odoo import fields
 
 from ..ledgers.documents import digest_of_value
+from . import applied
 from .values import exact
 
 # In the order in which a person reads them.
@@ -31,7 +32,7 @@ def content_of_record(record):
         record.details.get("customer_name"),
         record.total,
         record.tax_amount,
-    ) | _lines(record.version, record.details)
+    ) | _details(record.version, record.details)
 
 
 def content_after(binding, line, record):
@@ -39,7 +40,7 @@ def content_after(binding, line, record):
 
     :param line: of the exchange: what was sent.
     """
-    content = content_of_record(record)
+    content = content_of_record(record) | _said_to_pay(line)
     before, now = ((each.field_digests or {}).get("lines") for each in (binding, line))
     return content | _lines_kept(binding) if before == now else content
 
@@ -69,7 +70,13 @@ def content_adopted(row, line, move):
     content = content_of_row(row)
     # What a ledger does not tell of a document was not changed in it either.
     said = {name: value for name, value in ours.items() if value and content[name]}
-    return content | {name: value for name, value in said.items() if digest_of_value(value) == sent.get(name)}
+    ours = {name: value for name, value in said.items() if digest_of_value(value) == sent.get(name)}
+    return content | ours | _said_to_pay(line)
+
+
+def _said_to_pay(line):
+    """Return what a payment was said to pay; nothing of other documents."""
+    return {name: value for name, value in (line.said or {}).items() if name == "applied"}
 
 
 def _lines_kept(binding):
@@ -87,7 +94,7 @@ def content_of_row(row):
         (row.details or {}).get("customer_name"),
         exact(row.total, 2),
         exact(row.tax_amount, 2),
-    ) | _lines(row.version, row.details or {})
+    ) | _details(row.version, row.details or {})
 
 
 def _content(number, date, due_date, customer, customer_name, total, tax):
@@ -112,9 +119,10 @@ def without_lines(row):
     return {**(row.details or {}), "lines": [], "lines_version": row.version}
 
 
-def _lines(version, details):
-    lines = lines_known(version, details)
-    return {"lines": lines} if lines else {}
+def _details(version, details):
+    """Return what only some documents say: their lines, and what a payment pays."""
+    lines, pays = lines_known(version, details), applied.there(details)
+    return ({"lines": lines} if lines else {}) | ({} if pays is None else {"applied": pays})
 
 
 def _money(amount):

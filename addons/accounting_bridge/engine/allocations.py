@@ -56,10 +56,12 @@ class Allocations:
     def __init__(self, preparation):
         self.preparation, self.engine, self.env = preparation, preparation.engine, preparation.env
 
-    def prepare(self, moves):
+    def prepare(self, moves, anew=False):
         """:param moves: entries that pay, read as one recordset.
+        :param anew: as if the ledger held none of them: what would come in the place of one that is deleted there.
         :return dict: ``{move id: Prepared}``; neither document nor finding where nothing of ours is paid any more.
         """
+        self.anew = anew
         warm_payments(moves)
         self.paid = {move: self._paid(move) for move in moves}
         invoices = self.env["account.move"].union(*(invoice for paid in self.paid.values() for invoice in paid))
@@ -116,9 +118,16 @@ class Allocations:
                 continue
             elif link and state:
                 prepared.missing[Missing(invoice.id, "account.move")] = invoice.name
-            elif not (binding and binding.send_anyway):
+            elif not self._is_answered(binding, "send_anyway"):
                 about("payment_part_unreleased", invoice=invoice.name)
         return ours
+
+    def _is_answered(self, link, answer):
+        """Return whether a person has said what becomes of what the ledger does not take; of what is there, they have.
+
+        :param answer: the field that keeps it.
+        """
+        return bool(link and (link[answer] or (link.external_id and not self.anew)))
 
     def needs(self, move):
         """Return ids of the links without which an entry cannot travel: what it pays, who pays, the credit note."""
@@ -173,8 +182,7 @@ class Allocations:
         keeps = self.preparation.ledger.capabilities.payment_discounts
         account = self._discount_account(accounts) if discount and keeps else None
         if discount and not keeps:
-            link = self.own.get(move.id)
-            if not (link and (link.money_alone or link.external_id)):
+            if not self._is_answered(self.own.get(move.id), "money_alone"):
                 about("discount_not_kept", amount=str(discount))
                 return
         elif discount and not account:
@@ -192,8 +200,7 @@ class Allocations:
         total = money - elsewhere
         rest = total - sum((application.amount for application in applications), Decimal(0))
         if rest > 0 and not self.preparation.ledger.capabilities.payment_rests:
-            link = self.own.get(move.id)
-            if not (link and (link.send_anyway or link.external_id)):
+            if not self._is_answered(self.own.get(move.id), "send_anyway"):
                 about("rest_not_kept", amount=str(rest))
                 return
             total -= rest

@@ -236,7 +236,9 @@ def _accept(session, accepted):
     update_rows(env["bridge.binding"], nameless)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
-    paying.look_again(env, env["bridge.transfer"].browse(rows))
+    settled = env["bridge.transfer"].browse(rows)
+    paying.look_again(env, settled)
+    reading.note_applied(session, settled)
     env["bridge.issue"]._close_stale(connection.id)
 
 

@@ -19,6 +19,8 @@ def _(text):
 
 ANOTHER_LIVE = _("This company of Odoo has another live connection. Disconnect that one first.")
 NO_ORGANISATION = _("No organisation was ticked on the page of the ledger.")
+# What of an application a sign-in proves; the rest of it somebody may have typed as well, and mistyped.
+PROVED = ("app_type", "client_secret_sealed", "environment")
 # What a connection stopped for that a sign-in by whoever shares it settles too.
 SETTLED = ("sign_in_needed", "update_permissions", "app_not_authorised")
 
@@ -82,8 +84,9 @@ def _home(connection, credential, tokens):
     """Return the credential that the tokens belong in, and let the connection live on it."""
     theirs = _known(credential, tokens)
     if theirs:
-        # What was typed here has just proved good; what was not typed is kept as it is there.
-        typed = {name: value for name, value in credential._application_values().items() if value}
+        # What has just proved good; all else is kept as it is there, unless it was never typed.
+        values = credential._application_values().items()
+        typed = {name: value for name, value in values if value and (name in PROVED or not theirs[name])}
         theirs.write({**typed, "company_id": _company_of(theirs.connection_ids | connection)})
     elif credential.user_there not in (False, tokens.user_id) and credential.connection_ids - connection:
         # Somebody else signed in: the others stay with whom they have.
@@ -112,17 +115,26 @@ def _company_of(connections):
     return companies.id if len(companies) == 1 else False
 
 
+def take_up(credentials):
+    """The secret of applications was corrected: connections that stopped for it go on with the sign-in they had."""
+    for credential in credentials:
+        if signing_in.take_up(credential):
+            for connection in credential.connection_ids:
+                _resume(connection)
+
+
+def _resume(connection):
+    """Let a connection go on where a sign-in was all that it lacked."""
+    if connection.state == "needs_sign_in" and connection.reason in SETTLED and not connection._is_copied():
+        connection._resume()
+
+
 def _resume_others(connection, credential, found):
     """Let the other connections of a login go on where a sign-in was all that they lacked."""
     opened = {company["id"] for company in found}
     for other in credential.connection_ids - connection:
-        if (
-            other.state == "needs_sign_in"
-            and other.reason in SETTLED
-            and other.remote_company_id in opened
-            and not other._is_copied()
-        ):
-            other._resume()
+        if other.remote_company_id in opened:
+            _resume(other)
 
 
 def _choose(connection, tokens, found):

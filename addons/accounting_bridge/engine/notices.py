@@ -1,15 +1,21 @@
 """What ledgers say by themselves: believed under a signature, kept once, answered by reading what changed."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tools import SQL
 
 from ..ledgers.clouds import CLOUDS
+from ..ledgers.documents import Kind
 from ..models.bridge_connection import LIVE_STATES
 from . import vault
 
 # A webhook is answered within three seconds; whoever holds a row for longer makes it come again.
 LOCK_TIMEOUT = "800ms"
+# How long what was read of all kinds is enough for runs that only look at what a ledger told of.
+ALL_LASTS = timedelta(hours=1)
+ABOUT = timedelta(seconds=10)
 
 
 def verified(env, ledger, body, signature):
@@ -50,3 +56,46 @@ def file(env, credential_ids, events):
     if new:
         connections._wake_once()
     return new
+
+
+def part_of(connection, last, plan):
+    """Return what of a plan is to be read by a session that is there for notices alone, empty where all of it is.
+
+    Such a session sends nothing: before anything is sent, everything is read. Where the ledger answers every kind in
+    one call nothing is left out.
+
+    :param last: the session before.
+    """
+    cloud = connection._cloud() if connection.is_called else None
+    if not (cloud and last and last.state == "done" and last.read_done and connection.state == "connected"):
+        return []
+    connection.env.cr.execute(
+        SQL(
+            "SELECT DISTINCT kind FROM bridge_notice WHERE connection_id = %s AND create_date > %s",
+            connection.id,
+            # Who was being told when that one began is asked about once more.
+            last.started_at - ABOUT,
+        )
+    )
+    told = [cloud.kinds_told(kind or "") for (kind,) in connection.env.cr.fetchall()]
+    if not told or not all(told) or not _is_fresh(connection, plan) or _has_work(connection):
+        return []
+    kinds = {Kind.COMPANY.value, *(kind.value for several in told for kind in several)}
+    return [entry for entry in plan if entry["kind"] in kinds]
+
+
+def _is_fresh(connection, plan):
+    """Return whether everything that a plan reads was read not long ago."""
+    since = fields.Datetime.now() - ALL_LASTS
+    read_at = {flow.kind: flow.last_read_at for flow in connection.flow_ids}
+    return all(read_at.get(entry["kind"]) and read_at[entry["kind"]] >= since for entry in plan)
+
+
+def _has_work(connection):
+    """Return whether anything is to be sent, or is in doubt, or was changed in Odoo."""
+    mine = [("connection_id", "=", connection.id)]
+    unsettled = [*mine, ("state", "in", ("queued", "sending", "uncertain")), ("issue_id", "=", False)]
+    return bool(
+        connection.env["bridge.transfer"].search_count(unsettled, limit=1)
+        or connection.env["bridge.change"].search_count(mine, limit=1)
+    )

@@ -2,7 +2,8 @@
 
 A payment is created there once. Where an allocation is taken back here, the payment there is deleted and, as far as
 it still pays something of ours, made anew; where it pays more than it did, a person says what is to be done, since
-nothing is deleted but as the answer to an unreconcile.
+nothing is deleted but as the answer to an unreconcile. Whatever would have to be asked about the one that comes in its
+place is asked before: what else it pays would stand open there until somebody answers.
 """
 
 from decimal import Decimal
@@ -10,6 +11,10 @@ from decimal import Decimal
 from ..ledgers.documents import Kind, digest_of
 from ..ledgers.protocol import Operation
 from .preparation import Preparation
+
+UNFINISHED = ("queued", "sending", "uncertain")
+# Reasons of a payment that is there which say nothing of what it pays here.
+ABOUT_WHAT_IS_THERE = ("changed_after", "total_differs")
 
 
 def queue_payments(env, connection, payers, batch=None):
@@ -29,15 +34,33 @@ def queue_payments(env, connection, payers, batch=None):
 
 def settle_payments(env, connection, bindings, batch=None):
     """Compare payments with what the ledger has of them and queue the difference. :return: ids of new transfers."""
+    return _settle(env, connection, bindings, _Payment.next_step, batch)
+
+
+def replace(env, connection, bindings):
+    """A person wants payments deleted there and sent as they are now. :return: ids of new transfers."""
+    return _settle(env, connection, bindings, _Payment.replaced)
+
+
+def _settle(env, connection, bindings, step, batch=None):
     env.flush_all()
     reader = connection.with_env(connection._technical_env())
     preparation = Preparation(reader)
-    prepared, needs = preparation.payments_with_needs(reader.env["account.move"].browse(bindings.move_id.ids))
+    moves = reader.env["account.move"]
+    prepared, needs = preparation.payments_with_needs(moves.browse(bindings.move_id.ids))
     newest = env["bridge.transfer"]._newest(bindings)
+    payments = {
+        binding: _Payment(
+            env, connection, binding, newest.get(binding, env["bridge.transfer"]), prepared[binding.move_id.id]
+        )
+        for binding in bindings
+    }
+    changed = [binding.move_id.id for binding, payment in payments.items() if payment.is_changed and payment.pays]
+    replacements = preparation.payments_anew(moves.browse(changed)) if changed else {}
     created = []
-    for binding in bindings:
-        transfer = newest.get(binding, env["bridge.transfer"])
-        values = _Payment(env, connection, binding, transfer, prepared[binding.move_id.id]).next_step()
+    for binding, payment in payments.items():
+        payment.replacement = replacements.get(binding.move_id.id)
+        transfer, values = payment.transfer, step(payment)
         if values:
             created.append({**values, "need_ids": [(6, 0, needs[binding.move_id.id])]})
         elif transfer.state in ("queued", "rejected") and transfer.operation == Operation.CREATE.value:
@@ -58,11 +81,23 @@ class _Payment:
         self.env, self.connection, self.binding, self.transfer = env, connection, binding, transfer
         self.prepared = prepared
         self.document = prepared.document
+        # What would come in its place if it were deleted there.
+        self.replacement = None
+
+    @property
+    def pays(self):
+        """Whether anything of ours is paid by it."""
+        return bool(self.document or self.prepared.missing or self.prepared.findings)
+
+    @property
+    def is_changed(self):
+        """Whether the ledger has it, and not as it is now."""
+        is_there = self.binding.external_id and self.transfer.state in ("processed", "rejected", "held")
+        return bool(is_there and not (self.document and digest_of(self.document) == self.binding.digest))
 
     def next_step(self):
         """Do what needs no new transfer. :return dict: the values of a new one, None where there is none."""
-        state = self.transfer.state
-        pays = bool(self.document or self.prepared.missing or self.prepared.findings)
+        state, pays = self.transfer.state, self.pays
         if state in ("sending", "uncertain"):
             self._look_later()
         elif self.binding.external_id and state in ("processed", "rejected", "held"):
@@ -83,17 +118,40 @@ class _Payment:
         """Return whether it waits for a person and what it was asked about is so no more."""
         return bool(self.transfer.state == "queued" and self.transfer.issue_id and not self.prepared.held_by)
 
-    def _change(self):
-        """What the ledger has of it is no longer so."""
-        if self.document and digest_of(self.document) == self.binding.digest:
+    def replaced(self):
+        """Return the values of its deletion, which is followed by the payment as it is now; None where somebody has to
+        answer something first.
+        """
+        if not self.binding.external_id or self.transfer.state in UNFINISHED:
             return None
-        if self._pays_less():
-            if self.binding.external_id.startswith("applied:"):
-                self._file("credit_tied")
-                return None
-            return self._values(Operation.DELETE)
-        self._file("payment_changed")
+        if self.binding.external_id.startswith("applied:"):
+            self._file("credit_tied")
+            return None
+        asked = self.replacement and (self.replacement.blocked_by or self.replacement.held_by)
+        if asked and self.transfer.state == "processed":
+            self._file(asked.reason, asked.arguments, asked.root, asked.kind)
+            return None
+        if not self.pays:
+            # What was said of it was said of what it paid.
+            self.binding.write({"send_anyway": False, "money_alone": False})
+        self._settle_question()
+        return self._values(Operation.DELETE)
+
+    def _change(self):
+        """What the ledger has of it is no longer so, or is so again."""
+        if not self.is_changed:
+            self._settle_question(kept=ABOUT_WHAT_IS_THERE)
+        elif self._pays_less():
+            return self.replaced()
+        else:
+            self._file("payment_changed")
         return None
+
+    def _settle_question(self, kept=()):
+        """What was asked about what is there is answered: it is as it is here, or it will not be there any more."""
+        if self.transfer.state == "processed" and self.transfer.reason and self.transfer.reason not in kept:
+            self.transfer._move_to("processed", {self.transfer.id: {"sources": ("processed",)}})
+            self.env["bridge.issue"]._close_stale(self.connection.id)
 
     def _pays_less(self):
         """Return whether something that it paid there is not paid by it any more, or less of it.
@@ -123,17 +181,18 @@ class _Payment:
             {"binding_id": self.binding.id, "connection_id": self.connection.id, "user_id": self.env.uid}
         )
 
-    def _file(self, reason):
-        root = f"binding:{self.binding.id}"
-        arguments = {"document": self.binding.record_name}
+    def _file(self, reason, arguments=None, root=None, kind=Kind.PAYMENT.value):
+        about_all = root == "connection"
+        root = root if about_all else f"binding:{self.binding.id}"
+        arguments = arguments or {"document": self.binding.record_name}
         issues = self.env["bridge.issue"]._file(
             self.connection.id,
             [
                 {
                     "reason": reason,
                     "root": root,
-                    "kind": Kind.PAYMENT.value,
-                    "binding_id": self.binding.id,
+                    "kind": kind,
+                    "binding_id": None if about_all else self.binding.id,
                     "arguments": arguments,
                 }
             ],

@@ -22,8 +22,9 @@ def settle_removed(session, transfers):
             "field_digests": None,
             "agreed": None,
             "totals_agree": False,
-            "send_anyway": False,
-            "money_alone": False,
+            # What was said of a payment before it was deleted is said of the one that comes in its place.
+            "send_anyway": transfer.kind == Kind.PAYMENT.value and transfer.binding_id.send_anyway,
+            "money_alone": transfer.kind == Kind.PAYMENT.value and transfer.binding_id.money_alone,
             "update_confirmed": False,
         }
         for transfer in transfers

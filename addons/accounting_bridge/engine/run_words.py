@@ -1,26 +1,33 @@
-"""What a run did, in one line: whole sentences for one and for many, since languages count in their own ways."""
+"""What a run did, in one line: whole sentences for one and for many, since languages count in their own ways.
+
+The line stands under *Result* and says all of it, so that no other column has to say any of it again.
+"""
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 
 
 def of_run(session):
-    """Return what a run that went well has done: of documents, else of customers and items, else of what it read."""
+    """Return what a run that went well has done: of documents, of customers and items, else of what it read.
+
+    Customers and items that went along with documents are not worth a word; those that came to Odoo are.
+    """
     env = session.env
     documents = _ended(session, [("transfer_id.move_id", "!=", False)], [])
     if documents:
-        return env._(
+        words = env._(
             "OK - %(processed)s processed, %(rejected)s rejected",
             processed=documents.get(("processed",), 0),
             rejected=documents.get(("rejected",), 0),
         )
+        return ", ".join(filter(None, (words, of_customers(session))))
     if session.connection_id.state == "connecting":
         return _one_or_many(
             session.records_read,
             env._("OK - 1 record read, nothing sent"),
             env._("OK - %(count)s records read, nothing sent", count=session.records_read),
         )
-    words = [*_of_lists(session), of_customers(session)]
+    words = [*_of_lists(session), of_customers(session), of_matching(session)]
     said = ", ".join(filter(None, words))
     return env._("OK - %(words)s", words=said) if said else env._("OK - nothing new")
 
@@ -78,6 +85,17 @@ def _of_lists(session):
         ),
     )
     return [of_one() if count == 1 else of_many(f"{count:,}") for count, of_one, of_many in found if count]
+
+
+def of_matching(session):
+    """Return what matching ahead came to, as far as it came to anything: ``412 matched ahead, 3 to review``."""
+    env, counts = session.env, session.matching_counts or {}
+    found = (
+        ("matched", lambda: env._("1 matched ahead"), lambda count: env._("%(count)s matched ahead", count=count)),
+        ("asked", lambda: env._("1 to review"), lambda count: env._("%(count)s to review", count=count)),
+    )
+    said = [(counts[name], of_one, of_many) for name, of_one, of_many in found if counts.get(name)]
+    return ", ".join(of_one() if count == 1 else of_many(f"{count:,}") for count, of_one, of_many in said)
 
 
 def of_customers(session):

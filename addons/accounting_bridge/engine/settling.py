@@ -2,8 +2,8 @@
 
 First the ledger is asked about the set under its own key. Where it does not remember, what it holds
 decides: the mirror is read again *after* the loss, and a document of ours is known by its trace, or by
-number, customer, total and currency together. One hit is adopted, none is sent again, several are a
-person's choice.
+number, customer, total and currency together, a payment also by its day, its account and what it pays.
+One hit is adopted, none is sent again, several are a person's choice.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from ..ledgers.documents import Kind, guid_of
 from ..ledgers.keys import name_key
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import BACK_OFF_MINUTES
-from . import agreed, matching, paying, reading, removing
+from . import agreed, applied, matching, paying, reading, removing
 from .choosing import REMOVALS
 from .findings import Finding
 
@@ -106,22 +106,26 @@ def _settle_credits(session, transfers):
     :return: the transfers that are decided.
     """
     env = session.env
-    applied = [transfer for transfer in transfers if _is_tied(transfer)]
-    for transfer in applied:
+    tied = [transfer for transfer in transfers if _is_tied(transfer)]
+    for transfer in tied:
         line = transfer.line_ids.sorted("id")[-1:]
+        tie = _tie_of(transfer, line)
         transfer.binding_id.write(
             {
-                "external_id": f"applied:{line.key}",
+                "external_id": tie.remote_id or f"applied:{line.key}",
+                "version": tie.version,
+                "remote_record_id": tie.id,
                 "digest": line.digest,
                 "field_digests": line.field_digests,
+                "agreed": agreed.content_adopted(tie, line, transfer.move_id) if tie else False,
                 "bound_by": "evidence",
                 "bound_at": fields.Datetime.now(),
                 "totals_agree": True,
             }
         )
-    env["bridge.transfer"]._move_to("processed", {transfer.id: {} for transfer in applied}, session_id=session.id)
-    session.done += len(applied)
-    return env["bridge.transfer"].browse(transfer.id for transfer in applied)
+    env["bridge.transfer"]._move_to("processed", {transfer.id: {} for transfer in tied}, session_id=session.id)
+    session.done += len(tied)
+    return env["bridge.transfer"].browse(transfer.id for transfer in tied)
 
 
 def _is_tied(transfer):
@@ -136,6 +140,27 @@ def _is_tied(transfer):
         any(tie.get("id") in ids for tie in (link.remote_record_id.details or {}).get("links") or ())
         for link in invoices
     )
+
+
+def _tie_of(transfer, line):
+    """Return the entry of the mirror that is the application itself, where the ledger names such; it can be undone."""
+    said = (line.said or {}).get("applied") or {}
+    notes = transfer.need_ids.filtered(lambda link: link.kind == Kind.CREDIT_NOTE.value)
+    ties = transfer.env["bridge.remote.record"].search(
+        [
+            ("connection_id", "=", transfer.connection_id.id),
+            ("kind", "=", Kind.PAYMENT.value),
+            ("is_gone", "=", False),
+            ("create_date", ">=", line.exchange_id.create_date),
+        ]
+    )
+    mine = ties.filtered(
+        lambda row: (
+            (row.details or {}).get("held_by") in notes.mapped("external_id") and applied.there(row.details) == said
+        )
+    )
+    found = _free(_newer(mine, line.exchange_id), transfer)
+    return found if len(found) == 1 else found.browse()
 
 
 def _send_again(session, missing):
@@ -195,6 +220,8 @@ def _changed_one(transfer):
 def _look_alike(mirror, transfer):
     """Return entries without a trace of ours that agree in everything the record is known by."""
     line = transfer.line_ids.sorted("id")[-1:]
+    if same := _same_payment(mirror, transfer, line):
+        return same
     if transfer.operation != Operation.CREATE.value or not line.number or transfer.binding_id.send_anyway:
         return mirror
     domain = [
@@ -212,6 +239,29 @@ def _look_alike(mirror, transfer):
     )
     alike = mirror.search([*domain, ("number", "=", line.number)]).filtered(
         lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
+    )
+    return _free(_newer(alike, line.exchange_id), transfer)
+
+
+def _same_payment(mirror, transfer, line):
+    """Return payments without a trace of ours that are of the same day, into the same account and pay just the same.
+
+    No invoice is paid twice: who lost the answer to a payment need not have any mark on it.
+    """
+    if transfer.kind != Kind.PAYMENT.value or transfer.operation != Operation.CREATE.value or not line.said:
+        return mirror
+    rows = mirror.search(
+        [
+            ("connection_id", "=", transfer.connection_id.id),
+            ("kind", "=", transfer.kind),
+            ("is_gone", "=", False),
+            ("trace", "=", False),
+            ("document_date", "=", line.said.get("date")),
+            ("create_date", ">=", line.exchange_id.create_date),
+        ]
+    )
+    alike = rows.filtered(
+        lambda row: applied.is_evident(line.said, row) and Decimal(str(row.total)) == Decimal(line.total or "0")
     )
     return _free(_newer(alike, line.exchange_id), transfer)
 

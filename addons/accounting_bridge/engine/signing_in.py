@@ -29,6 +29,8 @@ def _(text):
 
 # A token with less than this left is renewed before it is used (facts 1.3).
 FRESH = timedelta(minutes=5)
+# The word by which every ledger says that a sign-in itself has ended.
+ENDED = "invalid_grant"
 # The lock is held so long at most; whoever waits for it waits longer (``transaction``: five seconds, five times).
 CALL_SECONDS = 20.0
 
@@ -80,7 +82,7 @@ def _renew(credential):
             places(credential), application(credential), _tokens(credential)["refresh"], _not_after()
         )
     except SignInRefused as refused:
-        note_refusal(credential, str(refused))
+        note_refusal(credential, str(refused), ended=refused.code == ENDED)
         return "", str(refused), refused.reason
     keep(credential, tokens)
     return tokens.access_token, "", ""
@@ -141,9 +143,26 @@ def keep_custom(credential):
     credential.token_expires_at = False
 
 
-def note_refusal(credential, words):
-    """Nothing that is kept is good for anything any more."""
-    credential.write({"state": "needs_sign_in", "refusal": words, "tokens_sealed": False, "token_expires_at": False})
+def note_refusal(credential, words, ended=True):
+    """Nobody is signed in.
+
+    :param ended: nothing that is kept is good for anything any more. Else it is the application that was refused, whose
+        secret may be mistyped: the sign-in is as good as it was, once that is corrected (``take_up``).
+    """
+    credential.write({"state": "needs_sign_in", "refusal": words, "token_expires_at": False})
+    if ended:
+        credential.tokens_sealed = False
+
+
+def take_up(credential):
+    """The application was corrected: a sign-in that is still kept may be good again, and is renewed before it is used.
+
+    :return bool: whether there is one.
+    """
+    if credential.state != "needs_sign_in" or not credential.tokens_sealed:
+        return False
+    credential.write({"state": "signed_in", "refusal": False, "token_expires_at": False})
+    return True
 
 
 # === THE END OF A SIGN-IN === #
@@ -199,10 +218,16 @@ def revoke(ledger, places_, application_, token):
 def to_leave(env, connection_id):
     """Return what disconnecting one company there takes: ``(ledger, places, token, company)``.
 
-    :return: ``None`` where nothing is to be disconnected, or nobody can any more.
+    :return: ``None`` where nothing is to be disconnected, or nobody can any more, or another connection has that
+        company by now.
     """
     connection = env["bridge.connection"].browse(connection_id).exists()
     credential = connection.credential_id
+    if connection.is_leaving and connection._company_taken_words(connection.remote_company_id):
+        credential.leave_tries = 0
+        connection.is_leaving = False
+        connection._tell_taken_over()
+        return None
     if not (connection.is_leaving and connection.remote_company_id and credential.state == "signed_in"):
         return None
     token, _words, _reason = usable_token(env, credential.id)

@@ -13,6 +13,8 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .documents import Kind
+
 # How an application is registered: with a secret of its own, without one (PKCE), or for one company only that let it in
 # by itself, so that nobody consents here.
 WEB, PKCE, CUSTOM = "web", "pkce", "custom"
@@ -189,6 +191,13 @@ class Cloud(abc.ABC):
     @abc.abstractmethod
     def read_events(self, body: bytes) -> list[Event]:
         """Return the events of a body, each once. :raise ValueError: it is no JSON at all."""
+
+    def kinds_told(self, kind: str) -> tuple[Kind, ...]:
+        """Return what is to be read for an event that tells of a kind, in its own word; nothing where all is to be.
+
+        Only worth a word where each kind is a call of its own.
+        """
+        return ()
 
     def verified_by(self, body: bytes, signature: str, secrets: Iterable[str]) -> set[str]:
         """Return which of the secrets the signature of a body was made with; none for a forged one."""

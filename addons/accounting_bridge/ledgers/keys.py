@@ -41,6 +41,19 @@ def share_a_word(one: str | None, other: str | None) -> bool:
     return any(_alike(word, another) for word in mine for another in theirs)
 
 
+def words_of(text: str | None) -> frozenset[str]:
+    """Return the words of a name by which it can be compared with another, folded; kinds of company do not count."""
+    return frozenset(_words(text))
+
+
+def number_key(text: str | None) -> str:
+    """Return what two numbers of accounts are compared by: without signs, and without the zeros that fill them up.
+
+    One side writes *400000* where the other writes *4000*.
+    """
+    return "".join(_WORD.findall(text or "")).casefold().rstrip("0")
+
+
 def _words(text):
     words = set(_WORD.findall((text or "").casefold()))
     return {word for word in words if len(word) > 1} - _HOLLOW or words - _HOLLOW

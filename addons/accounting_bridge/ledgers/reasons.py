@@ -7,11 +7,24 @@ as buttons. Words are marked for translation here and translated where they are 
 
 from .cures import CURES, Cure
 from .reason import Actor, Level, Reason, Retry, Root
-from .reason_table import answers, cloud, connection, customers, documents, matching, outcomes, payments, settlements
+from .reason_table import (
+    answers,
+    cloud,
+    connection,
+    customers,
+    deliveries,
+    documents,
+    links,
+    matching,
+    outcomes,
+    payments,
+    settlements,
+)
 
 __all__ = [
     "BACK_OFF_MINUTES",
     "CURES",
+    "MATCHING",
     "REASONS",
     "STANDING",
     "Actor",
@@ -23,12 +36,32 @@ __all__ = [
     "reason_of",
 ]
 
-_TABLES = (documents, payments, matching, answers, settlements, outcomes, customers, connection, cloud)
+_TABLES = (
+    documents,
+    payments,
+    matching,
+    links,
+    answers,
+    settlements,
+    outcomes,
+    customers,
+    deliveries,
+    connection,
+    cloud,
+)
 
 REASONS = {reason.code: reason for module in _TABLES for reason in module.TABLE}
 
 # What stays open until it is answered.
 STANDING = tuple(code for code, reason in REASONS.items() if reason.stands)
+
+# What stands against telling who is who: said of one record, also where no document waits for it yet.
+MATCHING = tuple(
+    code
+    for table in (matching.TABLE, links.TABLE, customers.TABLE)
+    for code in (reason.code for reason in table if reason.root in (Root.CUSTOMER, Root.ITEM) and not reason.stands)
+    if code != "customer_not_prepared"
+)
 
 # A document waits this many minutes after the first, second ... refusal that is tried again by itself; then a person.
 BACK_OFF_MINUTES = (1, 2, 4, 8, 16)

@@ -21,6 +21,9 @@ SELECT b.id AS link, b.kind, b.move_id, b.external_id, b.trace, b.remote_total, 
  ORDER BY b.id
 """
 REMOVALS = ("void", "delete")
+# Reasons under which people are shown that what is there is not what is here.
+SHOWN = ("total_differs", "changed_after", "payment_changed", "credit_tied", "payment_part_unreleased")
+SHOWN += ("rest_not_kept", "discount_not_kept", "payment_mixed", "payment_currency", "payment_extra")
 # In brackets on Desktop.
 _MARK = re.compile(r"\bodoo:([^\s\]]+)")
 
@@ -181,7 +184,7 @@ def at_the_end(story):
 
 def _is_seen(row):
     """Whether a difference is shown to people, or was accepted by one."""
-    return row["reason"] in ("total_differs", "changed_after", "payment_changed", "credit_tied") or row["accepted"]
+    return row["reason"] in SHOWN or row["accepted"]
 
 
 def is_shown(row):

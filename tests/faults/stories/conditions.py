@@ -35,7 +35,7 @@ ALL = (
 
 
 def draw(seed) -> dict:
-    """The conditions of a story: ``{"switches": {name: position}, "page": entries, "anew": bool, "abroad": bool, "slips": bool}``."""
+    """The conditions of a story: ``{"switches": {name: position}, "page": entries}`` and what is so or not."""
     by_seed = random.Random(f"conditions of {seed}")
     chosen = by_seed.sample(fields(Switches), by_seed.choice(SWITCHED))
     return {

@@ -178,7 +178,8 @@ class Story:
             for txn_id, (_kind, _move, link) in self.ours.items():
                 if link == binding_id:
                     self.hand_edits.pop(txn_id, None)
-        if code == "replace_there":
+        is_payment = any(link == binding_id and kind == "payment" for kind, _move, link in self.ours.values())
+        if code == "replace_there" or code == "restore" and is_payment:
             self.loosened.add(move_id)
         if code == "without_it" and not self.world.keeps_discounts:
             self.goes_without.add(move_id)

@@ -344,6 +344,10 @@ def details(kind=Kind.INVOICE, ours=True, **changes):
     return found
 
 
+def test_what_a_line_is_taxed_with_is_read():
+    assert [row.get("tax_code") for row in details()["lines"]] == ["TAX", "NON", None]
+
+
 def change(document=sample.INVOICE, changed=("lines",), **values):
     return body(document, Operation.UPDATE, changed=frozenset(changed), **({"details": details()} | values))
 

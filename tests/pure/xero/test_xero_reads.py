@@ -145,10 +145,11 @@ def test_lists_of_which_nobody_says_what_changed_are_read_whole():
 
 
 def test_the_next_page():
-    (call,) = asked(Pull(Kind.CUSTOMER, cursor=f"page 3 {AT}"))
-    assert call["parameters"]["page"] == "3"
-    (call,) = asked(Pull(Kind.PAYMENT, cursor=f"page 2 {AT}"))
-    assert call["path"] == "Payments"
+    (call,) = asked(Pull(Kind.CUSTOMER, cursor=f"page 3 {AT} -"))
+    assert (call["parameters"]["page"], "since" in call) == ("3", False)
+    for cursor in (f"page 2 {AT} -", f"page 1 {AT} 2026-05-01T00:00:00"):
+        (call,) = asked(Pull(Kind.PAYMENT, cursor=cursor))
+        assert call["path"] == "Payments"
     for strange in ("again", "page", "page 0 -", "page x -", "what is this"):
         assert asked(Pull(Kind.CUSTOMER, cursor=strange))[0]["parameters"]["page"] == "1"
 
@@ -420,23 +421,66 @@ def pagination(page, count, items=0):
     return {"page": page, "pageSize": 1000, "pageCount": count, "itemCount": items}
 
 
-def test_pages_go_on_to_the_last_one():
-    page = read(Pull(Kind.CUSTOMER), listed("Contacts", [CONTACT], pagination=pagination(1, 3, 2500)))
-    assert (page.cursor, page.remaining, page.through) == (f"page 2 {AT}", 1500, AT)
+def changed_at(second):
+    """Return a contact that was changed at this second of a minute."""
+    return CONTACT | {"UpdatedDateUTC": f"/Date({1770000000000 + second * 1000}+0000)/"}
+
+
+def second(number):
+    """Return such a second as If-Modified-Since says it."""
+    return f"2026-02-02T02:40:{number:02d}"
+
+
+def test_pages_go_on_at_the_last_change():
+    page = read(
+        Pull(Kind.CUSTOMER),
+        listed("Contacts", [changed_at(1), changed_at(9)], pagination=pagination(1, 3, 2500)),
+    )
+    # From the second before: whether a time counts itself is not known.
+    assert (page.cursor, page.remaining, page.through) == (f"page 1 {AT} {second(8)}", 1500, AT)
+    (call,) = asked(Pull(Kind.INVOICE, cursor=page.cursor, from_date=START))
+    assert (call["since"], call["parameters"]["page"]) == (second(8), "1")
+    assert "Date>=DateTime(2026,1,1)" in call["parameters"]["where"]
     later = said(
-        "0.Contacts", {"Contacts": [CONTACT], "pagination": pagination(2, 3, 2500)}, date="2026-05-10T12:30:00Z"
+        "0.Contacts",
+        {"Contacts": [changed_at(9), changed_at(20)], "pagination": pagination(1, 2, 1501)},
+        date="2026-05-10T12:30:00Z",
     )
     page = read(Pull(Kind.CUSTOMER, cursor=page.cursor), later)
     # The time is that of the first page, so that what changed meanwhile is read again.
-    assert (page.cursor, page.remaining, page.through) == (f"page 3 {AT}", 500, AT)
-    page = read(
-        Pull(Kind.CUSTOMER, cursor=page.cursor), listed("Contacts", [CONTACT], pagination=pagination(3, 3, 2500))
-    )
+    assert (page.cursor, page.remaining, page.through) == (f"page 1 {AT} {second(19)}", 501, AT)
+    last = listed("Contacts", [changed_at(20), changed_at(30)], pagination=pagination(1, 1, 502))
+    page = read(Pull(Kind.CUSTOMER, cursor=page.cursor), last)
     assert (page.cursor, page.remaining, page.through) == ("", 0, AT)
 
 
+def test_more_than_a_page_in_one_second_goes_by_numbers():
+    within = listed("Contacts", [changed_at(9), changed_at(9)], pagination=pagination(1, 3, 2500))
+    page = read(Pull(Kind.CUSTOMER, cursor=f"page 1 {AT} {second(8)}"), within)
+    assert page.cursor == f"page 2 {AT} {second(8)}"
+    beyond = listed("Contacts", [changed_at(9), changed_at(11)], pagination=pagination(2, 3, 2500))
+    assert read(Pull(Kind.CUSTOMER, cursor=page.cursor), beyond).cursor == f"page 1 {AT} {second(10)}"
+
+
+@pytest.mark.parametrize("times", [(9, 1), ("", "")])
+def test_a_list_in_another_order_goes_by_numbers(times):
+    rows = [changed_at(time) if time else CONTACT | {"UpdatedDateUTC": ""} for time in times]
+    page = read(Pull(Kind.CUSTOMER), listed("Contacts", rows, pagination=pagination(1, 3, 2500)))
+    assert page.cursor == f"page 2 {AT} -"
+
+
+def test_a_time_that_is_not_heeded():
+    """Everything comes once more: then it goes by numbers to the end."""
+    rows = [changed_at(1), changed_at(9)]
+    again = listed("Contacts", rows, pagination=pagination(1, 3, 2500))
+    page = read(Pull(Kind.CUSTOMER, cursor=f"page 1 {AT} {second(8)}"), again)
+    assert page.cursor == f"page 2 {AT} -"
+    beyond = listed("Contacts", [changed_at(10), changed_at(11)], pagination=pagination(2, 3, 2500))
+    assert read(Pull(Kind.CUSTOMER, cursor=page.cursor), beyond).cursor == f"page 3 {AT} -"
+
+
 def test_nobody_need_say_how_many_pages_there_are():
-    assert read(Pull(Kind.CUSTOMER), listed("Contacts", [CONTACT] * 1000)).cursor == f"page 2 {AT}"
+    assert read(Pull(Kind.CUSTOMER), listed("Contacts", [CONTACT] * 1000)).cursor.startswith(f"page 1 {AT} 2026")
     assert read(Pull(Kind.CUSTOMER), listed("Contacts", [CONTACT] * 999)).cursor == ""
     assert read(Pull(Kind.CUSTOMER), listed("Contacts", [], pagination=pagination(1, 9))).cursor == ""
 

@@ -378,7 +378,7 @@ def test_an_invoice_as_it_is_read():
     assert (details["due_date"], details["customer_name"], details["is_void"]) == ("2026-06-05", "Acme Ltd", False)
     assert details["lines_version"] == record.version
     first, second = row(1, "WID-1", "Widget", "3", "75.00", "200"), row(2, description="Thank you")
-    assert details["lines"] == [first, second]
+    assert details["lines"] == [first | {"tax_code": "OUTPUT"}, second]
 
 
 @pytest.mark.parametrize("status", ["VOIDED", "DELETED"])

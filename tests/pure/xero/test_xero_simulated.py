@@ -25,7 +25,7 @@ from odoo.addons.accounting_bridge.ledgers.documents import (
     Reference,
 )
 from odoo.addons.accounting_bridge.ledgers.protocol import Access, Find, Operation, Pull, Push, Verdict
-from odoo.addons.accounting_bridge.ledgers.xero import Xero
+from odoo.addons.accounting_bridge.ledgers.xero import Xero, reads
 
 from tests.simulators.xero.books import Bookkeeper, samples
 from tests.simulators.xero.books.switches import Switches
@@ -550,3 +550,48 @@ def test_a_cold_start_costs_nine_calls_and_the_next_day_one_for_each_kind(office
     met = office.read(Kind.COMPANY, Kind.CUSTOMER, since=since)
     assert office.calls == 1
     assert met[Kind.COMPANY].records[0].details["name"] == office.details["name"]
+
+
+# === LISTS THAT MOVE WHILE THEY ARE READ === #
+
+
+def by_pages(office, kind, meanwhile=None):
+    """Return the ids that all pages of a list bring; after each of them something may be done there."""
+    met, cursor = [], ""
+    for _page in range(100):
+        (page,) = office.ask([Pull(kind, from_date="2026-01-01", cursor=cursor)]).pages
+        met += [record.id for record in page.records]
+        cursor = page.cursor
+        if not cursor:
+            return set(met)
+        if meanwhile:
+            meanwhile(met)
+    raise AssertionError("no end")
+
+
+@pytest.mark.parametrize("modified_since", ["kept", "ignored"])
+def test_what_moves_up_between_two_pages_is_met(monkeypatch, modified_since):
+    """Whoever changes an entry of a page that was read lets all behind it move up by one place."""
+    monkeypatch.setattr(reads, "PAGE", 3)
+    office = Office("au", Switches())
+    with office.service:
+        office.service.switches.modified_since = modified_since
+        movers = {}
+        for number in range(10):
+            office.service.clock.advance(5)
+            movers[office.keeper.add_contact(f"Mover {number}")["ContactID"]] = f"Mover {number}"
+        left = dict(list(movers.items())[:4])
+
+        def change_one(met):
+            first = next((identity for identity in left if identity in met), None)
+            if first:
+                office.service.clock.advance(5)
+                office.keeper.change_contact(left.pop(first), FirstName="Moved")
+
+        met = by_pages(office, Kind.CUSTOMER, change_one)
+        assert not left
+        if modified_since == "kept":
+            assert set(movers) <= met
+        # Where nobody moves anything, all are met also where the time is not heeded.
+        everybody = {row["ContactID"] for row in office.books.objects("Contacts", {"includeArchived": True})}
+        assert by_pages(office, Kind.CUSTOMER) == everybody

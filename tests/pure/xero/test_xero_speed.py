@@ -72,8 +72,10 @@ def test_the_first_match_of_a_large_organisation_takes_few_calls():
     while True:
         (call,) = calls(ledger().encode_reads([Pull(Kind.CUSTOMER, cursor=cursor)]))
         pages += 1
-        told = {"page": int(call["parameters"]["page"]), "pageSize": 1000, "pageCount": 20, "itemCount": 20_000}
-        given = answer(said("0.Contacts", {"Contacts": [CONTACT], "pagination": told}))
+        left = 21 - pages
+        told = {"page": int(call["parameters"]["page"]), "pageSize": 1000, "pageCount": left, "itemCount": left * 1000}
+        changed = {"UpdatedDateUTC": f"/Date({1770000000000 + pages * 60_000}+0000)/"}
+        given = answer(said("0.Contacts", {"Contacts": [CONTACT | changed], "pagination": told}))
         cursor = ledger().decode(given, [Pull(Kind.CUSTOMER, cursor=cursor)]).pages[0].cursor
         if not cursor:
             break

@@ -5,7 +5,8 @@ keeps its id keeps what ties it to an estimate or a time sheet, and of it we rep
 (a class, a date of service: ``extras``, a text of JSON), since a line is written anew as a whole.
 
 A row of ``details["lines"]``: ``id``, ``item`` (of a bill ``account``), ``description``, ``quantity``, ``amount``,
-``tracking``; ``type`` where it is no line of the usual type; ``extras`` where there are any. Subtotals are left out.
+``tracking``; ``type`` where it is no line of the usual type; ``extras`` where there are any, ``tax_code`` where it has
+one. Subtotals are left out.
 """
 
 from .. import json_text, pairing
@@ -46,6 +47,8 @@ def _row(line, usual):
     extras = _extras(line, detail, _DETAILS.get(kind, kind))
     if extras:
         row["extras"] = json_text.write(extras)
+    if tax_code := reading.reference_id(detail, "TaxCodeRef"):
+        row["tax_code"] = tax_code
     return row
 
 

@@ -74,7 +74,7 @@ TABLE = (
     Reason(
         "throttled",
         _("The ledger asks for a pause"),
-        _("%(ledger)s was asked too often in a short time and wants a pause. It goes on by itself."),
+        _("%(ledger)s was asked as often as it allows and wants a pause. It goes on by itself; nothing is lost."),
         Actor.SYSTEM,
         Root.CONNECTION,
         Level.WAITING,

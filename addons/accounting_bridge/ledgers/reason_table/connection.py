@@ -11,7 +11,7 @@ def _(text):
 TABLE = (
     Reason(
         "wrong_company",
-        _("Another company file"),
+        _("Another company"),
         _(
             "%(ledger)s has the company file %(name)s open, and this connection belongs to %(expected)s."
             " Nothing was "

@@ -36,7 +36,7 @@ TABLE = (
         _('"%(name)s" in %(ledger)s could be %(candidates)s in Odoo.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
-        cures=("confirm_match", "pick", "create_here", "leave_there"),
+        cures=("confirm_match", "choose", "pick", "create_here", "leave_there"),
         stands=True,
     ),
     Reason(

@@ -47,7 +47,7 @@ TABLE = (
         _('Several customers could be "%(name)s": %(candidates)s.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
-        cures=("pick", "create", "check_again"),
+        cures=("choose", "pick", "create", "check_again"),
     ),
     Reason(
         "customer_probable",
@@ -59,6 +59,25 @@ TABLE = (
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
         cures=("confirm_match", "pick", "create", "check_again"),
+    ),
+    Reason(
+        "customer_key_missing",
+        _("Customer has no billing e-mail"),
+        _('Customer "%(name)s" has no billing e-mail, by which customers are known in %(ledger)s.'),
+        Actor.USER,
+        Root.CUSTOMER,
+        cures=("enter_email", "pick", "create", "check_again"),
+    ),
+    Reason(
+        "customer_key_shared",
+        _("Customers of Odoo share an e-mail"),
+        _(
+            'The e-mail %(key)s of "%(name)s" is also that of %(others)s in Odoo, so that it does not say which of them'
+            " is meant in %(ledger)s."
+        ),
+        Actor.BOOKKEEPER,
+        Root.CUSTOMER,
+        cures=("choose", "enter_email", "pick", "create", "check_again"),
     ),
     Reason(
         "customer_inactive",
@@ -79,10 +98,10 @@ TABLE = (
     Reason(
         "customer_name_taken",
         _("Name belongs to somebody else there"),
-        _('The name "%(name)s" is taken in %(ledger)s by a vendor, an employee or another name.'),
+        _('The name "%(name)s" is taken in %(ledger)s by another customer, a vendor, an employee or another name.'),
         Actor.BOOKKEEPER,
         Root.CUSTOMER,
-        cures=("use_other_name", "pick", "check_again"),
+        cures=("link_that_one", "rename_here", "use_other_name", "pick", "check_again"),
     ),
     Reason(
         "item_created",
@@ -123,7 +142,7 @@ TABLE = (
         _('Several items could be "%(name)s": %(candidates)s.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
-        cures=("pick", "create", "check_again"),
+        cures=("choose", "pick", "create", "check_again"),
     ),
     Reason(
         "item_probable",
@@ -135,6 +154,25 @@ TABLE = (
         Actor.BOOKKEEPER,
         Root.ITEM,
         cures=("confirm_match", "pick", "create", "check_again"),
+    ),
+    Reason(
+        "item_key_missing",
+        _("Item has no SKU"),
+        _('Item "%(name)s" has no SKU, by which items are known in %(ledger)s.'),
+        Actor.USER,
+        Root.ITEM,
+        cures=("enter_sku", "pick", "create", "check_again"),
+    ),
+    Reason(
+        "item_key_shared",
+        _("Products of Odoo share a SKU"),
+        _(
+            'The SKU %(key)s of "%(name)s" is also that of %(others)s in Odoo, so that it does not say which of them is'
+            " meant in %(ledger)s."
+        ),
+        Actor.USER,
+        Root.ITEM,
+        cures=("enter_sku", "choose", "pick", "create", "check_again"),
     ),
     Reason(
         "item_inactive",
@@ -166,10 +204,10 @@ TABLE = (
     Reason(
         "item_name_taken",
         _("Name belongs to another item there"),
-        _('The name "%(name)s" is taken in %(ledger)s by an item that cannot be invoiced.'),
+        _('The name "%(name)s" is taken in %(ledger)s by another item, or by one that cannot be invoiced.'),
         Actor.BOOKKEEPER,
         Root.ITEM,
-        cures=("use_other_name", "pick", "check_again"),
+        cures=("link_that_one", "rename_here", "use_other_name", "pick", "check_again"),
     ),
     Reason(
         "waits_for",

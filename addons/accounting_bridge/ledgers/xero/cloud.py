@@ -66,3 +66,6 @@ class XeroCloud(Cloud):
 
     def read_events(self, body):
         return webhooks.read(body)
+
+    def kinds_told(self, kind):
+        return webhooks.KINDS.get(kind, ())

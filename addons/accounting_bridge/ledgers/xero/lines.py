@@ -11,7 +11,7 @@ Lines that a change does not list are deleted there, one without an id is new. A
 account that the bookkeeper gave it and the tracking of other categories than ours: ``extras``, a text of JSON.
 
 A row of ``details["lines"]``: ``id``, ``item`` (its code), ``description``, ``quantity``, ``amount``, ``tracking``
-(an option, as *category:option*), ``account`` (its code) and ``extras``.
+(an option, as *category:option*), ``account`` (its code), ``extras``, and ``tax_code`` where it has one.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -83,6 +83,8 @@ def _row(line):
         row |= {"quantity": None, "amount": None}
     if tracked:
         row["extras"] = json_text.write({"tracking": tracked})
+    if reading.text(line, "TaxType"):
+        row["tax_code"] = reading.text(line, "TaxType")
     return row
 
 

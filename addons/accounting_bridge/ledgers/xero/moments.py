@@ -41,4 +41,16 @@ def rewound(since: str) -> str:
 
     :raise ValueError: it is no watermark of this ledger.
     """
-    return f"{earlier(since, OVERLAP):%Y-%m-%dT%H:%M:%S}"
+    return _said(earlier(since, OVERLAP))
+
+
+def second_before(moment: str) -> str:
+    """Return a time of ours as If-Modified-Since says it, in the second before: whether it counts itself is not known.
+
+    :raise ValueError: it is no time.
+    """
+    return _said(earlier(moment, timedelta(seconds=1)))
+
+
+def _said(moment):
+    return f"{moment:%Y-%m-%dT%H:%M:%S}"

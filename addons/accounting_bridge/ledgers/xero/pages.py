@@ -10,6 +10,7 @@ from ..protocol import Find, Page, Verdict
 from . import company, credits, payments, reading, reads
 from .answers import Answer
 from .kinds import BATCH_PAYMENTS, LISTINGS, ORGANISATION
+from .moments import second_before, utc
 from .places import AGAIN, Place, place_of
 from .readers import read_all
 from .settings import Settings
@@ -137,19 +138,20 @@ class Pages:
             found = (payments.read_batch(row, self.settings) for row in batches.objects(BATCH_PAYMENTS))
             records += [record for record in found if record]
         through = place.through or said.time
-        cursor, remaining = self._rest(said, place, len(objects))
-        return Page(kind, tuple(records), Place(cursor, through).cursor if cursor else "", remaining, through)
+        is_last, remaining = self._rest(said, place, len(objects))
+        following = "" if is_last else _following(request, place, objects)._replace(through=through).cursor
+        return Page(kind, tuple(records), following, remaining, through)
 
     @staticmethod
     def _rest(said, place, met):
-        """Return ``(number of the next page, entries left)``, zeros at the end. Nobody need say how many there are."""
+        """Return ``(whether it is the last page, entries left)``. Nobody need say how many there are."""
         told = reading.inner(said.body, "pagination")
         pages, size = reading.whole(told, "pageCount"), reading.whole(told, "pageSize") or reads.PAGE
         is_last = place.number >= pages if pages is not None else met < size
         if is_last or not met:
-            return 0, 0
+            return True, 0
         count = reading.whole(told, "itemCount") or 0
-        return place.number + 1, max(count - place.number * size, 0)
+        return False, max(count - place.number * size, 0)
 
     # === BY NAME === #
 
@@ -167,3 +169,17 @@ class Pages:
             record for record in records if wanted & set(map(name_key, (record.name, record.full_name, record.number)))
         )
         return Page(request.kind, tuple(known))
+
+
+def _following(request, place, objects):
+    """Return where a list goes on: at the time of the last entry that was met, where it comes in that order."""
+    times = [utc(found.get("UpdatedDateUTC")) for found in objects]
+    by_number = place._replace(number=place.number + 1)
+    goes_by_time = LISTINGS[request.kind].changes and (place.number == 1 or place.since)
+    if not (goes_by_time and times[0] and times == sorted(times)):
+        return by_number
+    if times[0] < place.since:
+        # The time was not heeded, and this is the beginning once more: from here on it goes by numbers.
+        return by_number._replace(since="")
+    since = second_before(times[-1])
+    return Place(1, since=since) if since > (place.since or reads.begins_at(request)) else by_number

@@ -7,7 +7,8 @@ the organisation                       GET Organisation once a day, and with it 
                                        in between any sound answer proves it
 accounts, items                        one call for all of them, or for those that changed
 tax rates, currencies, tracking        one call; nobody says what changed of them
-contacts, documents, all of them       a call for each page of a thousand; documents from the start date on
+contacts, documents, all of them       a call for each page of a thousand, each from the last change of the one before
+                                       it on; documents from the start date on
 what changed since a time              the same with If-Modified-Since, from a little before that time
 payments                               Payments by pages, and BatchPayments beside the first of them
 numbers of invoices                    InvoiceNumbers, forty of them each; other names by a condition
@@ -91,23 +92,26 @@ def _pull(index, request):
     listing = LISTINGS.get(request.kind)
     if listing is None:
         raise Unwritable(f"{request.kind} cannot be read")
-    since = _since(request) if request.since and listing.changes else ""
     place = place_of(request.cursor)
+    since = place.since or begins_at(request)
     parameters = dict(listing.parameters)
-    from_date = request.from_date if request.kind.is_document and not since else ""
+    from_date = request.from_date if request.kind.is_document and not begins_at(request) else ""
     where = _where(listing.where, from_date)
     if where:
         parameters["where"] = where
     if listing.paged:
         parameters |= {"page": str(place.number), "pageSize": str(PAGE)}
     calls = [_call(index, listing.endpoint, parameters, since)]
-    if request.kind is Kind.PAYMENT and place.number == 1:
+    if request.kind is Kind.PAYMENT and place.is_beginning:
         batches = _where("", from_date)
         calls.append(_call(index, BATCH_PAYMENTS, {"where": batches} if batches else (), since))
     return calls
 
 
-def _since(request):
+def begins_at(request) -> str:
+    """Return the time from which on changes are asked for, as If-Modified-Since says it; "" where all is asked for."""
+    if not (request.since and LISTINGS[request.kind].changes):
+        return ""
     try:
         return rewound(request.since)
     except ValueError as error:

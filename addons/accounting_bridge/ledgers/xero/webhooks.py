@@ -9,6 +9,14 @@ import json
 
 from ..cloud import Event
 from ..cloud import signed_with as verified_by
+from ..documents import Kind
+
+# What an event of a category is worth reading. A payment says nothing of itself, and moves the invoice that it pays.
+KINDS = {
+    "contact": (Kind.CUSTOMER,),
+    "invoice": (Kind.INVOICE, Kind.PAYMENT),
+    "creditnote": (Kind.CREDIT_NOTE,),
+}
 
 __all__ = ("Event", "read", "verified_by")
 
