@@ -30,8 +30,8 @@ ALLOWED = (
     ),
     (
         "consider-merging-classes-inherited",
-        r"addons/accounting_bridge/models/bridge_connection_",
-        "one class would be a file of more than a thousand lines",
+        r"addons/accounting_bridge/models/bridge_(connection|binding|issue|cure)_",
+        "one class would be a file of more lines than a file may have",
     ),
 )
 

@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.host import databases, ensure_host, layout
+from scripts.host import databases, ensure_host, ensure_template, layout
 from scripts.host.process import HostError, say
 from scripts.host.server import environment, odoo_command
-from scripts.host.templates import bridge_modules
+from scripts.host.templates import AT_HOME, bridge_modules
 
 DATES = re.compile(r'^"(?:POT-Creation|PO-Revision)-Date:.*\n', re.MULTILINE)
 # Runs in "odoo shell": one process for all addons.
@@ -32,14 +32,23 @@ def path_of(module: str) -> Path:
 
 
 def export() -> dict[str, str]:
-    """Return ``{addon: what its .pot must contain}``, from a copy of the template with our addons.
+    """Return ``{addon: what its .pot must contain}``, each from a copy of the template that it is at home in.
 
     :raises HostError: when Odoo fails
     """
-    modules = bridge_modules()
+    texts = {}
+    for template in AT_HOME:
+        modules = bridge_modules(template)
+        if modules:
+            ensure_template(template)
+            texts |= _exported(template, modules)
+    return texts
+
+
+def _exported(template: str, modules: list[str]) -> dict[str, str]:
     database = os.environ.get("EXPORT_POT_DATABASE") or f"test_export_pot_{os.getpid()}"
     databases.drop_database(database)
-    databases.new_database(database, "tpl_bridge")
+    databases.new_database(database, template)
     try:
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(

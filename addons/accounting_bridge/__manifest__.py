@@ -36,6 +36,13 @@
         "wizards/bridge_release_views.xml",
         "wizards/bridge_set_flags_views.xml",
         "wizards/bridge_pick_views.xml",
+        "wizards/bridge_enter_key_views.xml",
+        "wizards/bridge_choose_views.xml",
+        "wizards/bridge_ignore_views.xml",
+        "wizards/bridge_relink_views.xml",
+        "wizards/bridge_rename_views.xml",
+        "wizards/bridge_rehearsal_views.xml",
+        "wizards/bridge_suggestion_views.xml",
         "views/bridge_menus.xml",
     ],
     "assets": {

@@ -192,7 +192,7 @@ class CloudStory(abc.ABC):
         waiting = self.admin.call(
             "bridge.remote.record", "search_count", [("kind", "=", "customer"), ("is_to_meet", "=", True)]
         )
-        words = self.maria.page.locator(".o_field_widget[name=session_ids] td[name=meeting_text]")
+        words = self.maria.page.locator(".o_field_widget[name=session_ids] td[name=result]")
         texts = [text for text in words.all_inner_texts() if "created" in text]
         running = self.maria.page.locator(".o_bridge_loading:visible").count()
         return texts[0] if texts and not waiting and not running else ""

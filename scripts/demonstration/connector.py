@@ -22,10 +22,12 @@ def update_selected(qwc: Path, password: str, book: Path, journal: Path) -> Visi
     :raises HostError: when the Web Connector shows an error, or an answer broke one of its rules
     """
     # Imported late: reading it takes as long as Odoo needs to start.
+    from tests.reference import Listener
     from tests.simulators.quickbooks_desktop import CompanyFile
     from tests.simulators.web_connector import Journal, QwcRefused, WebConnector
 
-    company = CompanyFile(str(book))
+    # Where Intuit's schema is at hand every text is judged by it on its way.
+    company = Listener(CompanyFile(str(book)))
     try:
         result = WebConnector(str(qwc), password, company, Journal(journal)).update_selected()
     except QwcRefused as refused:

@@ -1,11 +1,15 @@
 """Template databases: everything slow is done once, then copied.
 
-========== ============================================ ==============================================
-name       installed                                    made again when
-========== ============================================ ==============================================
-tpl_host   what our addons depend on, nothing of ours   the list below changes
-tpl_bridge our addons on top                            a file of our addons changes
-========== ============================================ ==============================================
+================ ============================================== ==========================================
+name             installed                                      made again when
+================ ============================================== ==========================================
+tpl_host         what our addons depend on, nothing of ours     the list below changes
+tpl_bridge       our addons on top                              a file of these addons changes
+tpl_stock        tpl_host, and a warehouse                      one of the lists changes
+tpl_bridge_stock our addons on top, with the one for deliveries a file of these addons changes
+================ ============================================== ==========================================
+
+A warehouse has a template of its own: with its modules every invoice of a test takes longer to make.
 """
 
 import hashlib
@@ -17,14 +21,19 @@ from .process import HostError, forget, is_done, mark_done, only_one, run, say
 from .server import environment, odoo_command
 
 HOST_MODULES = ("account", "l10n_us", "sale_management", "contacts")
+STOCK_MODULES = ("sale_stock",)
 # Installed in tpl_bridge as far as they are in addons/; addons on top of OCA's have their own template.
 BRIDGE_MODULES = ("accounting_bridge", "accounting_bridge_qbd", "test_accounting_bridge")
-NAMES = ("tpl_host", "tpl_bridge")
+# Installed in tpl_bridge_stock besides.
+BRIDGE_STOCK_MODULES = ("accounting_bridge_sale_stock",)
+NAMES = ("tpl_host", "tpl_bridge", "tpl_stock", "tpl_bridge_stock")
+# Where each of our addons is tested, and its words are exported from.
+AT_HOME = {"tpl_bridge": BRIDGE_MODULES, "tpl_bridge_stock": BRIDGE_STOCK_MODULES}
 
 
-def bridge_modules() -> list[str]:
-    """Those of our addons that exist."""
-    return [name for name in BRIDGE_MODULES if (layout.ADDONS / name / "__manifest__.py").is_file()]
+def bridge_modules(template: str = "tpl_bridge") -> list[str]:
+    """Those of our addons that exist and are at home in a template."""
+    return [name for name in AT_HOME[template] if (layout.ADDONS / name / "__manifest__.py").is_file()]
 
 
 def addons_digest(folders: list[Path]) -> str:
@@ -46,14 +55,20 @@ def ensure_template(name: str) -> str:
     """
     if name not in NAMES:
         raise HostError(f"There is no template {name}; there are: {', '.join(NAMES)}.")
-    if name == "tpl_host":
-        _ensure(name, ",".join(HOST_MODULES), None, list(HOST_MODULES))
-        layout.READY.write_text("tpl_host\n", encoding="utf-8")
+    hosts = {"tpl_host": (None, HOST_MODULES), "tpl_stock": ("tpl_host", STOCK_MODULES)}
+    if name in hosts:
+        base, modules = hosts[name]
+        if base:
+            ensure_template(base)
+        _ensure(name, ",".join((*(HOST_MODULES if base else ()), *modules)), base, list(modules))
+        if not base:
+            layout.READY.write_text("tpl_host\n", encoding="utf-8")
         return name
-    ensure_template("tpl_host")
-    modules = bridge_modules()
-    key = ",".join(HOST_MODULES) + " " + addons_digest([layout.ADDONS / module for module in modules])
-    _ensure(name, key, "tpl_host", modules)
+    base = {"tpl_bridge": "tpl_host", "tpl_bridge_stock": "tpl_stock"}[name]
+    ensure_template(base)
+    modules = bridge_modules() + (bridge_modules(name) if name != "tpl_bridge" else [])
+    below = HOST_MODULES if base == "tpl_host" else (*HOST_MODULES, *STOCK_MODULES)
+    _ensure(name, ",".join(below) + " " + addons_digest([layout.ADDONS / module for module in modules]), base, modules)
     return name
 
 

@@ -1,4 +1,4 @@
-"""The stage that runs the tests inside the addons, in Odoo, on a copy of the template with our addons."""
+"""The stage that runs the tests inside the addons, in Odoo, on a copy of the template that an addon is at home in."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from scripts.host import databases, layout
 from scripts.host.postgres import ensure_cluster
 from scripts.host.process import say
 from scripts.host.server import environment, free_port, odoo_command
-from scripts.host.templates import bridge_modules, ensure_template
+from scripts.host.templates import AT_HOME, bridge_modules, ensure_template
 
 from .odoo_log import Log, read_allowlist
 from .result import Result
@@ -21,17 +21,29 @@ def run_addons(everything: bool, seconds: int) -> Result:
     :param everything: also tests tagged ``slow``
     :param seconds: the time after which Odoo is ended and the stage counts as failed
     """
-    modules = bridge_modules()
-    if not modules:
+    results = [_run(template, everything, seconds) for template in AT_HOME if bridge_modules(template)]
+    if not results:
         return Result(absent="there is no addon in addons/")
+    return Result(
+        passed=sum(one.passed for one in results),
+        failed=sum(one.failed for one in results),
+        skipped=sum(one.skipped for one in results),
+        skips=[skip for one in results for skip in one.skips],
+        problems=[problem for one in results for problem in one.problems],
+    )
+
+
+def _run(template: str, everything: bool, seconds: int) -> Result:
+    """Test the addons that are at home in a template."""
+    modules = bridge_modules(template)
     allowed = read_allowlist(ALLOWLIST)
     ensure_cluster()
-    ensure_template("tpl_bridge")
-    installed = Log(_text(layout.LOGS / "tpl_bridge.log"), allowed)
+    ensure_template(template)
+    installed = Log(_text(layout.LOGS / f"{template}.log"), allowed)
     # With its pid: two runs in one clone must not meet.
-    database = f"test_addons_{os.getpid()}"
+    database = f"{template.replace('tpl', 'test_addons')}_{os.getpid()}"
     databases.drop_database(database)
-    databases.new_database(database, "tpl_bridge")
+    databases.new_database(database, template)
     tags = ",".join(f"/{module}" for module in modules) + ("" if everything else ",-slow")
     log = layout.LOGS / f"{database}.log"
     log.unlink(missing_ok=True)
@@ -53,7 +65,7 @@ def run_addons(everything: bool, seconds: int) -> Result:
         databases.drop_database(database)
     text = _text(log)
     if log.exists():
-        log.replace(layout.LOGS / "test_addons.log")
+        log.replace(layout.LOGS / f"{template.replace('tpl', 'test_addons')}.log")
     return judge(Log(text, allowed), code, _with_tests(modules), installed.unexpected)
 
 
@@ -79,7 +91,7 @@ def judge(log: Log, code: int, with_tests: list[str], at_install: list[str]) -> 
         print(message)
     if not log.closed:
         result.problems.append(
-            f"Odoo ended with code {code} before the tests were over; see .host/logs/test_addons.log"
+            f"Odoo ended with code {code} before the tests were over; see .host/logs/test_addons_*.log"
         )
     elif code and not result.failed:
         result.problems.append(f"Odoo ended with code {code} though no test failed")

@@ -4,7 +4,7 @@ import argparse
 import functools
 import json
 
-from . import fixtures, jobs, online_jobs, xero_jobs
+from . import fixtures, jobs, matching_jobs, online_jobs, xero_jobs
 
 OLD = f"{fixtures.OLD_TRANSFERS} old transfers"
 
@@ -85,6 +85,10 @@ def _xero_first_load(template):
     say("xero, first load", xero_jobs.first_load(template("empty")))
 
 
+def _matching(template):
+    say("matching ahead", matching_jobs.whole_job(template("empty")))
+
+
 BENCHES = {
     "thousand": _thousand,
     "sizes": _sizes,
@@ -95,6 +99,7 @@ BENCHES = {
     "online-first-load": _online_first_load,
     "xero": _xero,
     "xero-first-load": _xero_first_load,
+    "matching": _matching,
     "large": _large,
     "spread": functools.partial(_past, "spread"),
     "stacked": functools.partial(_past, "stacked"),

@@ -162,6 +162,28 @@ def test_templates_are_made_once_and_tpl_bridge_again_after_a_change(cluster, ad
     assert layout.READY.exists()
 
 
+def test_the_templates_with_a_warehouse_stand_beside_the_others(cluster, addons):
+    """What the core is tested on has none, and is not made again because an addon for deliveries changed."""
+    folder = addons / "accounting_bridge_sale_stock"
+    folder.mkdir()
+    (folder / "__manifest__.py").write_text("{}")
+    templates.ensure_template("tpl_bridge")
+    templates.ensure_template("tpl_bridge_stock")
+    assert cluster.names == {"tpl_host", "tpl_stock", "tpl_bridge", "tpl_bridge_stock"}
+    assert cluster.installs[1:] == [
+        ("tpl_bridge_building", ("accounting_bridge",)),
+        ("tpl_stock_building", templates.STOCK_MODULES),
+        ("tpl_bridge_stock_building", ("accounting_bridge", "accounting_bridge_sale_stock")),
+    ]
+    (folder / "a.py").write_text("x")
+    templates.ensure_template("tpl_bridge")
+    assert len(cluster.installs) == 4
+    templates.ensure_template("tpl_bridge_stock")
+    assert cluster.installs[4:] == [
+        ("tpl_bridge_stock_building", ("accounting_bridge", "accounting_bridge_sale_stock"))
+    ]
+
+
 def test_a_template_that_could_not_be_finished_is_not_used(cluster, addons):
     templates.ensure_template("tpl_host")
     cluster.fail = True

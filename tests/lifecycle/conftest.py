@@ -15,6 +15,9 @@ from scripts.testing.addons_stage import ALLOWLIST
 from scripts.testing.odoo_log import Log, read_allowlist
 
 CORE = "accounting_bridge"
+DELIVERIES = "accounting_bridge_sale_stock"
+# The ledger that a delivery is invoiced to.
+NOTEBOOK = "test_accounting_bridge"
 # A name that a run of its own wants: two runs in one clone must not meet.
 PREFIX = os.environ.get("LIFECYCLE_PREFIX") or f"test_lifecycle_{os.getpid()}"
 
@@ -88,4 +91,12 @@ def core(lives, host):
     """A database with the core alone, just installed: what the other addons are installed on."""
     life = lives(CORE, host)
     life.noise = life.install()
+    return life
+
+
+@pytest.fixture(scope="session")
+def stocked(lives):
+    """A database with a warehouse, the core and a ledger, but not with what installs itself between them."""
+    life = lives(CORE, ensure_template("tpl_stock"))
+    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {DELIVERIES!r})")
     return life

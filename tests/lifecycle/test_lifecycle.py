@@ -3,20 +3,22 @@
 import pytest
 
 from scripts import translations
+from scripts.host.templates import ensure_template
 
-from .conftest import CORE, PREFIX
+from .conftest import CORE, DELIVERIES, PREFIX
 from .inventory import inventory, mentions
 
 LAST = "test_accounting_bridge"
-ADDONS = (CORE, "accounting_bridge_qbd", LAST)
+ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, LAST)
 
 
 @pytest.fixture(scope="module", params=ADDONS)
 def life(request, lives, host, core):
     """One addon on a database of its own, newly installed, with what was there before."""
     addon = request.param
-    life = lives(addon, core.database)
-    life.source = host if addon == CORE else core.database
+    below = request.getfixturevalue("stocked") if addon == DELIVERIES else core
+    life = lives(addon, below.database)
+    life.source = host if addon == CORE else below.database
     life.noise = core.noise if addon == CORE else life.install()
     life.before, life.models = inventory(life.source), new_models(life.database, life.source)
     return life
@@ -56,7 +58,15 @@ def test_leaves_nothing_behind(life):
 
 
 def test_host_works_without_it(life):
-    assert not life.shell("work.assert_host_works(env)")
+    assert not life.shell(f"work.assert_host_works(env, {life.addon!r})")
+
+
+def test_deliveries_install_themselves(lives, stocked):
+    """Who has a warehouse and the bridge is given what stands between them; it does nothing until it is chosen."""
+    assert not stocked.noise
+    life = lives(DELIVERIES, ensure_template("tpl_stock"))
+    assert not life.odoo("-i", CORE, "--stop-after-init")
+    assert not life.shell(f"assert work.is_installed(env, {DELIVERIES!r})")
 
 
 def test_core_takes_its_ledgers_along(kept, host):

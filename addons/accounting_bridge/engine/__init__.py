@@ -6,6 +6,12 @@
     choosing.py     what is due, and the writes that it becomes
     reading.py      pages of the ledger into the mirror, watermarks
     matching.py     who is who, in SQL on the mirror
+    judging.py        whether a record is some entry there: the one rule
+    census.py         which keys several records of Odoo share
+    matching_ahead.py  who is who before any document needs it
+    matched.py        what that comes to: links, issues, evidence
+    unlinking.py      what a person said no to is not linked again
+    look_alikes.py    records of both sides that share a key, for a person to pair
     meeting.py      customers of both sides, after reading: chunks, the only writes to tables of the host
     strangers.py      who the customers of the ledger are that no link knows
     agreeing.py       what was changed on which side of a link, and what becomes of it
@@ -16,11 +22,16 @@
     settling.py     what became of an exchange that nobody answered
     removing.py     what a void or a deletion comes to
     agreed.py       what both sides agreed on last, and what was changed there since
+    applied.py      what a payment of ours pays there, compared with what we said
     preparation.py  Odoo's records into neutral documents, with everything that stands against it
     invoicing.py      customer invoices and credit notes
     taxation.py       how their tax travels, and what the ledger will make of it
     allocations.py    payments: what each allocation says of documents that were sent
     findings.py       the document, or what stands against it
+    rehearsing.py     what the next run would make of documents, nothing written
+    changing.py       whether what is there may be written over
+    suggesting.py     which entry of the ledger most likely is which record, and what speaks for it
+    usage.py          how linked documents used taxes, accounts and items on both sides
     values.py         values of the host as documents take them
     warming.py      what preparation reads of the host, in as few queries as it needs
     changes.py      documents edited while they were on their way

@@ -270,7 +270,7 @@ def _file_questions(meeting, reason, questions):
         [
             ("connection_id", "=", meeting.connection.id),
             ("reason", "=", reason),
-            ("state", "=", "open"),
+            ("state", "in", ("open", "ignored")),
             ("binding_id", "in", agreed),
         ]
     )._answer_themselves()

@@ -5,13 +5,12 @@ import json
 from odoo.tools import SQL
 
 
-def update_rows(model, rows):
+def update_rows(model, rows, *, recompute=True):
     """Give many records values of their own in one UPDATE.
-
-    Computed fields that depend on them are not recomputed: none of ours is stored and depends on these columns.
 
     :param model: empty recordset of a model of the bridge.
     :param dict rows: ``{id: {column: plain value}}``, every row with the same columns.
+    :param bool recompute: whether stored fields that depend on these columns are not among them.
     """
     if not rows:
         return
@@ -30,6 +29,8 @@ def update_rows(model, rows):
         )
     )
     model.invalidate_model(columns)
+    if recompute:
+        model.browse(rows).modified(columns)
 
 
 def insert_rows(model, rows):

@@ -3,13 +3,13 @@
 import hashlib
 from functools import cached_property
 
-from odoo import fields
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind, digest_of_fields, field_digests
 from ..ledgers.merging import Act, Agreement, merge, party_with, said_by
 from ..ledgers.protocol import Operation, Push, Unwritable
-from . import agreed, agreeing, matching, reading
+from ..ledgers.reasons import Level, reason_of
+from . import agreed, agreeing, applied, changing, matching, reading
 from .customers import Customers
 from .findings import Finding, Prepared
 from .preparation import Preparation
@@ -21,7 +21,7 @@ class Chosen:
     """Collects one set of writes: what is due, what it has become, what had to be rejected on the way.
 
     ``pushes`` is a list of ``(Push, transfer, digests of the fields of its document)``; ``said`` keeps of each customer
-    among them what both sides agree on once it is accepted.
+    and payment among them what both sides agree on once it is accepted.
     """
 
     def __init__(self, session, capabilities):
@@ -141,6 +141,8 @@ class Chosen:
         else:
             if prepared.travels or transfer.allocation:
                 transfer.allocation = prepared.travels or False
+            if transfer.kind == Kind.PAYMENT.value:
+                self.said[self._key(transfer)] = applied.evidence_of(prepared.document)
             self._add(transfer, prepared.document, digests)
 
     def _add_what_exists(self, transfer, prepared):
@@ -193,25 +195,13 @@ class Chosen:
 
     def _add_unless_changed(self, transfer, document, digests):
         """Write over an entry where nothing of ours was changed there, and nobody has to say yes first."""
-        binding, row = transfer.binding_id, transfer.binding_id.remote_record_id
-        changes = agreed.differences(binding, row)
-        if document and digests.get("lines") != (binding.field_digests or {}).get("lines"):
-            changes += agreed.line_differences(binding, row)
-        if changes:
-            self._reject(transfer, "changed_there", document=binding.record_name, changes=changes)
-        elif self._is_of_earlier_month(transfer, document):
-            self._ask(transfer, "earlier_month", document=binding.record_name)
-        else:
+        against = changing.against(self.connection, transfer.binding_id, document, digests)
+        if not against:
             self._add(transfer, document, digests)
-
-    def _is_of_earlier_month(self, transfer, document):
-        """Return whether a document that is there already belongs to a month that may be reported by now, or would."""
-        binding = transfer.binding_id
-        if not (self.connection.confirm_earlier_months and transfer.move_id) or binding.update_confirmed:
-            return False
-        today = fields.Date.context_today(self.connection.with_context(tz=self.connection.tz))
-        dates = ((binding.agreed or {}).get("date"), document and document.date.isoformat())
-        return any(date and date[:7] < today.isoformat()[:7] for date in dates)
+            return
+        reason, arguments = against
+        hold = self._ask if reason_of(reason).level is Level.WAITING else self._reject
+        hold(transfer, reason, **arguments)
 
     def _add(self, transfer, document, digests, changed=None):
         """Add a write to the set.

@@ -14,7 +14,20 @@ from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Unanswered, Unreachable
-from . import changes, choosing, lease, meeting, opening, reading, resuming, run_words, settling, storing
+from . import (
+    changes,
+    choosing,
+    lease,
+    matching_ahead,
+    meeting,
+    notices,
+    opening,
+    reading,
+    resuming,
+    run_words,
+    settling,
+    storing,
+)
 from .applying import apply_answer
 from .transaction import in_own_transaction
 
@@ -29,6 +42,8 @@ LEASE_SECONDS = PERFORM_SECONDS + 30
 PLACES_LAST = timedelta(hours=12)
 # How long what a run has read is fresh enough for the next one that only goes on with its queue.
 READING_LASTS = timedelta(minutes=2)
+# Problems that are none: the ledger lets in so many calls a minute, and the next run goes on.
+PAUSES = ("throttled",)
 
 
 def turn(env, connection_id, origin="schedule"):
@@ -59,6 +74,8 @@ def _exchange_all(env, session_id, deadline):
             settle_answer(env, session_id, opened.answered_id)
         elif opened.meets:
             _meet(env, session_id, deadline)
+        elif opened.matches:
+            matching_ahead.match(env, session_id, LEASE_SECONDS, deadline)
         elif opened.fenced or not opened.exchange_id or not _carry(env, session_id, opened.exchange_id):
             return
     in_own_transaction(env, note_ran_out, session_id)
@@ -139,6 +156,10 @@ def _to_read(connection):
     plan = reading.plan(connection)
     if not connection.is_called:
         return resuming.going_on(connection, last, plan)
+    if part := notices.part_of(connection, last, plan):
+        return {"to_read": part, "reads_part": True}
+    if last.reads_part:
+        return {"to_read": plan}
     # Places in a list do not last for ever.
     is_recent = last and fields.Datetime.now() - last.started_at < PLACES_LAST
     if not (is_recent and last.to_read):
@@ -156,7 +177,7 @@ def _only_goes_on(connection, last):
     What that one read is not read again, since a reading may be counted by the ledger: unless somebody has touched
     something meanwhile, or something is in doubt.
     """
-    if not (connection.is_called and last.read_done and not last.to_read and last.ended_at):
+    if not (connection.is_called and last.read_done and not last.to_read and last.ended_at) or last.reads_part:
         return False
     stopped_well = (last.state == "done" and last.ran_out) or last.problem == "throttled"
     if not stopped_well or fields.Datetime.now() - last.ended_at > READING_LASTS:
@@ -248,7 +269,7 @@ def finish(env, session_id, words=""):
     if session.state == "running":
         session.write(
             {
-                "state": "failed" if session.problem else "done",
+                "state": _state_after(session.problem),
                 "ended_at": fields.Datetime.now(),
                 "result": words or result_words(session),
             }
@@ -258,10 +279,19 @@ def finish(env, session_id, words=""):
     return 0 if session.problem else _left(session)
 
 
+def _state_after(problem):
+    """Return how a session has ended: what goes on by itself once the ledger lets it is no failure."""
+    if not problem:
+        return "done"
+    return "waiting" if problem in PAUSES else "failed"
+
+
 def _left(session):
     connection = session.connection_id
     if session.to_read:
         return len(session.to_read)
+    if matching_ahead.left_of(session):
+        return session.matching_left
     if not connection._may_write():
         return 0
     waiting = meeting.left_of(session) if connection.state == "connected" else 0
@@ -277,5 +307,9 @@ def result_words(session):
         connection = session.connection_id
         # What stopped the connection is known there with everything that its sentence names.
         known = connection.reason_arguments if connection.reason == session.problem else None
-        return connection._reason_words(session.problem, {**(known or {}), "words": session.result or ""})
+        words = connection._reason_words(session.problem, {**(known or {}), "words": session.result or ""})
+        customers = run_words.of_customers(session)
+        return (
+            session.env._("%(problem)s Before that: %(words)s.", problem=words, words=customers) if customers else words
+        )
     return run_words.of_run(session)

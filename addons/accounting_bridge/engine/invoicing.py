@@ -137,8 +137,8 @@ class Invoicing:
             about("not_posted")
         elif not move.commercial_partner_id:
             about("customer_none")
-        elif date < self.engine.date_from:
-            about("before_start", date=self.engine.date_from.isoformat())
+        elif date < self.preparation.date_from:
+            about("before_start", date=self.preparation.date_from.isoformat())
         elif closed and date.isoformat() <= closed:
             about("closed_period", words=self.env._("they are closed until %(date)s.", date=closed))
         elif move.currency_id.is_zero(move.amount_total):

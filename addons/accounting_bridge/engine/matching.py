@@ -5,20 +5,24 @@ the flow binds by itself; where one side has no such key, the name leads in its 
 issue per root cause, with every document that waits for it behind it.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
-from ..ledgers.keys import email_key, name_key, share_a_word, sku_key
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Level
 from .findings import Finding
 from .invoicing import KIND_OF, kind_of
+from .judging import judge_all
 from .preparation import Preparation
-from .warming import addresses_of
 
+# Verdicts of what could be there already: created only where a person said so.
+UNCERTAIN = ("ambiguous", "probable", "name_taken", "unlinked", "key_missing", "key_shared")
+# Verdicts that found nothing there.
+NOTHING_THERE = ("missing", "key_missing")
+# Names that a sentence lists, and candidates that an issue keeps.
+SHOWN, KEPT = 5, 50
 KIND_OF_MODEL = {"res.partner": Kind.CUSTOMER, "product.product": Kind.ITEM}
 
 
@@ -27,11 +31,25 @@ def match_needed(session):
     tables only.
     """
     env, connection = session.env, session.connection_id
+    _reject_unknown_kinds(session)
     for kind in (Kind.CUSTOMER, Kind.ITEM):
         bindings = _needed(env, connection.id, kind)
         if bindings:
             _match(session, bindings, kind)
     env["bridge.issue"]._close_stale(connection.id)
+
+
+def _reject_unknown_kinds(session):
+    """Reject documents of a kind that the ledger does not take: no flow of it would ever send them."""
+    connection = session.connection_id
+    strange = {kind.value for kind in KIND_OF.values()} - set(connection.flow_ids.mapped("kind"))
+    stranded = session.env["bridge.transfer"].search(
+        [("connection_id", "=", connection.id), ("state", "=", "queued"), ("kind", "in", list(strange))]
+    )
+    if stranded:
+        reader = Preparation(connection.with_env(connection._technical_env()))
+        refused = reader.refused_at_sight(reader.env["account.move"].browse(stranded.move_id.ids))
+        reject(session, [(each, refused[each.move_id.id]) for each in stranded if each.move_id.id in refused])
 
 
 def _needed(env, connection_id, kind):
@@ -78,7 +96,7 @@ def _match(session, bindings, kind):
 
 
 @dataclass(frozen=True, slots=True)
-class _Unreserved:
+class Unreserved:
     """Stands in for the link of a record that was never released, so that a preview need not write one."""
 
     kind: str
@@ -87,26 +105,45 @@ class _Unreserved:
     record_name: str
     currency_name: str = ""
     id: int = 0
+    trace: str = ""
     may_create: bool = False
     use_other_name: bool = False
     stock_confirmed: bool = False
     bound_at: object = None
+    refused_ids: object = None
+
+    def __getitem__(self, column):
+        return getattr(self, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the next run would decide about a record that has no link yet.
+
+    ``row`` is the entry that it would be linked to, ``None`` where it would not; then ``finding`` says what else.
+    ``link`` is its empty link, or what stands in for it.
+    """
+
+    link: object
+    row: object = None
+    finding: Finding | None = None
 
 
 def foresee(preparation, missing):
     """Say what the next run would decide about records that have no link yet. Writes nothing.
 
     :param missing: set of ``Missing``.
-    :return dict: ``{Missing: (reason, arguments)}``; a record that will simply be linked has none.
+    :return dict: ``{Missing: Outlook}``
     """
     result = {}
     for kind, model in ((Kind.CUSTOMER, "res.partner"), (Kind.ITEM, "product.product")):
         subjects = _subjects(preparation, kind, sorted(one for one in missing if one.model == model))
         judged = judge_all(preparation, kind, list(subjects.values())) if subjects else ()
         for one, (subject, verdict, candidates) in zip(subjects, judged, strict=True):
-            if verdict != "bind":
-                found = finding(preparation, kind, subject, verdict, candidates)
-                result[one] = (found.reason, found.arguments)
+            if verdict == "bind":
+                result[one] = Outlook(subject, candidates[0])
+            else:
+                result[one] = Outlook(subject, finding=finding(preparation, kind, subject, verdict, candidates))
     return result
 
 
@@ -120,207 +157,19 @@ def _subjects(preparation, kind, missing):
     empty = {"partner_id": preparation.env["res.partner"], "product_id": preparation.env["product.product"]}
     return {
         one: reserved.get((one.record_id, one.currency))
-        or _Unreserved(
-            kind=kind.value, record_name=record.name, currency_name=one.currency, **{**empty, column: record}
-        )
+        or Unreserved(kind=kind.value, record_name=record.name, currency_name=one.currency, **{**empty, column: record})
         for one, record in zip(missing, records, strict=True)
     }
-
-
-def judge_all(reader, kind, subjects):
-    """Judge records by the mirror as it is. :return: list of ``(link, verdict, mirror rows that match)``"""
-    reader.warm(subjects)
-    above = _customers_above(reader, subjects) if kind is Kind.CUSTOMER else {}
-    names = {subject: _names(reader, subject, kind, above) for subject in subjects}
-    leads = _leads(reader, kind, subjects)
-    known = _Known(reader, kind, {name for own in names.values() for name in own}, set(leads.values()))
-    return [
-        (subject, *_judge(reader, kind, subject, names[subject], leads.get(subject, ""), known)) for subject in subjects
-    ]
-
-
-class _Known:
-    """What both sides know of the keys that records are looked for by."""
-
-    def __init__(self, reader, kind, names, leads):
-        connection = reader.engine
-        self.leading = connection._leading_key(kind)
-        self.by_name = _mirror_rows(connection, kind, "match_key", names)
-        self.by_lead = _mirror_rows(connection, kind, f"{self.leading}_key", leads) if leads else {}
-        self.shared_names = _homonyms(connection, kind, names)
-        self.shared_leads = _sharing(connection, self.leading, leads) if leads else set()
-        self.held = _holders(connection, kind, [*self.by_name.values(), *self.by_lead.values()])
-
-
-def _judge(reader, kind, subject, names, lead, known):
-    """Return ``(verdict, mirror rows)``: by the leading key, or by name where one side has no such key."""
-    candidates = _in_currency(reader.engine, subject, known.by_lead.get(lead, ()))
-    if candidates:
-        verdict = _verdict(subject, kind, candidates, known.held, shared=lead in known.shared_leads)
-        alike = known.leading != "email" or share_a_word(subject.partner_id.name, candidates[0].name)
-        return ("bind" if verdict == "bind" and alike else "probable" if verdict == "bind" else verdict), candidates
-    fitting = (_in_currency(reader.engine, subject, known.by_name.get(name, ())) for name in names)
-    candidates = next(filter(None, fitting), [])
-    if not candidates:
-        return "missing", []
-    verdict = _verdict(subject, kind, candidates, known.held, shared=candidates[0].match_key in known.shared_names)
-    contradicted = lead and candidates[0][f"{known.leading}_key"]
-    return ("probable" if verdict == "bind" and contradicted else verdict), candidates
-
-
-def _leads(reader, kind, subjects):
-    """Return ``{link: the leading key}`` of records that have one, where it is not the name."""
-    leading = reader.engine._leading_key(kind)
-    if leading == "email" and kind is Kind.CUSTOMER:
-        partners = reader.env["res.partner"].browse(subject.partner_id.id for subject in subjects)
-        # A job is known by its name below its customer.
-        partners = partners.filtered(lambda partner: partner.commercial_partner_id == partner)
-        addresses = addresses_of(partners)
-        keys = {each.id: email_key(addresses[each].get("invoice", each).email or each.email) for each in partners}
-        leads = {subject: keys.get(subject.partner_id.id, "") for subject in subjects}
-    elif leading == "sku" and kind is Kind.ITEM:
-        leads = {subject: sku_key(subject.product_id.default_code) for subject in subjects}
-    else:
-        leads = {}
-    return {subject: key for subject, key in leads.items() if key}
-
-
-def _in_currency(connection, binding, rows):
-    """Return the entries in the currency of a link: a customer there may have only one."""
-    there = connection._customer_currency_there
-    wanted = there(binding.currency_name)
-    return [row for row in rows if row.kind != Kind.CUSTOMER.value or there(row.currency_name) == wanted]
-
-
-def _customers_above(reader, subjects):
-    """Return ``{(partner id, currency): link}`` of the customers that jobs among the subjects belong to."""
-    partners = reader.env["res.partner"].browse(subject.partner_id.id for subject in subjects)
-    above = partners.commercial_partner_id - partners
-    return reader.links(above, "partner_id", (Kind.CUSTOMER,)) if above else {}
-
-
-def _names(reader, binding, kind, above):
-    """Return the names that a record is looked for by, best first."""
-    if kind is Kind.CUSTOMER:
-        partner = reader.env["res.partner"].browse(binding.partner_id.id)
-        texts = (partner.name, reader.party_name(binding))
-        if partner.commercial_partner_id != partner:
-            # A job is known by the names of all above it.
-            owner = above.get((partner.commercial_partner_id.id, binding.currency_name or ""))
-            full_name = owner and owner.remote_record_id.full_name
-            texts = tuple(f"{full_name}:{text}" for text in texts) if full_name else ()
-    else:
-        product = reader.env["product.product"].browse(binding.product_id.id)
-        texts = (product.default_code, reader.item_name(binding), product.name)
-    return list(dict.fromkeys(name_key(text) for text in texts if text))
-
-
-def _mirror_rows(connection, kind, column, keys):
-    """Return ``{key: rows of the mirror}`` by one of its columns of keys."""
-    rows = defaultdict(list)
-    for row in connection.env["bridge.remote.record"].search(
-        [
-            ("connection_id", "=", connection.id),
-            ("kind", "=", kind.value),
-            (column, "in", list(keys)),
-            ("is_gone", "=", False),
-        ]
-    ):
-        rows[row[column]].append(row)
-    return rows
-
-
-def _homonyms(connection, kind, keys):
-    """Return the keys that several customers of Odoo share: a name that is not unique here binds nothing by
-    itself.
-    """
-    if kind is not Kind.CUSTOMER:
-        return set()
-    connection.env.cr.execute(
-        SQL(
-            """
-            SELECT lower(regexp_replace(btrim(name), '\\s+', ' ', 'g')) FROM res_partner
-             WHERE active AND commercial_partner_id = id AND (company_id IS NULL OR company_id = %s)
-               AND lower(regexp_replace(btrim(name), '\\s+', ' ', 'g')) = ANY(%s)
-             GROUP BY 1 HAVING count(*) > 1
-            """,
-            connection.company_id.id,
-            list(keys),
-        )
-    )
-    return {row[0] for row in connection.env.cr.fetchall()}
-
-
-def _sharing(connection, leading, keys):
-    """Return the leading keys that several records of Odoo share: who is meant by one binds nothing by itself."""
-    if leading == "email":
-        query = SQL(
-            """
-            SELECT email_normalized FROM (
-                SELECT COALESCE(i.email_normalized, p.email_normalized) AS email_normalized
-                  FROM res_partner p
-                  LEFT JOIN LATERAL (SELECT email_normalized FROM res_partner
-                                      WHERE parent_id = p.id AND type = 'invoice' AND active
-                                      ORDER BY id LIMIT 1) i ON TRUE
-                 WHERE p.active AND (p.company_id IS NULL OR p.company_id = %(company)s)
-                   AND p.id IN (SELECT commercial_partner_id FROM res_partner WHERE email_normalized = ANY(%(keys)s))
-            ) known WHERE email_normalized = ANY(%(keys)s) GROUP BY 1 HAVING count(*) > 1
-            """,
-            company=connection.company_id.id,
-            keys=list(keys),
-        )
-    else:
-        query = SQL(
-            """
-            SELECT lower(regexp_replace(p.default_code, '\\s', '', 'g')) FROM product_product p
-              JOIN product_template t ON t.id = p.product_tmpl_id
-             WHERE p.active AND (t.company_id IS NULL OR t.company_id = %(company)s)
-               AND lower(regexp_replace(p.default_code, '\\s', '', 'g')) = ANY(%(keys)s)
-             GROUP BY 1 HAVING count(*) > 1
-            """,
-            company=connection.company_id.id,
-            keys=list(keys),
-        )
-    for model in ("res.partner", "product.product", "product.template"):
-        connection.env[model].flush_model()
-    connection.env.cr.execute(query)
-    return {row[0] for row in connection.env.cr.fetchall()}
-
-
-def _holders(connection, kind, groups):
-    ids = [row.remote_id for found in groups for row in found]
-    return set(
-        connection.env["bridge.binding"]
-        .search([("connection_id", "=", connection.id), ("kind", "=", kind.value), ("external_id", "in", ids)])
-        .mapped("external_id")
-    )
-
-
-def _verdict(binding, kind, candidates, held, *, shared):
-    """Return ``bind`` or the end of the reason's code that stands against binding.
-
-    :param shared: several records of Odoo have the key that the candidates were found by.
-    """
-    first = candidates[0]
-    if len(candidates) > 1 or first.remote_id in held or shared:
-        return "ambiguous"
-    if not first.is_active:
-        return "inactive"
-    if kind is Kind.ITEM and (first.details or {}).get("keeps_stock") and not binding.stock_confirmed:
-        return "keeps_stock"
-    if kind is Kind.ITEM and (first.details or {}).get("sellable") is False:
-        return "name_taken"
-    return "bind"
 
 
 def finding(reader, kind, subject, verdict, candidates):
     """Return what is said about a record that is not linked: created, asked about, or in the way."""
     connection = reader.engine
     policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
-    if verdict == "missing" and subject.bound_at and not subject.may_create and _is_gone(connection, subject):
+    if verdict in NOTHING_THERE and subject.bound_at and not subject.may_create and _is_gone(connection, subject):
         # Somebody took it away there, or merged it into another one: only a person knows which.
         verdict = "gone"
-    creatable = verdict == "missing" or (subject.may_create and verdict in ("ambiguous", "probable", "name_taken"))
+    creatable = verdict == "missing" or (subject.may_create and verdict in UNCERTAIN)
     if creatable and (subject.may_create or policy == "always"):
         verdict = "created"
     elif verdict == "missing" and policy == "ask":
@@ -330,9 +179,25 @@ def finding(reader, kind, subject, verdict, candidates):
         verdict = "name_empty"
     arguments = {
         "name": name or subject.record_name,
-        "candidates": ", ".join(row.display_name for row in candidates),
+        "candidates": listed([row.full_name or row.name or "" for row in candidates]),
     }
+    if verdict == "key_shared":
+        arguments |= _sharers(reader, kind, subject)
     return Finding(f"{kind.value}_{verdict}", f"binding:{subject.id}", kind.value, arguments, subject.id or None)
+
+
+def listed(names):
+    """Return names in one text: the first ones, and how many there are besides."""
+    names = sorted(names)
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" (+{more})" if more > 0 else "")
+
+
+def _sharers(reader, kind, subject):
+    """Return which leading key a record has in common with others of Odoo, and with whom."""
+    census, record = reader.census(kind), subject.partner_id if kind is Kind.CUSTOMER else subject.product_id
+    key = census.key_of.get(record.id, "")
+    return {"key": key, "others": listed([name for other, name in census.leads.get(key, ()) if other != record.id])}
 
 
 def _is_gone(connection, subject):
@@ -481,7 +346,9 @@ def ask(session, pairs, candidates=()):
                 "sources": (state,),
             }
             for transfer, finding in pairs
-            if transfer.state == state and not transfer.issue_id.filtered(lambda issue: issue.state == "open")
+            if transfer.state == state
+            and not transfer.issue_id.filtered(lambda issue: issue.state == "open")
+            and transfer.issue_id.id != issues[finding.reason, finding.root]
         }
         session.env["bridge.transfer"]._move_to(state, rows, session_id=session.id)
 
@@ -501,8 +368,10 @@ def _file(session, pairs, candidates):
             for _transfer, finding in pairs
         ],
     )
+    held = [(transfer, issues[finding.reason, finding.root]) for transfer, finding in pairs]
+    session.env["bridge.issue"]._come_back(held)
     if candidates:
         session.env["bridge.issue"].browse(issues.values()).write(
-            {"candidate_ids": [(6, 0, [row.id for row in candidates])]}
+            {"candidate_ids": [(6, 0, [row.id for row in candidates[:KEPT]])]}
         )
     return issues

@@ -161,7 +161,7 @@ def is_due(connection):
                             WHERE connection_id = %(connection)s AND kind = 'customer' AND agreed IS NULL
                               AND external_id IS NOT NULL AND alias_of_id IS NULL)
                 OR EXISTS (SELECT FROM bridge_change c JOIN bridge_binding b ON b.id = c.binding_id
-                            WHERE c.connection_id = %(connection)s AND b.kind = 'customer')
+                            WHERE c.connection_id = %(connection)s AND b.kind = 'customer' AND c.of_match IS NOT TRUE)
                 OR %(pushes)s AND EXISTS (SELECT %(flagged)s)
             """,
             connection=connection.id,
@@ -208,7 +208,8 @@ def meet_entries(session, after, limit):
     if not _is_allowed(session, meeting):
         return 0
     known = meeting.links_of(rows)
-    strangers = [row for row in rows if row.remote_id not in known and _is_somebody(row)]
+    second = meeting.second_of(rows)
+    strangers = [row for row in rows if row.remote_id not in known | second and _is_somebody(row)]
     linked, waiting = meeting.introduce(strangers)
     links = env["bridge.binding"].union(*known.values(), linked)
     busy = agreeing.reconcile(meeting, links)
@@ -332,6 +333,18 @@ class Meeting:
         )
         return {link.external_id: link for link in links}
 
+    def second_of(self, rows):
+        """Return ``{id there: link}`` of entries that somebody is besides another one: two were merged in Odoo."""
+        links = self.env["bridge.binding"].search(
+            [
+                ("connection_id", "=", self.connection.id),
+                ("kind", "=", Kind.CUSTOMER.value),
+                ("external_id", "in", rows.mapped("remote_id")),
+                ("alias_of_id", "!=", False),
+            ]
+        )
+        return {link.external_id: link for link in links}
+
     def introduce(self, rows):
         """Link entries that nobody knows, or make partners of them, or ask.
 
@@ -429,7 +442,7 @@ def _noted(session, after, limit):
             """
             SELECT c.binding_id, min(c.user_id), array_agg(c.id)
               FROM bridge_change c JOIN bridge_binding b ON b.id = c.binding_id
-             WHERE c.connection_id = %s AND b.kind = 'customer' AND b.id > %s
+             WHERE c.connection_id = %s AND b.kind = 'customer' AND c.of_match IS NOT TRUE AND b.id > %s
                -- What is on its way is looked at when it is known what became of it.
                AND NOT EXISTS (SELECT FROM bridge_transfer t
                                 WHERE t.binding_id = b.id AND t.state IN ('sending', 'uncertain'))

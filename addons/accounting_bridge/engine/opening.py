@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind, digest_of_fields
 from ..ledgers.protocol import PAGE, Find, Pull
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
-from . import lease, looking, matching, meeting, settling
+from . import lease, looking, matching, matching_ahead, meeting, settling
 from .bulk import insert_rows
 from .choosing import Chosen, due_count
 
@@ -25,13 +25,15 @@ class Opened:
 
     ``exchange_id`` is 0 where nothing is due; ``fenced`` means that another runner holds the connection;
     ``answered_id`` names an exchange whose answer waits to be applied first, ``meets`` says that customers of both
-    sides are to meet before anything is written.
+    sides are to meet before anything is written, ``matches`` that nothing is left to be written and who is who is to be
+    settled ahead of what comes next.
     """
 
     exchange_id: int = 0
     fenced: bool = False
     answered_id: int = 0
     meets: bool = False
+    matches: bool = False
 
 
 def open_exchange(env, session_id, lease_seconds):
@@ -57,17 +59,35 @@ def open_exchange(env, session_id, lease_seconds):
     if session.to_read:
         return Opened(_open_read(session).id)
     if not connection._may_write():
-        return Opened()
+        return Opened(matches=_is_to_match(session))
     if not session.read_done:
         _after_reading(session)
     if not session.met and connection.state == "connected":
         if meeting.is_due(connection):
             return Opened(meets=True)
         session.met = True
+    return _open_last(session)
+
+
+def _open_last(session):
+    """Open a look at what is to be changed, else a set of writes; where nothing is due who is who is settled ahead.
+
+    Before anything is sent everything is read: a session that read a part of it leaves that to the next one.
+    """
+    if session.reads_part:
+        return Opened(matches=_is_to_match(session))
     session.to_read = looking.plan(session)
     if session.to_read:
         return Opened(_open_read(session).id)
-    return Opened(_open_write(session).id)
+    exchange_id = _open_write(session).id
+    return Opened(exchange_id, matches=not exchange_id and _is_to_match(session))
+
+
+def _is_to_match(session):
+    """Return whether who is who is to be settled ahead; once in a session."""
+    if not session.matched and not matching_ahead.is_due(session.connection_id):
+        session.matched = True
+    return not session.matched
 
 
 def mark_sent(env, exchange_id):

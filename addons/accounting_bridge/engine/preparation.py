@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..ledgers.documents import Address, Item, Kind, Party, Reference
 from ..ledgers.numbers import apply_rule
+from . import census
 from .allocations import Allocations
 from .findings import Finding, Missing, Prepared
 from .invoicing import Invoicing
@@ -42,7 +43,13 @@ class Preparation:
         self.account_map = {m.account_id.id: m.remote_record_id for m in mappings if m.account_id}
         self.tracking_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "tracking"}
         self.location_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "location"}
+        # What travels is dated from this day on; a rehearsal may look further back.
+        self.date_from = self.engine.date_from
+        # ``{Missing: link}``: what is taken for linked although it is not yet, to see what comes after.
+        self.assumed = {}
         self._customer_currencies = {}
+        # ``{Kind: Census}``: a run that looks at many chunks takes it once for all of them.
+        self.counted = {}
         self.known_terms = {term.match_key: term for term in self._mirrored(Kind.TERM)}
 
     def invoices(self, moves):
@@ -57,6 +64,10 @@ class Preparation:
         """Prepare payments. :return dict: ``{id of the entry that pays: Prepared}``"""
         return Allocations(self).prepare(moves)
 
+    def payments_anew(self, moves):
+        """Prepare payments as if the ledger held none of them. :return dict: as ``payments``"""
+        return Allocations(self).prepare(moves, anew=True)
+
     def payments_with_needs(self, moves):
         """Prepare payments. :return tuple: the same, and ``{id of the entry: ids of the links that it needs}``"""
         allocations = Allocations(self)
@@ -69,19 +80,22 @@ class Preparation:
 
         :return dict: ``{binding id: Prepared}``
         """
-        customers = bindings.filtered("partner_id")
-        items = bindings - customers
-        partners = self.env["res.partner"].browse(customers.partner_id.ids)
+        return dict(zip(bindings.ids, self.entries(bindings), strict=True))
+
+    def entries(self, links):
+        """Prepare customers and items, all read together.
+
+        :param links: their links, or what stands in for links that are not reserved yet.
+        :return list: a ``Prepared`` of each, in their order.
+        """
+        partners = self.env["res.partner"].browse(link.partner_id.id for link in links if link.partner_id)
         warm_partners(partners)
         partners.with_company(self.connection.company_id).fetch(("property_payment_term_id",))
         addresses = addresses_of(partners)
         above = partners.commercial_partner_id - partners
         owners = self.links(above, "partner_id", (Kind.CUSTOMER,)) if above else {}
-        warm_products(self.env["product.product"].browse(items.product_id.ids))
-        return {
-            **{binding.id: self._party(binding, addresses, owners) for binding in customers},
-            **{binding.id: self._item(binding) for binding in items},
-        }
+        warm_products(self.env["product.product"].browse(link.product_id.id for link in links if link.product_id))
+        return [self._party(link, addresses, owners) if link.partner_id else self._item(link) for link in links]
 
     def _party(self, binding, addresses, owners):
         partner = self.env["res.partner"].browse(binding.partner_id.id)
@@ -166,6 +180,12 @@ class Preparation:
         warm_products(
             self.env["product.product"].browse(binding.product_id.id for binding in bindings if binding.product_id)
         )
+
+    def census(self, kind):
+        """Return which keys several records of Odoo share."""
+        if kind not in self.counted:
+            self.counted[kind] = census.take(self.engine, kind, self.engine._leading_key(kind), self.env.lang)
+        return self.counted[kind]
 
     # === WHO, WHERE, UNDER WHICH NUMBER === #
 
@@ -253,6 +273,10 @@ class Preparation:
             key = binding[column].id, binding.currency_name or ""
             if key not in links or not binding.alias_of_id:
                 links[key] = binding
+        ids = set(records.ids) if self.assumed else ()
+        for one, link in self.assumed.items():
+            if one.model == records._name and one.record_id in ids and Kind(link.kind) in kinds:
+                links[one.record_id, one.currency] = link
         return links
 
     def document_links(self, moves, *kinds):

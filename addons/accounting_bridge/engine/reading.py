@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.keys import email_key, name_key, sku_key
 from ..ledgers.protocol import Find, Operation
-from . import agreed, looking, merged, removing, resuming
+from . import agreed, applied, looking, matching_ahead, merged, removing, resuming
 
 
 def plan(connection):
@@ -79,6 +79,7 @@ def mirror(connection, records, *, news=True):
             "guid": record.guid or None,
             "details": dict(record.details),
         }
+    matching_ahead.note_reading(connection, list(rows.values()))
     return connection.env["bridge.remote.record"]._write_mirror(connection.id, list(rows.values()), news=news)
 
 
@@ -89,7 +90,7 @@ def absorb(session, requests, pages):
     """
     connection = session.connection_id
     through, counts = dict(session.read_through or {}), dict(session.read_counts or {})
-    left, untold = [], set()
+    left, untold, documents = [], set(), defaultdict(list)
     for request, page in zip(requests, pages, strict=True):
         if page.reason:
             session.problem = page.reason
@@ -112,9 +113,12 @@ def absorb(session, requests, pages):
             met = mirror(connection, page.records)
             _note_taken_off(session, page.records)
             if page.kind.is_document:
-                left += looking.entries(page.kind, note_changed(session, met.values()))
+                documents[page.kind] += met.values()
         session.records_read += len(page.records)
         left += _note_page(session, request, page, counts, through)
+    # Whether documents are as they were is looked at once everything is known that came with them.
+    for kind, row_ids in documents.items():
+        left += looking.entries(kind, note_changed(session, row_ids))
     left = [entry for entry in left if entry["kind"] not in untold]
     left += [{"kind": kind, "since": ""} for kind in sorted(untold)]
     session.write({"to_read": left, "read_through": through, "read_counts": counts})
@@ -218,6 +222,7 @@ def _let_go(session, rows, reason=None):
         return
     if not reason:
         rows.write({"is_gone": True})
+        matching_ahead.note_news(session.connection_id, rows)
     links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids), ("external_id", "!=", False)])
     newest = env["bridge.transfer"].browse(
         link.transfer_ids.sorted("id")[-1:].id for link in links.filtered("move_id") if link.transfer_ids
@@ -268,7 +273,7 @@ def _read_gone(session, transfers, reason):
 
 
 def note_changed(session, row_ids):
-    """Say of documents of ours what somebody changed in them there.
+    """Say of documents of ours what somebody changed in them there, and of payments of theirs what they pay now.
 
     :param row_ids: of the mirror: what was just read, or what turned out to have nothing to be sent.
     :return list: numbers of documents that somebody moved and whose lines are not known as they are now.
@@ -278,9 +283,10 @@ def note_changed(session, row_ids):
     links = env["bridge.binding"].search(
         [("remote_record_id", "in", list(row_ids)), ("external_id", "!=", False), ("alias_of_id", "=", False)]
     )
+    payments = links.filtered(lambda link: link.kind == Kind.PAYMENT.value)
     newest = env["bridge.transfer"]._newest(links)
     changed, restored = [], {}
-    for link in links:
+    for link in links - payments:
         transfer = newest.get(link, env["bridge.transfer"])
         if transfer.state in ("sending", "uncertain"):
             continue
@@ -297,9 +303,44 @@ def note_changed(session, row_ids):
             changed.append((transfer, link, differences))
         elif transfer.reason == "changed_after":
             restored[transfer.id] = {"sources": ("processed",)}
-    _file_changed(session, changed)
-    env["bridge.transfer"]._move_to("processed", restored, session_id=session.id)
+    _tell_changed(session, changed, restored)
+    _note_payments(session, payments | applied.payments_of(links))
     return unknown
+
+
+def note_applied(session, transfers):
+    """Say of payments what they pay otherwise there: of those that were just made, and of changed documents."""
+    payments = transfers.filtered(lambda transfer: transfer.kind == Kind.PAYMENT.value)
+    changes = transfers.filtered(lambda transfer: transfer.move_id and transfer.operation == Operation.UPDATE.value)
+    _note_payments(session, payments.binding_id | applied.payments_of(changes.binding_id))
+
+
+def _note_payments(session, links):
+    """Say of payments of ours what somebody changed in them there, or in what they pay."""
+    if not links:
+        return
+    newest = session.env["bridge.transfer"]._newest(links)
+    voided = links.filtered(lambda link: (link.remote_record_id.details or {}).get("is_void"))
+    for link in voided.filtered(lambda link: link in newest and newest[link].state not in ("sending", "uncertain")):
+        _let_go(session, link.remote_record_id, "voided_there")
+    standing = (links - voided).filtered(lambda link: link in newest and newest[link].state == "processed")
+    # Where something else is asked about what it pays, that is the question.
+    otherwise = applied.differences(standing.filtered(lambda link: newest[link].reason in (False, "changed_after")))
+    changed, restored = [], {}
+    for link in standing:
+        differences = agreed.differences(link, link.remote_record_id) + otherwise.get(link, [])
+        if differences:
+            changed.append((newest[link], link, differences))
+        elif newest[link].reason == "changed_after":
+            restored[newest[link].id] = {"sources": ("processed",)}
+    _tell_changed(session, changed, restored)
+
+
+def _tell_changed(session, changed, restored):
+    """File what was changed, and take back what was said of documents that are as they were."""
+    _file_changed(session, changed)
+    if session.env["bridge.transfer"]._move_to("processed", restored, session_id=session.id):
+        session.env["bridge.issue"]._close_stale(session.connection_id.id)
 
 
 def _file_changed(session, changed):

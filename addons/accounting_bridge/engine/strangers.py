@@ -38,6 +38,8 @@ class Candidate:
     held: frozenset[str]
     plain: bool
     unsettled: bool
+    # Ids of entries that a person said it is not.
+    refused: frozenset[str]
 
 
 class Strangers:
@@ -53,7 +55,7 @@ class Strangers:
         self.names = {key for row in rows for key in self._names(row)}
         self.emails = {key for row in rows if (key := email_key(row.email))} if self.leads_by_email else set()
         self.by_name, self.by_email = defaultdict(list), defaultdict(list)
-        for candidate in self._candidates():
+        for candidate in self.candidates():
             self.by_name[name_key(candidate.name)].append(candidate)
             if candidate.email:
                 self.by_email[candidate.email].append(candidate)
@@ -64,6 +66,9 @@ class Strangers:
         judged, taken = Judged(), set()
         for row in self.rows:
             partner_id, candidates = self._who(row)
+            if any(row.remote_id in each.refused for each in candidates):
+                # A person said so of one of them: nothing is sure here any more.
+                partner_id = 0
             mine = partner_id, self.currency[row]
             if any(each.unsettled for each in candidates):
                 judged.waiting.append(row)
@@ -111,7 +116,7 @@ class Strangers:
 
     # === WHAT IS KNOWN === #
 
-    def _candidates(self):
+    def candidates(self):
         """Return the customers of Odoo that bear one of the names or e-mail addresses: archived ones too."""
         lowered = {" ".join((row.name or "").lower().split()) for row in self.rows}
         self.env["res.partner"].flush_model()
@@ -138,7 +143,10 @@ class Strangers:
                        AND NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = p.id AND NOT u.share),
                        EXISTS (SELECT FROM bridge_binding b JOIN bridge_transfer t ON t.binding_id = b.id
                                 WHERE b.connection_id = %(connection)s AND b.partner_id = p.id AND b.kind = 'customer'
-                                  AND b.external_id IS NULL AND t.state IN ('sending', 'uncertain'))
+                                  AND b.external_id IS NULL AND t.state IN ('sending', 'uncertain')),
+                       ARRAY(SELECT jsonb_array_elements_text(b.refused_ids) FROM bridge_binding b
+                              WHERE b.connection_id = %(connection)s AND b.partner_id = p.id AND b.kind = 'customer'
+                                AND jsonb_typeof(b.refused_ids) = 'array')
                   FROM alike JOIN res_partner p ON p.id = alike.id
                   LEFT JOIN LATERAL (SELECT email_normalized FROM res_partner
                                       WHERE parent_id = p.id AND type = 'invoice' AND active
@@ -153,8 +161,8 @@ class Strangers:
             )
         )
         return [
-            Candidate(partner_id, name or "", email_key(email), frozenset(held), plain, unsettled)
-            for partner_id, name, email, held, plain, unsettled in self.env.cr.fetchall()
+            Candidate(id_, name or "", email_key(email), frozenset(held), plain, unsettled, frozenset(refused))
+            for id_, name, email, held, plain, unsettled, refused in self.env.cr.fetchall()
         ]
 
     def _alike_there(self):

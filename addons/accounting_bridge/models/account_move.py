@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..engine.changes import queue_changed
+from ..engine.invoicing import KIND_OF
 from ..engine.paying import queue_payments
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -284,7 +285,18 @@ class AccountMove(models.Model):
         posted.sudo()._bridge_note_changed()
         flagged = posted.filtered(lambda move: move.company_id.bridge_flag_posted and move.is_sale_document())
         flagged._bridge_tick_flags()
+        posted._bridge_release_by_policy()
         return posted
+
+    def _bridge_release_by_policy(self):
+        """Release documents that were just posted, where the policy of their company's connection says so."""
+        documents = self.sudo().filtered(lambda move: move.move_type in KIND_OF)
+        for connection in self.env["bridge.connection"].sudo()._with_policy(documents.company_id):
+            moves = connection._released_when_posted(
+                documents.filtered(lambda move, company=connection.company_id: move.company_id == company)
+            )
+            if moves:
+                self.env["bridge.batch"].sudo()._release(connection, moves, origin="policy")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -316,7 +328,12 @@ class AccountMove(models.Model):
             self.env["bridge.cure"]._check_rank("user")
 
     def _bridge_withdraw(self):
-        self.bridge_transfer_id.filtered(lambda transfer: transfer.state == "queued")._leave_outbox("withdrawn")
+        def waits(transfer):
+            # The deletion of a payment is the answer to what was taken back: it stands.
+            stands = transfer.kind == Kind.PAYMENT.value and transfer.operation == Operation.DELETE.value
+            return transfer.state == "queued" and not stands
+
+        self.bridge_transfer_id.filtered(waits)._leave_outbox("withdrawn")
 
     def _bridge_announce_void(self):
         """A cancelled document that the ledger holds is voided there, or deleted, and this is said at once."""
@@ -337,7 +354,9 @@ class AccountMove(models.Model):
                     "Cancelled: it will be deleted in %(ledger)s with the next run, where it is %(number)s, %(total)s.",
                     **values,
                 )
-            move._message_log(body=words)
+            for record in (move, move.origin_payment_id):
+                if record:
+                    record._message_log(body=words)
         self._bridge_note_changed()
 
     def _bridge_note_changed(self):

@@ -54,7 +54,9 @@ class BridgeBinding(models.Model):
         readonly=True,
         help="What the ledger held when both sides agreed last; of a customer also what Odoo had.",
     )
-    remote_record_id = fields.Many2one("bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict")
+    remote_record_id = fields.Many2one(
+        "bridge.remote.record", "In the ledger", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
     bound_by = fields.Selection(
         [
             ("key", "The same key on both sides, once each"),
@@ -95,11 +97,6 @@ class BridgeBinding(models.Model):
     issue_text = fields.Char("What is wrong", compute="_compute_issue")
     cures = fields.Json("What can be done", compute="_compute_cures", exportable=False)
     record_name = fields.Char("Odoo record", compute="_compute_record_name")
-    record_key = fields.Char("Key", compute="_compute_record_key", help="E-mail of a customer, SKU of an item.")
-    match_state = fields.Selection(
-        [("matched", "Matched"), ("review", "To review"), ("new", "Not looked at yet")],
-        compute="_compute_match_state",
-    )
 
     # A customer has one currency in some ledgers and may be a vendor too; a credit note is a document and pays others.
     _one_per_partner = models.UniqueIndex(
@@ -127,24 +124,17 @@ class BridgeBinding(models.Model):
             record = binding._record()
             binding.record_name = record.sudo().display_name if record else ""
 
-    @api.depends("partner_id.email", "product_id.default_code")
-    def _compute_record_key(self):
-        for binding in self.sudo():
-            binding.record_key = binding.partner_id.email or binding.product_id.default_code or ""
-
     def _compute_issue(self):
+        issues = self.issue_ids
         for binding in self:
-            issue = binding.issue_ids[:1]
+            # All of them are read at once.
+            issue = binding.issue_ids[:1].with_prefetch(issues.ids)
             binding.issue_id, binding.issue_text = issue, issue.reason_text
 
     @api.depends_context("uid", "lang")
     def _compute_cures(self):
         for binding in self:
             binding.cures = binding.issue_id.cures or []
-
-    def _compute_match_state(self):
-        for binding in self:
-            binding.match_state = "matched" if binding.external_id else "review" if binding.issue_ids else "new"
 
     @api.depends("record_name")
     def _compute_display_name(self):
@@ -190,6 +180,8 @@ class BridgeBinding(models.Model):
                         column: record.id,
                         "currency_name": currency or False,
                         "trace": self._trace_of(uuid, connection.id, record, kind, currency),
+                        # Said here, it is not worked out.
+                        "match_state": "new",
                     }
                     for record in missing
                 ]
@@ -233,10 +225,11 @@ class BridgeBinding(models.Model):
         )
 
     @api.model
-    def _bind_all(self, made, why):
+    def _bind_all(self, made, why, said=None):
         """Bind to entries that nobody is bound to, all in one statement.
 
         :param made: ``{row of the mirror: link}``
+        :param said: what matching keeps of each: ``{link: {column: plain value}}``, the state of the match among them.
         """
         now = fields.Datetime.to_string(fields.Datetime.now())
         update_rows(
@@ -250,9 +243,11 @@ class BridgeBinding(models.Model):
                     "bound_by": why,
                     "bound_at": now,
                     "agreed": None,
+                    **(said[link] if said else {}),
                 }
                 for row, link in made.items()
             },
+            recompute=not said,
         )
 
     def _note_changed(self, user_id):
@@ -260,23 +255,6 @@ class BridgeBinding(models.Model):
         self.env["bridge.change"].create(
             [{"binding_id": link.id, "connection_id": link.connection_id.id, "user_id": user_id} for link in self]
         )
-
-    @api.model
-    def _merge_partners(self, losers, winner):
-        """Hand the links of merged partners over before core moves foreign keys.
-
-        One link per connection, kind and currency stays the partner's own: one that the ledger knows, the winner's
-        where there are several. The others become its aliases, so that no link is lost and no index is broken, and
-        nothing is created for them any more. What to do about two entries there is a person's to say.
-        """
-        links = self.search([("partner_id", "in", (losers | winner).ids), ("alias_of_id", "=", False)])
-        for mine in links.grouped(lambda link: (link.connection_id, link.kind, link.currency_name)).values():
-            known = mine.filtered("external_id") or mine
-            prime = (known.filtered(lambda link: link.partner_id == winner) or known)[:1]
-            rest = mine - prime
-            rest.write({"alias_of_id": prime.id, "partner_id": winner.id})
-            creations = rest.transfer_ids.filtered(lambda transfer: transfer.state == "queued" and not transfer.move_id)
-            creations._move_to("withdrawn", {transfer.id: {"sources": ("queued",)} for transfer in creations})
 
     def _agree_with_there(self, user):
         """What the ledger holds now is accepted by a person: both sides agree on it."""

@@ -14,4 +14,5 @@ class BridgeChange(models.Model):
 
     binding_id = fields.Many2one("bridge.binding", required=True, ondelete="cascade", index=True)
     connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True)
+    of_match = fields.Boolean(help="What it is matched by was changed: who is who is looked at anew.")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")

@@ -32,6 +32,8 @@ GUARDED = {
     "credential_id",
     "company_choices",
     "is_leaving",
+    "policy_override_by_id",
+    "policy_override_at",
 }
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
@@ -430,6 +432,7 @@ class BridgeConnection(models.Model):
             "customer": self.env._("customer"),
             "total": self.env._("total"),
             "tax": self.env._("tax"),
+            "applied": self.env._("applied"),
             "name": self.env._("name"),
             "company_name": self.env._("company"),
             "email": self.env._("e-mail"),

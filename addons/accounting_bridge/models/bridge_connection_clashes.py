@@ -53,6 +53,14 @@ class BridgeConnectionClashes(models.Model):
                     ledger=ledger,
                 )
             )
+        if company.get("sales_tax") is False and self.tax_style == "codes" and self.company_id.account_sale_tax_id:
+            clashes.append(
+                self.env._(
+                    "- Sales tax is switched off in %(ledger)s: documents with tax are rejected. Switch it on there, or"
+                    " choose Tax lines under Taxes",
+                    ledger=ledger,
+                )
+            )
         mapped = set(self.sudo().mapping_ids.mapped("kind"))
         if "tracking" in mapped and company.get("class_tracking") is False:
             clashes.append(

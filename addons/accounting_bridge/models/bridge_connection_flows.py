@@ -20,6 +20,7 @@ class BridgeConnectionFlows(models.Model):
     sends_payments = fields.Boolean(
         "Send payments", compute="_compute_sends_payments", inverse="_inverse_sends_payments", readonly=False
     )
+    sends_invoices = fields.Boolean(compute="_compute_sends_payments")
     customer_direction = fields.Selection(
         [("push", "To the ledger"), ("pull", "From the ledger"), ("both", "Both ways")],
         "Customers go",
@@ -43,7 +44,7 @@ class BridgeConnectionFlows(models.Model):
         inverse="_inverse_item_key",
         readonly=False,
     )
-    customer_counts = fields.Char("Known on both sides", compute="_compute_customer_counts")
+    last_session_estimate = fields.Char("Left", compute="_compute_last_session_estimate")
 
     @api.depends("flow_ids.enabled", "flow_ids.direction")
     @api.depends_context("lang")
@@ -79,6 +80,11 @@ class BridgeConnectionFlows(models.Model):
     def _compute_sends_payments(self):
         for connection in self:
             connection.sends_payments = connection._payment_flow().enabled
+            connection.sends_invoices = connection._sends_invoices()
+
+    def _sends_invoices(self):
+        flow = self.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE.value)
+        return flow.enabled or not flow
 
     def _inverse_sends_payments(self):
         for connection in self:
@@ -123,22 +129,8 @@ class BridgeConnectionFlows(models.Model):
         return flow.leading_key or self._ledger().capabilities.leading_keys.get(kind, "name")
 
     @api.depends_context("lang")
-    def _compute_customer_counts(self):
-        """Say how many customers are linked, and how many are to be looked at by a person."""
-        linked = dict(
-            self.env["bridge.binding"]._read_group(
-                [
-                    ("connection_id", "in", self.ids),
-                    ("kind", "=", Kind.CUSTOMER.value),
-                    ("external_id", "!=", False),
-                ],
-                ["connection_id"],
-                ["__count"],
-            )
-        )
+    def _compute_last_session_estimate(self):
+        """Say how long the first load takes yet; the page need not stay open for it."""
         for connection in self:
-            connection.customer_counts = self.env._(
-                "matched %(matched)s · to review %(review)s",
-                matched=f"{linked.get(connection, 0):,}",
-                review=f"{connection.customer_issue_count:,}",
-            )
+            session = connection.last_session_id
+            connection.last_session_estimate = session._estimate_words() if session.state == "running" else ""

@@ -105,6 +105,19 @@ class BridgeConnectionLogins(models.Model):
                 company=self.remote_company_name or self.remote_company_id,
                 ledger=self.ledger_name,
             )
+        self._tell_apart(body)
+
+    def _tell_taken_over(self):
+        """Say that nothing was ended there, since another connection has the company by now."""
+        self._tell_apart(
+            self.env._(
+                "%(company)s stays connected at %(ledger)s: another connection of this database has taken it over.",
+                company=self.remote_company_name or self.remote_company_id,
+                ledger=self.ledger_name,
+            )
+        )
+
+    def _tell_apart(self, body):
         self.with_context(mail_notify_force_send=False).message_post(body=body)
         if self.state == "disconnected":
             logins.detach(self)

@@ -1,10 +1,12 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import consent, elsewhere, signing_in, vault
+from ..engine import consent, elsewhere, logins, signing_in, vault
 from ..engine.access import CredentialAccess
 from ..ledgers.cloud import CUSTOM, PKCE
 from ..ledgers.clouds import CLOUDS
@@ -13,12 +15,18 @@ from ..ledgers.http import UnsafeAddress, check_address
 from ..ledgers.protocol import Unreachable
 from ..ledgers.quickbooks_online import prices
 from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
+from ..ledgers.reason import Actor
+from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
 from .bridge_credential import ONLINE, WEBHOOK_PATHS
 
 MANAGERS = "accounting_bridge.group_bridge_manager"
 # The schedule is woken to the minute anyway.
 ABOUT = timedelta(seconds=45)
+# Who is told of what is tried again by itself, since only a person ends it.
+ASKED = (Actor.BOOKKEEPER, Actor.ADMINISTRATOR)
+# A pause that ends before the next run of the schedule needs no hour.
+SOON = timedelta(minutes=10)
 # What a form writes and the credential keeps.
 APPLICATION = (
     "app_type",
@@ -208,7 +216,9 @@ class BridgeConnectionOnline(models.Model):
         self.invalidate_recordset(["app_metered_limit"])
 
     def _inverse_app_client_secret(self):
+        typed = self.filtered("app_client_secret")
         self._seal_app("app_client_secret", "client_secret_sealed")
+        logins.take_up(typed.sudo().credential_id)
 
     def _inverse_app_verifier(self):
         self._seal_app("app_verifier", "verifier_sealed")
@@ -268,7 +278,10 @@ class BridgeConnectionOnline(models.Model):
         if credential.state == "leaving":
             return self.env._("The sign-in is being revoked.")
         if credential.state == "needs_sign_in":
-            return self.env._("It has ended: %(words)s", words=self._ledger_words(credential.refusal or ""))
+            words = self._ledger_words(credential.refusal or "")
+            if credential.tokens_sealed:
+                return self.env._("Not as the application is: %(words)s Correct it here, and it goes on.", words=words)
+            return self.env._("It has ended: %(words)s", words=words)
         if credential.state != "signed_in":
             return self.env._("Nobody has signed in.")
         if credential.hard_expires_at:
@@ -474,6 +487,24 @@ class BridgeConnectionOnline(models.Model):
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return result
 
+    def _stop_for(self, problem, arguments):
+        """What stops nothing and still needs a person (a subscription, a used-up budget) is told when it begins."""
+        super()._stop_for(problem, arguments)
+        reason = reason_of(problem)
+        if not self._cloud() or reason.state or reason.actor not in ASKED or self._was_met(problem):
+            return
+        self.with_context(mail_notify_force_send=False).activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._(reason.title),
+            note=escape(self._reason_words(problem, arguments)),
+            user_id=(self.contact_id or self.bookkeeper_id or self.create_uid).id,
+        )
+
+    def _was_met(self, problem):
+        """Return whether the run before this one ended for the same reason."""
+        ended = [("connection_id", "=", self.id), ("state", "!=", "running")]
+        return self.env["bridge.session"].search(ended, limit=1).problem == problem
+
     def _sign_in_recipients(self):
         """Return the partners who are told: the technical contact, else the bookkeeper, else who made it."""
         people = (self.contact_id, self.bookkeeper_id, self.create_uid)
@@ -502,6 +533,40 @@ class BridgeConnectionOnline(models.Model):
             words=self._ledger_words(problem),
             how=self.env._(self._cloud().words.how_to_end),
         )
+
+    # === QUIET === #
+
+    def _quiet_until(self):
+        """Return until when the ledger wants to be left alone, ``None`` where that is over soon."""
+        if not self._cloud() or not self.sudo().credential_id:
+            return None
+        tenant = (self.remote_company_id or "") if self._cloud().is_shared else ""
+        domain = [("credential_id", "=", self.sudo().credential_id.id), ("tenant", "=", tenant)]
+        budget = self.env["bridge.budget"].sudo().search([*domain, ("period", "=", "minute")])
+        until = budget.quiet_until
+        return until if until and until - fields.Datetime.now() > SOON else None
+
+    def _moment_words(self, moment):
+        """Return a moment in the time of whoever reads, else of the connection."""
+        local = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz or self.tz), moment)
+        return f"{local:%Y-%m-%d %H:%M}"
+
+    def _next_run_words(self):
+        until = self._quiet_until()
+        if not until:
+            return super()._next_run_words()
+        return self.env._(
+            "the first run after %(time)s, when %(ledger)s takes calls again",
+            time=self._moment_words(until),
+            ledger=self.ledger_name,
+        )
+
+    def _reason_words(self, code, arguments):
+        words = super()._reason_words(code, arguments)
+        until = self._quiet_until() if code == "throttled" else None
+        if not until:
+            return words
+        return self.env._("%(words)s Nothing is asked before %(time)s.", words=words, time=self._moment_words(until))
 
     # === WAKING === #
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import choosing, crank, lease, meeting, vault
+from ..engine import choosing, crank, lease, matching_ahead, meeting, vault
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
@@ -321,6 +321,7 @@ class BridgeConnectionStates(models.Model):
         env = self.env
         return bool(
             choosing.due_count(env, self.id)
+            or matching_ahead.is_due(self)
             or env["bridge.transfer"].search_count(
                 [("connection_id", "=", self.id), ("state", "in", ("sending", "uncertain"))], limit=1
             )

@@ -26,6 +26,8 @@ PLACES = {
     "open_product": "product.product",
     "open_settings": "bridge.connection",
     "map_tax": "account.tax",
+    "enter_email": "res.partner",
+    "enter_sku": "product.product",
 }
 
 
@@ -79,6 +81,17 @@ class BridgeCure(models.AbstractModel):
             {"code": f"ask_{rank}", "label": self.env._(ASK[rank]), "allowed": False, "primary": False}
             for rank in asked
         ]
+
+    @api.model
+    def _buttons_for_all(self, codes):
+        """Return the same, and for who has no rank here the one button that asks somebody who has.
+
+        For records of people who work in a warehouse or sell: they see what is wrong and have it cured.
+        """
+        if codes and not self._may("user"):
+            label = self.env._(ASK["bookkeeper"])
+            return [{"code": "ask_bookkeeper", "label": label, "allowed": False, "primary": False}]
+        return self._buttons(codes)
 
     @api.model
     def _ask(self, record, connection, reason, words):
@@ -168,7 +181,7 @@ class BridgeCure(models.AbstractModel):
     def _cure_release_again(self, issue):
         """Release what was held up; what is gone there is made anew."""
         gone = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state == "gone")
-        issue._solve("release_again")
+        self._answer_before_deletion(issue, "release_again")
         if gone:
             self.env["bridge.batch"]._release_transfers(gone)
 
@@ -270,7 +283,15 @@ class BridgeCure(models.AbstractModel):
         """Send a payment without the part that pays what was not released, or without its discount."""
         answered = "money_alone" if issue.reason == "discount_not_kept" else "send_anyway"
         issue.sudo().binding_id[answered] = True
-        issue._solve("without_it")
+        self._answer_before_deletion(issue, "without_it")
+
+    def _answer_before_deletion(self, issue, code):
+        """Close an issue; what was asked before a payment is deleted there is answered: it is deleted now."""
+        there = issue.sudo().transfer_ids.filtered(
+            lambda transfer: transfer.kind == Kind.PAYMENT.value and transfer.state == "processed"
+        )
+        issue._solve(code)
+        there._replace()
 
     # === WHAT WAS CHANGED THERE === #
 
@@ -304,7 +325,7 @@ class BridgeCure(models.AbstractModel):
         """Delete a payment there and send it as it is now."""
         transfer = issue.sudo().transfer_ids.sorted("id")[-1:]
         issue._solve("replace_there")
-        self.env["bridge.transfer"].sudo()._replace(transfer)
+        transfer._replace()
 
     # === CUSTOMERS ON BOTH SIDES === #
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..ledgers.documents import Kind
 
@@ -35,6 +36,14 @@ SWITCHED_KINDS = (
 )
 
 
+# When invoices are released. An addon adds what makes one of its own accord.
+RELEASE_POLICIES = [
+    ("hand", "By hand: only what a person releases"),
+    ("schedule", "On schedule: what is flagged Closed and Ready for invoice"),
+    ("posted", "When posted: every customer invoice and credit note, at once"),
+]
+
+
 class BridgeFlow(models.Model):
     """One kind of record on a connection: whether and how it travels, and how far it has been read."""
 
@@ -66,6 +75,13 @@ class BridgeFlow(models.Model):
         required=True,
         help="Documents with both flags, Closed and Ready for invoice, are released by themselves this often.",
     )
+    release_policy = fields.Selection(
+        RELEASE_POLICIES,
+        "Invoices are released",
+        default="schedule",
+        required=True,
+        help="What is flagged goes on its schedule under every policy but the first.",
+    )
     last_scheduled_at = fields.Datetime("Last scheduled run", readonly=True)
     watermark = fields.Char(
         readonly=True,
@@ -76,16 +92,39 @@ class BridgeFlow(models.Model):
 
     _one_per_kind = models.UniqueIndex("(connection_id, kind)")
 
+    @api.constrains("enabled")
+    def _check_payments_follow_invoices(self):
+        for flow in self.filtered(lambda flow: flow.kind == Kind.PAYMENT.value and flow.enabled):
+            if not flow.connection_id._sends_invoices():
+                raise ValidationError(self.env._("Payments follow invoices: switch on Invoices first, under Schedule."))
+
     @api.depends("kind")
     def _compute_is_switched(self):
         for flow in self:
             flow.is_switched = flow.kind in SWITCHED_KINDS
 
+    def write(self, vals):
+        """Another policy must be allowed by what is open, and its connection keeps who chose it.
+
+        Without invoices there is nothing that a payment could pay: both are switched off together.
+        """
+        policy = vals.get("release_policy")
+        changed = self.filtered(lambda flow: policy and flow.release_policy != policy)
+        for flow in changed:
+            flow.connection_id._check_policy(policy)
+        result = super().write(vals)
+        for flow in changed:
+            flow.connection_id._note_policy(policy)
+        if vals.get("enabled") is False:
+            invoices = self.filtered(lambda flow: flow.kind == Kind.INVOICE.value)
+            invoices.connection_id._payment_flow().filtered("enabled").enabled = False
+        return result
+
     def _is_time(self):
         """Return whether the schedule of this flow has come."""
         self.ensure_one()
         pause = {"hourly": timedelta(minutes=50), "daily": timedelta(hours=23)}.get(self.schedule)
-        if not self.enabled or not pause:
+        if not self.enabled or not pause or self.release_policy == "hand":
             return False
         return not self.last_scheduled_at or fields.Datetime.now() - self.last_scheduled_at >= pause
 

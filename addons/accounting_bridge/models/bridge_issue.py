@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..engine import agreeing, meeting
 from ..ledgers.documents import Kind
-from ..ledgers.reasons import CURES, REASONS, STANDING, reason_of
+from ..ledgers.reasons import CURES, MATCHING, REASONS, STANDING, reason_of
 from .bridge_transfer import ACTORS
 
 
@@ -48,7 +48,9 @@ class BridgeIssue(models.Model):
     candidate_ids = fields.Many2many("bridge.remote.record", string="Could be", readonly=True)
     transfer_ids = fields.One2many("bridge.transfer", "issue_id", "Held up")
     transfer_count = fields.Integer("Documents waiting", compute="_compute_transfer_count", store=False)
-    state = fields.Selection([("open", "Open"), ("solved", "Solved")], default="open", required=True, readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("ignored", "Ignored"), ("solved", "Solved")], default="open", required=True, readonly=True
+    )
     next_actor = fields.Selection(ACTORS, "Who acts next", readonly=True)
     user_id = fields.Many2one("res.users", "Asked", readonly=True)
     solved_by_id = fields.Many2one("res.users", readonly=True)
@@ -56,7 +58,7 @@ class BridgeIssue(models.Model):
     solved_with = fields.Char("Cure", readonly=True)
     cures = fields.Json("What can be done", compute="_compute_cures", exportable=False)
 
-    _one_open_per_root = models.UniqueIndex("(connection_id, reason, root) WHERE state = 'open'")
+    _one_open_per_root = models.UniqueIndex("(connection_id, reason, root) WHERE state IN ('open', 'ignored')")
     _open = models.Index("(connection_id, kind) WHERE state = 'open'")
 
     @api.model
@@ -120,11 +122,13 @@ class BridgeIssue(models.Model):
         return tuple(code for code in codes if code in CURES)
 
     @api.model
-    def _file(self, connection_id, findings):
+    def _file(self, connection_id, findings, *, recompute=True):
         """Find or open the issues of findings, in one statement: engine tables only.
 
         :param findings: list of dicts with ``reason``, ``root``, ``kind``, ``binding_id`` (the link at the root) or
-        ``remote_record_id`` (the entry there), ``arguments``, ``words``. :return dict: ``{(reason, root): issue id}``
+        ``remote_record_id`` (the entry there), ``arguments``, ``words``.
+        :param bool recompute: whether nobody else says what that makes of the links at the root.
+        :return dict: ``{(reason, root): issue id}``
         """
         if not findings:
             return {}
@@ -156,8 +160,12 @@ class BridgeIssue(models.Model):
                             kind varchar, binding_id int, remote_record_id int, reason_arguments jsonb,
                             words varchar, next_actor varchar)
                  WHERE c.id = %(connection)s
-                ON CONFLICT (connection_id, reason, root) WHERE state = 'open'
+                ON CONFLICT (connection_id, reason, root) WHERE state IN ('open', 'ignored')
                 DO UPDATE SET words = EXCLUDED.words, reason_arguments = EXCLUDED.reason_arguments,
+                              -- What somebody ignores comes back when it is not the same any more.
+                              state = CASE WHEN bridge_issue.reason_arguments - 'words'
+                                                IS DISTINCT FROM EXCLUDED.reason_arguments - 'words'
+                                           THEN 'open' ELSE bridge_issue.state END,
                               write_date = EXCLUDED.write_date
              RETURNING reason, root, id
                 """,
@@ -168,6 +176,8 @@ class BridgeIssue(models.Model):
         )
         result = {(reason, root): issue_id for reason, root, issue_id in self.env.cr.fetchall()}
         self.invalidate_model()
+        if recompute:
+            self.browse(result.values()).modified(["state"])
         return result
 
     @api.model
@@ -242,6 +252,8 @@ class BridgeIssue(models.Model):
         if issue.state != "open" or not fits or not usable or not issue._may_be(remote_record):
             raise UserError(self.env._("This entry cannot be picked here. Please reload the page."))
         issue.binding_id._bind(remote_record, "picked")
+        nothing = remote_record.browse()
+        issue.binding_id._note_links("linked", [(issue.binding_id, nothing, remote_record)], self._words_of_pick())
         document = issue.binding_id.transfer_ids.filtered(
             lambda transfer: transfer.move_id and transfer.state in ("queued", "rejected", "uncertain")
         )
@@ -250,6 +262,10 @@ class BridgeIssue(models.Model):
             values = {"reason": "total_differs", "arguments": difference} if difference else {}
             document._move_to("processed", {transfer.id: values for transfer in document})
         self._solve("pick")
+
+    def _words_of_pick(self):
+        """Return why a link is made by a person who settles an issue."""
+        return self.env._("Picked when asked: %(reason)s.", reason=self.env._(reason_of(self.reason).title))
 
     # === CUSTOMERS OF THE LEDGER === #
 
@@ -273,7 +289,9 @@ class BridgeIssue(models.Model):
         if not fits or linked:
             raise UserError(self.env._("This contact cannot be picked here: it is linked already, or not a customer."))
         both = meeting.Meeting(None, connection)
-        agreeing.reconcile(both, both.link([row], partner, "picked"))
+        link = both.link([row], partner, "picked")
+        link._note_links("linked", [(link, row.browse(), row)], self._words_of_pick())
+        agreeing.reconcile(both, link)
         row.is_to_meet = False
         self._solve("pick")
 
@@ -324,7 +342,7 @@ class BridgeIssue(models.Model):
 
     def _solve(self, cure):
         """Close issues and free every transfer they held up, in a batch of the user who cured it."""
-        issues = self.sudo().filtered(lambda issue: issue.state == "open")
+        issues = self.sudo().filtered(lambda issue: issue.state in ("open", "ignored"))
         issues.write(
             {
                 "state": "solved",
@@ -351,33 +369,57 @@ class BridgeIssue(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                -- Step by step: where thousands are asked about ahead, hardly any of them is looked at further.
+                WITH doubtful AS MATERIALIZED (
+                    SELECT i.id, i.state, i.reason, i.binding_id, i.remote_record_id,
+                           l.external_id IS NOT NULL AND l.kind IN ('customer', 'item') AS is_linked
+                      FROM bridge_issue i LEFT JOIN bridge_binding l ON l.id = i.binding_id
+                     WHERE i.connection_id = %(connection)s AND i.state IN ('open', 'ignored')
+                       AND (i.remote_record_id IS NOT NULL OR NOT i.reason = ANY(%(standing)s))
+                       -- Who is matched ahead is asked about also where no document waits for it.
+                       AND NOT (i.reason = ANY(%(matching)s) AND l.external_id IS NULL
+                                AND COALESCE(l.match_verdict, '') <> '')
+                )
                 UPDATE bridge_issue i SET state = 'solved', solved_at = now() AT TIME ZONE 'UTC', solved_with = 'linked'
-                 WHERE i.connection_id = %(connection)s AND i.state = 'open'
+                  FROM doubtful d
+                 WHERE d.id = i.id AND i.state = d.state
                    -- Of an entry that is linked it may be a change that Odoo refused: the next meeting closes it.
-                   AND (i.remote_record_id IS NOT NULL AND i.reason <> 'customer_not_taken' AND EXISTS
-                        (SELECT 1 FROM bridge_binding b
-                          WHERE b.remote_record_id = i.remote_record_id AND b.external_id IS NOT NULL)
-                     OR NOT i.reason = ANY(%(standing)s) AND
-                       (EXISTS (SELECT 1 FROM bridge_binding b
-                                 WHERE b.id = i.binding_id AND b.kind IN ('customer', 'item')
-                                   AND b.external_id IS NOT NULL)
-                        OR NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = i.id)
+                   -- By an index and the first row: EXISTS would be weighed as a look at all links for each.
+                   AND (d.remote_record_id IS NOT NULL AND d.reason <> 'customer_not_taken' AND COALESCE(
+                        (SELECT TRUE FROM bridge_binding b
+                          WHERE b.remote_record_id = d.remote_record_id AND b.external_id IS NOT NULL LIMIT 1), FALSE)
+                     OR NOT d.reason = ANY(%(standing)s) AND
+                       (d.is_linked
+                        -- What is ignored is remembered, whatever waits for it.
+                        OR d.state = 'open'
+                       AND NOT EXISTS (SELECT 1 FROM bridge_transfer t WHERE t.issue_id = d.id)
                        AND NOT EXISTS (SELECT 1 FROM bridge_transfer_need n
                                          JOIN bridge_transfer t ON t.id = n.transfer_id
-                                        WHERE n.binding_id = i.binding_id AND t.state IN ('queued', 'uncertain')
+                                        WHERE n.binding_id = d.binding_id AND t.state IN ('queued', 'uncertain')
                                           AND t.issue_id IS NOT NULL)))
              RETURNING i.id
                 """,
                 connection=connection_id,
                 standing=list(STANDING),
+                matching=list(MATCHING),
             )
         )
         issues = self.browse(row[0] for row in self.env.cr.fetchall())
-        if not issues:
-            return
-        self.invalidate_model()
-        issues.activity_unlink(["mail.mail_activity_data_todo"])
-        held_up = issues.transfer_ids
+        if issues:
+            self.invalidate_model()
+            issues.modified(["state"])
+            issues._let_go_on(connection_id)
+
+    def _close_answered(self, connection_id, why):
+        """Close issues of a connection that have answered themselves, and free what they held up."""
+        if self:
+            self.write({"state": "solved", "solved_at": fields.Datetime.now(), "solved_with": why})
+            self._let_go_on(connection_id)
+
+    def _let_go_on(self, connection_id):
+        """Free what was held up by issues that are closed."""
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        held_up = self.transfer_ids
         held_up.filtered(lambda transfer: transfer.state == "queued")._requeue()
         rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.move_id)
         for user in rejected.released_by_id:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 KINDS = [
     ("tax", "Tax"),
@@ -97,6 +97,29 @@ class BridgeMapping(models.Model):
     def _check_number_rule(self):
         for mapping in self.filtered(lambda mapping: mapping.kind == "journal"):
             mapping.journal_id._check_bridge_numbers(mapping.connection_id)
+
+    def action_suggest(self):
+        """Suggest counterparts of what has none; above a list nothing need be selected.
+
+        :raise UserError: no ledger of the companies that the user works in has been read, or several have.
+        """
+        connections = self.connection_id or self.env["bridge.connection"].search(
+            [
+                ("company_id", "in", self.env.companies.ids),
+                ("first_read_at", "!=", False),
+                ("state", "!=", "disconnected"),
+            ]
+        )
+        if not connections:
+            raise UserError(self.env._("No ledger has been read yet. Connect one, and ask again after the first run."))
+        if len(connections) > 1:
+            raise UserError(
+                self.env._(
+                    "There are several connections: press Suggest on the page of the one you mean, or select one of its"
+                    " mappings first."
+                )
+            )
+        return connections.action_suggest()
 
     @api.model_create_multi
     def create(self, vals_list):

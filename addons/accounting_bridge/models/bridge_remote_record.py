@@ -127,9 +127,14 @@ class BridgeRemoteRecord(models.Model):
         self.invalidate_model()
         return result
 
-    @api.depends("full_name", "number", "name")
+    @api.depends("full_name", "number", "name", "email", "sku")
+    @api.depends_context("bridge_tell_apart")
     def _compute_display_name(self):
         for record in self:
             details = record.details or {}
             code = details.get("number") if record.kind == "account" else ""
-            record.display_name = " ".join(filter(None, (code, record.full_name or record.number or record.name)))
+            words = [code, record.full_name or record.number or record.name]
+            if self.env.context.get("bridge_tell_apart"):
+                # Several may bear one name: whoever picks one sees which.
+                words.append(f"({' · '.join(filter(None, (record.email or record.sku, f'#{record.remote_id}')))})")
+            record.display_name = " ".join(filter(None, words))

@@ -1,6 +1,11 @@
+from math import ceil
+
 from odoo import api, fields, models
 
 from ..engine import run_words
+
+# An estimate made earlier would be a guess.
+LEAST_SECONDS = 2
 
 
 class BridgeSession(models.Model):
@@ -23,7 +28,13 @@ class BridgeSession(models.Model):
     )
     holder = fields.Char(readonly=True, groups="base.group_system", help="What its lease is held under.")
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("failed", "Failed"), ("lost", "Ended without a word")],
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("waiting", "Waiting for the ledger"),
+            ("failed", "Failed"),
+            ("lost", "Ended without a word"),
+        ],
         default="running",
         required=True,
         readonly=True,
@@ -40,11 +51,15 @@ class BridgeSession(models.Model):
     to_read = fields.Json(readonly=True, help="Kinds still to be read, with the ledger's place in each.")
     read_through = fields.Json(readonly=True, help="The last change met in each kind, in the ledger's words.")
     read_done = fields.Boolean(readonly=True)
+    reads_part = fields.Boolean(readonly=True, help="It only looks at what the ledger told of, and sends nothing.")
     records_read = fields.Integer(readonly=True)
     met = fields.Boolean(readonly=True, help="Customers of both sides have met since it has read.")
     meeting_left = fields.Integer("Customers left", readonly=True, help="Read, and not looked at for Odoo yet.")
     meeting_counts = fields.Json(readonly=True, help="What became of customers that were looked at.")
     meeting_text = fields.Char("Customers", compute="_compute_meeting_text")
+    matched = fields.Boolean(readonly=True, help="Who is who was settled ahead, since it has read.")
+    matching_left = fields.Integer("To match", readonly=True, help="Customers and items that are still to be matched.")
+    matching_counts = fields.Json(readonly=True, help="What became of customers and items that were matched ahead.")
     read_counts = fields.Json(readonly=True, help="Of each kind: how many entries were read, and how many are left.")
     total = fields.Integer("To do", readonly=True)
     done = fields.Integer(readonly=True)
@@ -64,7 +79,10 @@ class BridgeSession(models.Model):
             started = fields.Datetime.context_timestamp(session, session.started_at) if session.started_at else None
             session.display_name = f"{session.connection_id.name} {started:%Y-%m-%d %H:%M}" if started else ""
 
-    @api.depends("state", "total", "done", "read_counts", "meeting_counts", "meeting_left", "shown_percent")
+    @api.depends(
+        "state", "total", "done", "read_counts", "meeting_counts", "meeting_left", "shown_percent", "matching_counts",
+        "matching_left",
+    )  # fmt: skip
     def _compute_progress(self):
         for session in self:
             session.progress = session._percent(finished=session.state == "done")
@@ -90,8 +108,8 @@ class BridgeSession(models.Model):
             return 100
         counts = (self.read_counts or {}).values()
         read, left = sum(count["read"] for count in counts), sum(count["left"] for count in counts)
-        met = self._count_met()
-        whole = read + left + self.total + met + self.meeting_left
+        met = self._count_met() + (self.matching_counts or {}).get("looked", 0)
+        whole = read + left + self.total + met + self.meeting_left + self.matching_left
         return min(99, max(self.shown_percent, 100 * (read + self.done + met) // whole if whole else 0))
 
     def _count_met(self):
@@ -117,4 +135,24 @@ class BridgeSession(models.Model):
         ]
         if waiting:
             words.append(self.env._("into Odoo %(done)s / %(whole)s", done=f"{met:,}", whole=f"{met + waiting:,}"))
+        if self.matching_left:
+            looked = (self.matching_counts or {}).get("looked", 0)
+            whole = f"{looked + self.matching_left:,}"
+            words.append(self.env._("matched %(done)s / %(whole)s", done=f"{looked:,}", whole=whole))
         return " · ".join(words)
+
+    def _estimate_words(self):
+        """Return how long what is under way takes yet at the pace so far: nothing while nobody can say."""
+        counts = (self.read_counts or {}).values()
+        done, left = sum(count["read"] for count in counts), sum(count["left"] for count in counts)
+        since = self.reads_since
+        if not left:
+            # What earlier sessions came to took time of which nobody kept count.
+            done, left, since = (self.meeting_counts or {}).get("met", 0), self.meeting_left, self.started_at
+        passed = (fields.Datetime.now() - since).total_seconds() if since else 0
+        if not (done and left and passed >= LEAST_SECONDS):
+            return ""
+        minutes = ceil(left * passed / done / 60)
+        if minutes == 1:
+            return self.env._("about a minute left")
+        return self.env._("about %(minutes)s minutes left", minutes=f"{minutes:,}")

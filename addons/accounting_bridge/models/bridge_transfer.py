@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine import paying
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Actor, reason_of
@@ -298,7 +299,7 @@ class BridgeTransfer(models.Model):
         text, level = lines[self.state]
         if self.state == "queued" and self.issue_id:
             level = "warning"
-        return text.strip(), level
+        return " ".join(filter(None, (text.strip(), self._open_issue()._also_frees()))), level
 
     def _withdrawn_words(self, values):
         values |= {"number": self.binding_id.remote_number or "", "total": self.binding_id.remote_total or ""}
@@ -396,20 +397,14 @@ class BridgeTransfer(models.Model):
             self.env["bridge.issue"]._close_stale(connection.id)
         return moved
 
-    @api.model
-    def _replace(self, transfer):
-        """Queue the deletion of a payment there; once it is gone it is sent anew as far as it pays something."""
-        created = self.create(
-            {
-                "connection_id": transfer.connection_id.id,
-                "binding_id": transfer.binding_id.id,
-                "move_id": transfer.move_id.id,
-                "operation": Operation.DELETE.value,
-                "released_by_id": self.env.uid,
-            }
-        )
-        created._note_creation()
-        transfer.connection_id._wake()
+    def _replace(self):
+        """Have payments deleted there; once they are gone they are sent anew as far as they pay something.
+
+        What would have to be asked about what comes in their place is asked instead.
+        """
+        for connection in self.connection_id:
+            mine = self.filtered(lambda transfer, connection=connection: transfer.connection_id == connection)
+            paying.replace(self.env, connection, mine.binding_id)
 
     def _is_of_concern(self):
         """Return whether the ledger holds the document, or may: a change of it must reach the ledger."""

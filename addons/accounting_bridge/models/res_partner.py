@@ -10,6 +10,8 @@ TRAVELLING = frozenset(
     )
 )  # fmt: skip
 ADDRESS_TYPES = ("invoice", "delivery")
+# What of it tells who it is, and whether that is of concern.
+MATCHED_BY = frozenset(("name", "email", "active", "type", "parent_id", "customer_rank", "bridge_sync", "company_id"))
 
 
 class ResPartner(models.Model):
@@ -18,6 +20,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     bridge_sync = fields.Boolean("Flagged for integration", copy=False, help="Kept in step with the ledger.")
+    bridge_by_hand = fields.Boolean(
+        "Invoice by hand", copy=False, help="Nothing is invoiced or released by itself; a person does it."
+    )
     bridge_binding_ids = fields.One2many("bridge.binding", "partner_id", groups="accounting_bridge.group_bridge_user")
 
     @api.model_create_multi
@@ -28,19 +33,24 @@ class ResPartner(models.Model):
                 if values.get("customer_rank") and not values.get("parent_id"):
                     values.setdefault("bridge_sync", True)
         partners = super().create(vals_list)
-        partners.filtered(lambda partner: partner.parent_id and partner.type in ADDRESS_TYPES)._bridge_note_changed()
+        addresses = partners.filtered(lambda partner: partner.parent_id and partner.type in ADDRESS_TYPES)
+        addresses._bridge_note_changed()
+        addresses._bridge_note_match()
         return partners
 
     def write(self, vals):
         result = super().write(vals)
         if TRAVELLING & vals.keys():
             self._bridge_note_changed()
+        if MATCHED_BY & vals.keys():
+            self._bridge_note_match()
         return result
 
     def unlink(self):
         above = self.parent_id - self
         result = super().unlink()
         above._bridge_note_changed()
+        above._bridge_note_match()
         return result
 
     def _bridge_note_changed(self):
@@ -60,3 +70,14 @@ class ResPartner(models.Model):
             )
         )
         links._note_changed(self.env.uid)
+
+    def _bridge_note_match(self):
+        """Leave a note for each customer that is matched ahead: what it is matched by was changed. One query."""
+        if self:
+            self.env["bridge.binding"].sudo().search(
+                [
+                    ("partner_id", "in", (self | self.parent_id).ids),
+                    ("kind", "=", Kind.CUSTOMER.value),
+                    ("alias_of_id", "=", False),
+                ]
+            )._note_match(self.env.uid)

@@ -8,8 +8,13 @@ from . import test_settings
 from . import test_reports
 from . import test_costs
 from . import test_cures
+from . import test_matching_ahead
+from . import test_matching_key
+from . import test_online_ahead
+from . import test_xero_ahead
 from . import test_transaction
 from . import test_reasons
+from . import test_policy
 from . import test_online_scenarios
 from . import test_online_taxes
 from . import test_online_taxes_abroad
@@ -17,12 +22,14 @@ from . import test_online_lines
 from . import test_online_hard_days
 from . import test_online_lost_answers
 from . import test_online_merges
+from . import test_online_names
 from . import test_online_places
 from . import test_online_schema
 from . import test_credential
 from . import test_consent_end
 from . import test_oauth_callback
 from . import test_webhook_door
+from . import test_who_in_browser
 from . import test_budget
 from . import test_routes
 from . import test_document_door
@@ -43,6 +50,7 @@ from . import test_xero_changes
 from . import test_xero_payments
 from . import test_xero_voids
 from . import test_xero_first_day
+from . import test_xero_names
 from . import test_xero_organisations
 from . import test_xero_sign_in
 from . import test_xero_webhook_door
@@ -51,3 +59,7 @@ from . import test_xero_taxes
 from . import test_xero_lines
 from . import test_xero_hard_days
 from . import test_xero_lost_answers
+from . import test_rehearsal
+from . import test_online_rehearsal
+from . import test_suggestions
+from . import test_online_suggestions

@@ -83,6 +83,25 @@ class TestTokens(SignedInCase):
         kept = json.loads(vault.unseal(self.env, self.credential.tokens_sealed))
         self.assertEqual(kept["refresh"], self.grant.refresh_token)
 
+    def test_a_mistyped_client_secret_ends_no_sign_in(self):
+        """The sign-in is as good as it was: once the secret is corrected it goes on."""
+        writer = self.seen_by(self.manager, self.connection)
+        writer.write({"app_client_secret": "mistyped"})
+        self.age(hours=2)
+        self.assert_unreachable(lambda: self.access().token(), "sign_in_needed", "client secret")
+        self.assertEqual(self.credential.state, "needs_sign_in")
+        self.assertTrue(self.credential.tokens_sealed)
+        self.connection._stop_for("sign_in_needed", {"words": self.credential.refusal})
+        self.assertEqual(self.connection.state, "needs_sign_in")
+        self.assertIn("client secret", self.connection.app_sign_in_text)
+        self.env.flush_all()
+        writer.write({"app_client_secret": self.app.client_secret})
+        self.env.flush_all()
+        self.assertNotEqual(self.connection.state, "needs_sign_in")
+        self.assertIn(self.access().token(), self.grant.access)
+        self.env.invalidate_all()
+        self.assertEqual(self.credential.state, "signed_in")
+
     def test_one_that_failed_is_renewed_once(self):
         access = self.access()
         first = access.token()
@@ -141,7 +160,7 @@ class TestRun(SignedInCase):
     def test_throttled(self):
         self.service.misbehaviour.order("throttled")
         session = self.run_once()
-        self.assertEqual((session.state, session.problem), ("failed", "throttled"))
+        self.assertEqual((session.state, session.problem), ("waiting", "throttled"))
         self.assertEqual(self.connection.state, "connecting")
         asked = len(self.service.journal.entries(realm=REALM))
         self.assertEqual(self.run_once().problem, "throttled")

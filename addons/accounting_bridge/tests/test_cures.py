@@ -118,7 +118,15 @@ class TestCures(CuresCommon):
         self.offer_cure_of_tomorrow("bookkeeper")
         views = self.env["ir.ui.view"].search([("arch_db", "like", "bridge_cures")])
         self.assertEqual(
-            set(views.mapped("model")), {"account.move", "bridge.issue", "bridge.binding", "bridge.release"}
+            set(views.mapped("model")),
+            {
+                "account.move",
+                "bridge.issue",
+                "bridge.binding",
+                "bridge.connection",
+                "bridge.rehearsal",
+                "bridge.release",
+            },
         )
         for view in views:
             for code in CURES:

@@ -26,6 +26,16 @@ class TestOnlineClashes(OnlineCompanyCase):
         connection.sends_payments = True
         self.assertIn("payments by itself", connection.clash_text)
 
+    def test_sales_tax_is_switched_off(self):
+        self.company_a.account_sale_tax_id = self._tax("Tax 8.25%", 8.25)
+        connection = self.connection()
+        self.assertFalse(connection.clash_text)
+        connection.company_details = {**(connection.company_details or {}), "sales_tax": False}
+        self.assertIn("Sales tax is switched off", connection.clash_text)
+        self.company_a.account_sale_tax_id = False
+        connection.invalidate_recordset()
+        self.assertFalse(connection.clash_text)
+
     def test_customers_come_and_go(self):
         """As the settings page of the ledger has it from the first day, before anything travels."""
         self.assertEqual(self.connection(enabled=False).customer_direction, "both")

@@ -288,6 +288,7 @@ class TestOnlineLostAccess(HardDaysCase):
         self.assert_waiting(moves)
         self.turns(3, minutes=10)
         self.assert_waiting(moves)
+        self.assertEqual(self.link.activity_ids.mapped("summary"), ["The subscription has ended there"], "told once")
         order.times = 0
         self.turns(1, minutes=10)
         self.assert_once(moves)
@@ -404,6 +405,7 @@ class TestOnlineBudgetUsedUp(HardDaysCase):
         self.turns(1, minutes=READING_GROWS_OLD)
         self.assert_problem("budget_used_up")
         self.assertEqual(self.link.state, "connected")
+        self.assertEqual(self.link.activity_ids.mapped("summary"), ["The budget of calls is used up"])
         self.assertEqual(self.calls_since(begun, metered="CorePlus"), [])
         self.assert_waiting(moves)
         credential.metered_limit = 1000

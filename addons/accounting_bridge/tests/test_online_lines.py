@@ -98,6 +98,9 @@ class TestOnlineClasses(ClassStories, OnlineClasses):
         move = self.processed(self.line(**self.of(self.north)))
         self.assertEqual(self.classes(move), [""])
         self.assert_same(move)
+        self.assertFalse(self.link.clash_text)
+        self.link.company_details = {**self.link.company_details, "class_tracking": False}
+        self.assertIn("classes, which are switched off", self.link.clash_text)
 
 
 @tagged("post_install", "-at_install")

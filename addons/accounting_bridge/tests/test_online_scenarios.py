@@ -9,6 +9,7 @@ from ..ledgers.quickbooks_online.ledger import QuickBooksOnline
 from .online_company_case import OnlineCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
+    from odoo.addons.test_accounting_bridge.tests.cure_scenarios import TimeScenarios
     from odoo.addons.test_accounting_bridge.tests.customer_scenarios import CustomerScenarios
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
@@ -25,7 +26,7 @@ else:
             self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
 
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
-    CustomerScenarios = NoScenarios
+    CustomerScenarios = TimeScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -142,3 +143,8 @@ class TestOnlineCustomers(CustomerScenarios, OnlineCompanyCase):
         row = self.book.read("Customer", id_)
         address, phone = row.get("PrimaryEmailAddr") or {}, row.get("PrimaryPhone") or {}
         return row["DisplayName"], address.get("Address", ""), phone.get("FreeFormNumber", "")
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineTime(TimeScenarios, OnlineCompanyCase):
+    """Schedules, merges of customers here, old bytes."""

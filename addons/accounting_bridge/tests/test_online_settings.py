@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from ..ledgers.documents import Kind
@@ -56,6 +57,21 @@ class TestOnlineSettings(OnlineCompanyCase):
             if "file" in button.get("string"):
                 self.assertIn("is_called", button.get("invisible"))
                 self.assertNotIn("not is_called", button.get("invisible"))
+
+    def test_payments_only_under_invoices(self):
+        self.connect(self.link)
+        self.turn(self.link)
+        self.link.sends_payments = True
+        invoices = self.link.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE.value)
+        invoices.enabled = False
+        self.assertFalse(self.link.sends_payments)
+        self.assertIn("✘ Payments", self.link.flow_summary)
+        self.assertTrue(Form(self.link)._get_modifier("sends_payments", "readonly"))
+        with self.assertRaisesRegex(ValidationError, "switch on Invoices first"):
+            self.link.sends_payments = True
+        invoices.enabled = True
+        self.link.sends_payments = True
+        self.assertTrue(self.link.sends_payments)
 
     def test_required_accounts_stop_enable(self):
         self.connect(self.link)

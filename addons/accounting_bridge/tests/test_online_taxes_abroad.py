@@ -73,13 +73,14 @@ class TestOnlineTaxesAustralia(PerLineStories, PerLineCase):
 
 
 @tagged("post_install", "-at_install")
-class TestOnlineTaxesCanada(PerLineCase):
+class TestOnlineTaxesCanada(PerLineStories, PerLineCase):
     """A code of two rates stands for a group of taxes."""
 
     profile = {"country": "CA"}
     home = "CAD"
     codes_there = {"HST ON": "13", "Zero-rated": "0"}
     mapped = ("HST ON",)
+    high, untaxed = codes_there
 
     def before_connecting(self):  # pylint: disable=missing-return
         super().before_connecting()
@@ -100,6 +101,20 @@ class TestOnlineTaxesCanada(PerLineCase):
         self.assertEqual(self.tax_codes(move), ["GST/PST BC", "HST ON", "Zero-rated"])
         self.assertEqual(set(self.tax_lines(move)), {"5", "7", "13", "0"})
         self.assert_same(move)
+        credit = self.sent_off(self.credit_note(*self.lines(33.33, 1.07, taxes=self.both)))
+        self.assertEqual(self.tax_codes(credit), ["GST/PST BC"] * 2)
+        self.assert_same(credit)
+
+    def test_both_rates_in_the_price(self):
+        children = self._tax("GST, in the price", 5) | self._tax("PST, in the price", 7)
+        children.price_include_override = "tax_included"
+        both = self._tax("In the price", 12, amount_type="group", children_tax_ids=[Command.set(children.ids)])
+        self.map_there("tax", both, "GST/PST BC", Kind.TAX_CODE)
+        for rounding in ("round_globally", "round_per_line"):
+            with self.subTest(rounding=rounding):
+                self.company_a.tax_calculation_rounding_method = rounding
+                self.assert_same(self.sent_off(self.taxed(112.0, 9.99, 4.19, taxes=both)))
+                self.assert_same(self.sent_off(self.credit_note(*self.lines(9.99, 4.99, taxes=both))))
 
     def test_cents_are_odoos(self):
         self.assert_cents_are_odoos(lambda: self.rounded_by_line(self.both))

@@ -28,6 +28,17 @@ GIVEN_BY_LEDGERS = {
     "reference_gone",
     "trouble_there",
 }
+# Cures of what only another addon of ours meets: it brings their methods.
+OF_ADDONS = {
+    "new_password",
+    "open_order",
+    "invoice_delivery",
+    "deduct_down_payment",
+    "make_credit_note",
+    "leave_delivery",
+}
+# Begin as what matching gives, and are given by somebody else.
+TOLD_OTHERWISE = ("customer_none", "customer_conflict", "customer_merged_here")
 # In the table before anything gives them. Nothing is added here: a new reason comes with what gives it.
 NOT_GIVEN_YET = {"text_shortened", "vendor_missing"}
 
@@ -59,7 +70,10 @@ class TestReasons(BridgeCommon):
             "ambiguous",
             "inactive",
             "created",
+            "gone",
             "keeps_stock",
+            "key_missing",
+            "key_shared",
             "name_taken",
             "name_empty",
         }
@@ -118,7 +132,7 @@ class TestReasons(BridgeCommon):
             for code in reason.cures:
                 with self.subTest(reason=reason.code, cure=code):
                     self.assertIn(code, CURES)
-                    if code not in ("new_password",):
+                    if code not in OF_ADDONS:
                         self.assertTrue(callable(getattr(cures, f"_cure_{code}", None)))
         methods = {name.removeprefix("_cure_") for name in dir(type(cures)) if name.startswith("_cure_")}
         self.assertTrue(methods <= CURES.keys(), "a method without a button")
@@ -153,14 +167,16 @@ class TestReasons(BridgeCommon):
         """Names that the engine always gives with what a ledger answered, and with who is who."""
         from_ledgers = {"name", "document"} | ALWAYS
         from_matching = {"name", "candidates"} | ALWAYS
+        of_shared_keys = {"key", "others"}
         for code, reason in REASONS.items():
             places = set(PLACE.findall(reason.words))
             if code in GIVEN_BY_LEDGERS:
                 with self.subTest(reason=code):
                     self.assertLessEqual(places, from_ledgers)
-            elif code.partition("_")[0] in JOINED and code not in ("customer_none", "customer_conflict"):
+            elif code.partition("_")[0] in JOINED and code not in TOLD_OTHERWISE:
                 with self.subTest(reason=code):
-                    self.assertLessEqual(places, from_matching)
+                    shared = of_shared_keys if code.endswith("_key_shared") else set()
+                    self.assertLessEqual(places, from_matching | shared)
 
     def test_a_place_left_open_does_not_break_the_page(self):
         connection = self.connection(enabled=False)
@@ -176,3 +192,9 @@ class TestReasons(BridgeCommon):
 
     def test_back_off_grows(self):
         self.assertEqual(sorted(set(reasons.BACK_OFF_MINUTES)), list(reasons.BACK_OFF_MINUTES))
+
+    def test_titles_are_those_of_every_ledger(self):
+        """What is said otherwise of a ledger that we call has one title for all: there are no files to be opened."""
+        for reason in REASONS.values():
+            with self.subTest(reason=reason.code):
+                self.assertFalse(reason.words_called and "file" in reason.title)

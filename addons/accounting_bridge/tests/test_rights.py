@@ -17,6 +17,7 @@ TABLES = {
     "bridge.mapping": (READ, ALL, ALL),
     "bridge.remote.record": (READ, READ, READ),
     "bridge.binding": (READ, READ, READ),
+    "bridge.binding.event": (READ, READ, READ),
     "bridge.transfer": (READ, READ, READ),
     "bridge.transfer.event": (READ, READ, READ),
     "bridge.exchange": (READ, READ, READ),
@@ -35,6 +36,18 @@ WIZARDS = {
     "bridge.release.line",
     "bridge.set.flags",
     "bridge.pick",
+    "bridge.enter.key",
+    "bridge.choose",
+    "bridge.choose.line",
+    "bridge.choose.entry",
+    "bridge.rename",
+    "bridge.relink",
+    "bridge.ignore",
+    "bridge.rehearsal",
+    "bridge.rehearsal.cause",
+    "bridge.rehearsal.line",
+    "bridge.suggestion",
+    "bridge.suggestion.line",
     "bridge.disconnect",
     "bridge.organisation",
     "bridge.organisation.line",
@@ -52,6 +65,8 @@ ACTIONS = {
         "action_choose_company": "manager",
         "action_check_set_up": "manager",
         "action_run_now": "user",
+        "action_check_all": "user",
+        "action_suggest": "bookkeeper",
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",
         "action_release_lease": "manager",
@@ -67,13 +82,20 @@ ACTIONS = {
         "action_open_record": "open",
         "action_cure": "by cure",
         "action_ask": "read",
+        "action_set_key": "user",
         "action_open_issue": "open",
+        "action_unlink_entry": "open",
+        "action_link_to_another": "open",
     },
     "bridge.issue": {
         "action_cure": "by cure",
         "action_cure_selected": "by cure",
         "action_ask": "read",
         "action_open_transfers": "open",
+        "action_ignore": "open",
+        "action_take_up_again": "user",
+        "action_accept_probable": "bookkeeper",
+        "action_create_all": "bookkeeper",
     },
     "account.move": {
         "action_bridge_release": "user",
@@ -356,6 +378,7 @@ class TestCompanies(BridgeCommon):
         self.env["bridge.transfer"].create({"connection_id": connection.id, "binding_id": link.id})._note_creation()
         self.turn(connection)
         self.assertEqual(link.transfer_ids.state, "processed")
+        link._note_links("linked", [(link, link.browse().remote_record_id, link.remote_record_id)])
         self.env["bridge.batch"].create({"connection_id": connection.id})
         self.env["bridge.issue"]._file(
             connection.id, [{"reason": "refused", "root": "test", "kind": "customer", "binding_id": link.id}]

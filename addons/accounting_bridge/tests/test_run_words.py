@@ -1,8 +1,9 @@
 """What the log says of a run: what was done, in right numbers."""
 
+from odoo import fields
 from odoo.tests import tagged
 
-from ..engine import run_words
+from ..engine import crank, run_words
 from .double import DoubleLedger
 from .meeting_case import MeetingCase
 
@@ -24,6 +25,24 @@ class TestRunWords(MeetingCase):
             session.records_read = count
             with self.subTest(count=count):
                 self.assertEqual(run_words.of_run(session), words)
+
+    def test_how_long_it_takes_yet(self):
+        """At the pace so far, of what is under way; nothing is said before anybody can say."""
+        connection = self.connection(enabled=False)
+        self.turn(connection)
+        session = connection.last_session_id
+        session.write({"read_counts": {"customer": {"read": 2000, "left": 18000}}, "meeting_left": 0})
+        for seconds, words in ((0, ""), (5, "about a minute left"), (30, "about 5 minutes left")):
+            session.reads_since = fields.Datetime.subtract(fields.Datetime.now(), seconds=seconds)
+            with self.subTest(seconds=seconds):
+                self.assertEqual(session._estimate_words(), words)
+        session.write({"read_counts": {}, "meeting_left": 600, "meeting_counts": {"met": 300, "before": 9000}})
+        session.started_at = fields.Datetime.subtract(fields.Datetime.now(), seconds=8)
+        self.assertEqual(session._estimate_words(), "about a minute left")
+        self.assertFalse(connection.last_session_estimate, "a run that is over takes no time")
+        session.state = "running"
+        connection.invalidate_recordset()
+        self.assertEqual(connection.last_session_estimate, "about a minute left")
 
     def test_nothing(self):
         connection = self.both_ways()
@@ -76,3 +95,25 @@ class TestRunWords(MeetingCase):
         connection.create_missing_customer = connection.create_missing_item = "always"
         self.assertEqual(self.said(connection)[0], "OK - 1 processed, 0 rejected")
         self.assertTrue(DoubleLedger.entries)
+
+    def test_all_of_it_is_in_one_line(self):
+        """Customers that came to Odoo in a run with documents are told there too, and nowhere else in the log."""
+        connection = self.both_ways()
+        self.turn(connection)
+        move = self.invoice()
+        self.release(move)
+        connection.create_missing_customer = connection.create_missing_item = "always"
+        self.enter("Acme")
+        self.assertEqual(self.said(connection)[0], "OK - 1 processed, 0 rejected, 1 customer created in Odoo")
+        for view in ("bridge_session_view_list", "bridge_session_view_form", "bridge_connection_view_form"):
+            arch = self.env.ref(f"accounting_bridge.{view}").arch
+            self.assertIn('name="result"' if "session" in view else "session_ids", arch)
+            self.assertNotIn("meeting_text", arch)
+
+    def test_before_a_problem(self):
+        """What was done before a run was stopped is told with it."""
+        connection = self.both_ways()
+        self.turn(connection)
+        session = connection.last_session_id
+        session.write({"problem": "throttled", "meeting_counts": {"created": 2}})
+        self.assertTrue(crank.result_words(session).endswith(" Before that: 2 customers created in Odoo."))

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..engine import crank
 from ..ledgers.documents import Kind
 from .change_stories import ChangedThereStories, UpdateStories
 from .xero_documents_case import XeroDocumentsCase
@@ -222,3 +224,96 @@ class TestXeroSeveralCurrencies(XeroDocumentsCase):
         self.cure(self.open_issue(self.link), "check_again")
         self.turn(self.link)
         self.assert_same(move)
+
+
+@tagged("post_install", "-at_install")
+class TestXeroNotices(XeroDocumentsCase):
+    """What the organisation told of is looked at, and nothing else."""
+
+    def tell(self, category, number=1):
+        """Keep a notice as the door does."""
+        event = {"id": f"{category}{number}", "kind": category, "remote_id": "x", "operation": "update"}
+        self.env["bridge.notice"]._file(self.link.id, [{**event, "happened_at": ""}])
+        self.date_notices("-1 second", event["id"])
+
+    def date_notices(self, age="1 minute", event="%"):
+        """Let something have been told so long ago, by the clock of sessions."""
+        self.env.cr.execute(
+            "UPDATE bridge_notice SET create_date = clock_timestamp() AT TIME ZONE 'UTC' - %s::interval"
+            " WHERE event LIKE %s",
+            [age, event],
+        )
+
+    def asked(self):
+        """Let a session run. :return: the lists that it asked for"""
+        self.forget_what_left()
+        self.turn(self.link)
+        self.date_notices()
+        return {call["path"] for call in self.calls()}
+
+    def test_only_the_kinds_that_are_named(self):
+        self.turn(self.link)
+        everything = self.asked()
+        self.assertLessEqual({"Contacts", "Invoices", "CreditNotes", "Items", "Accounts"}, everything)
+        self.tell("invoice")
+        # Payments say nothing of themselves.
+        read = {"Invoices", "Payments", "BatchPayments"} if self.link.sends_payments else {"Invoices"}
+        self.assertEqual(self.asked(), read)
+        self.tell("contact")
+        self.tell("creditnote")
+        self.assertEqual(self.asked(), {"Contacts", "CreditNotes"})
+        self.assertEqual(self.asked(), everything, "whom nobody called looks at everything")
+
+    def test_a_kind_that_nobody_knows(self):
+        self.turn(self.link)
+        everything = self.asked()
+        self.tell("invoice")
+        self.tell("prepayment")
+        self.assertEqual(self.asked(), everything)
+
+    def test_what_is_to_be_sent_goes_after_everything_was_read(self):
+        self.turn(self.link)
+        everything = self.asked()
+        move = self.invoice(self.line(price=100.0))
+        self.release(move)
+        self.tell("contact")
+        self.assertLessEqual(everything, self.asked())
+        self.assertEqual(move.bridge_state, "processed")
+
+    def test_released_while_a_part_is_read(self):
+        """It sends nothing itself, and lets the next one come at once."""
+        self.turn(self.link)
+        self.turn(self.link)
+        self.tell("contact")
+        move = self.invoice(self.line(price=100.0))
+        real = crank.begin
+
+        def begin(env, *values, **named):
+            session_id = real(env, *values, **named)
+            env["bridge.batch"]._release(env["bridge.connection"].browse(self.link.id), move.with_env(env))
+            return session_id
+
+        with patch.object(crank, "begin", begin):
+            self.turn(self.link)
+        self.assertTrue(self.link.last_session_id.reads_part)
+        self.assertEqual(move.bridge_state, "queued")
+        self.turn(self.link)
+        self.assertEqual(move.bridge_state, "processed")
+
+    def test_not_for_ever(self):
+        """An hour after everything was read it is read again, however often something is told."""
+        self.turn(self.link)
+        everything = self.asked()
+        flow = self.link.flow_ids.filtered(lambda flow: flow.kind == "item")
+        flow.last_read_at -= timedelta(minutes=61)
+        self.tell("invoice")
+        self.assertEqual(self.asked(), everything)
+
+    def test_what_was_told_is_seen(self):
+        move = self.processed(*self.lines(300.0))
+        self.turn(self.link)
+        self.screen.edit_invoice(self.number(move), due_date=self.today(days=40).isoformat())
+        self.tell("invoice")
+        self.turn(self.link)
+        self.assertTrue(self.link.last_session_id.reads_part)
+        self.assertEqual(self.where(move), ("processed", "changed_after"))

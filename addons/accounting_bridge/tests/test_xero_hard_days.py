@@ -41,6 +41,11 @@ class TestXeroThrottled(XeroHardDaysCase):
         self.assert_problem("throttled")
         self.assertEqual(len(self.calls_since(begun)), 1)
         self.assertEqual(self.link.state, "connected")
+        until = self.told_until()
+        self.assertIn(f"Nothing is asked before {until}", self.session.result)
+        self.assertIn(f"the first run after {until}", self.link.next_run_text)
+        for move in moves:
+            self.assertIn(f"after {until}", move.bridge_ribbon)
         for _hour in range(6):
             self.let_pass(HOUR)
             self.turns(2)
@@ -50,6 +55,14 @@ class TestXeroThrottled(XeroHardDaysCase):
         self.let_pass(HOUR + 60)
         self.turns()
         self.assert_once(moves)
+
+    def told_until(self):
+        """Return the hour that Xero named, as people read it."""
+        budget = self.env["bridge.budget"].search(
+            [("credential_id", "=", self.link.credential_id.id), ("quiet_until", "!=", False)]
+        )
+        local = self.link.with_context(tz=self.env.user.tz or self.link.tz)
+        return f"{fields.Datetime.context_timestamp(local, budget.quiet_until):%Y-%m-%d %H:%M}"
 
     def test_day_of_the_service(self):
         """As its own counters have it: other programs of the same application used it up."""

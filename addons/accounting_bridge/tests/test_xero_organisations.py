@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine import logins
+from ..engine import logins, vault
 from .xero_case import BOOKKEEPER, CALLBACK, HAS_XERO, OTHER_TENANT, TENANT, THIRD_TENANT, AccessCase
 
 if HAS_XERO:
@@ -224,6 +224,18 @@ class TestXeroSideBySide(AccessCase):
         self.assertEqual(self.linked(), [TENANT, OTHER_TENANT])
         self.assertEqual(self.organisation_of(self.connection), TENANT)
 
+    def test_another_connection_took_it_over_before_that(self):
+        """What waits to be disconnected there is another company's by now: it stays."""
+        self.seen_by(self.manager, self.connection).action_disconnect()
+        third = self.env["res.company"].create({"name": "Third", "currency_id": self.company.currency_id.id})
+        newer = self.connected(self.make_connection(third), tenants=(TENANT,), person=self.person("manager", third))
+        self.run_schedule()
+        self.assertEqual(self.linked(), [TENANT, OTHER_TENANT])
+        self.assertEqual(self.organisation_of(newer), TENANT)
+        self.assertFalse(self.connection.is_leaving)
+        self.assertIn("stays connected at Xero", self.connection.message_ids[0].body)
+        self.assertNotEqual(self.credential, newer.sudo().credential_id, "it has an application of its own again")
+
     def test_a_copy_that_is_disconnected_ends_nothing(self):
         self.env["ir.config_parameter"].set_param("database.uuid", "another")
         self.seen_by(self.manager, self.connection).action_disconnect()
@@ -259,3 +271,20 @@ class TestXeroSideBySide(AccessCase):
         self.assertNotEqual(connection.sudo().credential_id, self.credential)
         self.assertEqual(self.organisation_of(connection), THIRD_TENANT)
         self.assertEqual(self.organisation_of(self.connection), TENANT)
+
+    def test_what_no_sign_in_proves_stays_as_it_is(self):
+        """A webhook key that was mistyped in one company is not the one of the others."""
+        self.credential.metered_limit = 7
+        third = self.env["res.company"].create({"name": "Third", "currency_id": self.company.currency_id.id})
+        connection = self.make_connection(third)
+        connection.write({"app_verifier": "mistyped", "app_metered_limit": 9})
+        self.connected(connection, tenants=(THIRD_TENANT,), person=self.person("manager", third))
+        self.assertEqual(connection.sudo().credential_id, self.credential)
+        self.assertEqual(vault.unseal(self.env, self.credential.verifier_sealed), self.app.webhook_key)
+        self.assertEqual(self.credential.metered_limit, 7)
+
+    def test_a_webhook_key_that_nobody_had_typed_yet(self):
+        self.credential.verifier_sealed = False
+        third = self.env["res.company"].create({"name": "Third", "currency_id": self.company.currency_id.id})
+        self.connected(self.make_connection(third), tenants=(THIRD_TENANT,), person=self.person("manager", third))
+        self.assertEqual(vault.unseal(self.env, self.credential.verifier_sealed), self.app.webhook_key)

@@ -12,6 +12,7 @@ from ..ledgers.reasons import BACK_OFF_MINUTES
 from .xero_company_case import XeroCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
+    from odoo.addons.test_accounting_bridge.tests.cure_scenarios import TimeScenarios
     from odoo.addons.test_accounting_bridge.tests.customer_scenarios import CustomerScenarios
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
@@ -28,7 +29,7 @@ else:
             self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
 
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
-    CustomerScenarios = NoScenarios
+    CustomerScenarios = TimeScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -155,3 +156,26 @@ class TestXeroCustomers(CustomerScenarios, XeroCompanyCase):
         row = self.book.read("Contacts", id_)
         phones = {phone["PhoneType"]: phone.get("PhoneNumber", "") for phone in row.get("Phones") or ()}
         return row["Name"], row.get("EmailAddress", ""), phones.get("DEFAULT", "")
+
+
+@tagged("post_install", "-at_install")
+class TestXeroTime(TimeScenarios, XeroCompanyCase):
+    """Schedules, merges of customers here, old bytes."""
+
+    def test_merge_while_the_loser_is_about_to_be_created(self):
+        """An organisation that is offline may have made the contact: it is found out first, and none is made twice."""
+        connection, _loser, winner, moves, _lost, kept = self.two_customers()
+        newcomer = self._customer("Newcomers")
+        waiting = self.invoice(customer=newcomer)
+        self.release(waiting)
+        with self.refusing("Newcomers", "busy_there"):
+            self.turn(connection)
+        creation = self.link_of(newcomer).transfer_ids
+        self.assertEqual(creation.state, "uncertain")
+        self.merge(newcomer, winner)
+        creation.line_ids.exchange_id.first_sent_at -= 1.1 * self.ledger.capabilities.may_arrive_for
+        for _run in range(2):
+            self.turn(connection)
+        self.assert_in_step(moves | waiting)
+        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, kept.external_id)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)

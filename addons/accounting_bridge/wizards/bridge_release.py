@@ -1,17 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.matching import foresee
-from ..engine.preparation import Preparation
-from ..ledgers.reasons import Level, reason_of
+from ..engine.rehearsing import Rehearsal
+from ..ledgers.reasons import Level
 from ..models.bridge_cure import PLACES
-
-LEVELS = [
-    ("ready", "Will be sent"),
-    ("warning", "Will be sent with a warning"),
-    ("waiting", "Will wait"),
-    ("blocked", "Would be rejected"),
-]
+from .verdicts import LEVELS, places_of, words_of
 
 
 class BridgeRelease(models.TransientModel):
@@ -33,9 +26,7 @@ class BridgeRelease(models.TransientModel):
 
     def _preview(self, connection, moves):
         """Read the books, the mappings and the mirror once, and say what would become of each document."""
-        preparation = Preparation(connection)
-        prepared = preparation.invoices(moves)
-        verdicts = _Verdicts(preparation, prepared, moves)
+        verdicts = _Verdicts(connection, moves)
         lines = [verdicts.line(move) for move in moves]
         count = {level: sum(line["level"] == level for line in lines) for level, _label in LEVELS}
         return self.create(
@@ -137,68 +128,37 @@ class BridgeReleaseLine(models.TransientModel):
 
 
 class _Verdicts:
-    """Turns what was prepared into lines of the preview."""
+    """Turns what would become of documents into lines of the preview."""
 
-    def __init__(self, preparation, prepared, moves):
-        self.preparation, self.prepared = preparation, prepared
-        self.connection = preparation.engine
-        self.env = preparation.env
-        missing = {key for one in prepared.values() for key in one.missing}
-        self.outlook = self._outlook(missing)
-
-    def _outlook(self, missing):
-        """Return ``{(record id, model): (reason, arguments)}`` for customers and items that have no link yet."""
-        # The same judgement as the engine's, on the mirror as it is now.
-        return foresee(self.preparation, missing)
+    def __init__(self, connection, moves):
+        rehearsal = Rehearsal(connection)
+        self.preparation, self.connection, self.env = rehearsal.preparation, rehearsal.engine, rehearsal.env
+        self.forecasts = rehearsal.look_at(moves)
 
     def line(self, move):
-        prepared = self.prepared[move.id]
-        findings = [(finding.reason, finding.arguments) for finding in prepared.findings]
-        findings += [self.outlook[key] for key in prepared.missing if self.outlook.get(key)]
-        worst = _worst(findings)
+        forecast = self.forecasts[move.id]
+        document = forecast.prepared.document
         return {
             "move_id": move.id,
-            "sequence": ("blocked", "waiting", "warning", "ready").index(worst),
+            "sequence": ("blocked", "waiting", "warning", "ready").index(forecast.outcome),
             "partner_name": move.commercial_partner_id.name or "",
-            "level": worst,
-            "text": self._text(move, prepared, findings, worst),
-            "document": prepared.document and _as_shown(prepared.document),
-            "places": self._places(move, prepared) if worst == "blocked" else {},
+            "level": forecast.outcome,
+            "text": self._text(move, forecast),
+            "document": document and _as_shown(document),
+            "places": places_of(self.connection, forecast.obstacles) if forecast.outcome == "blocked" else {},
         }
 
-    def _places(self, move, prepared):
-        """Return ``{cure: id of what it opens}`` of what stands in the way and can be fixed before a release."""
-        found = [(finding.reason, finding.arguments, {}) for finding in prepared.findings]
-        found += [(*self.outlook[key], {key.model: key.record_id}) for key in prepared.missing if self.outlook.get(key)]
-        places = {}
-        for reason, arguments, about in found:
-            ids = {
-                "account.move": move.id,
-                "bridge.connection": self.connection.id,
-                "account.tax": arguments.get("tax_id"),
-                **about,
-            }
-            if reason_of(reason).level is Level.BLOCKING:
-                for code in reason_of(reason).cures:
-                    if ids.get(PLACES.get(code)):
-                        places.setdefault(code, ids[PLACES[code]])
-        return places
-
-    def _text(self, move, prepared, findings, worst):
-        words = [self.connection._reason_words(reason, arguments) for reason, arguments in findings]
-        if worst == "blocked":
-            blocking = [
-                word
-                for word, (reason, _arguments) in zip(words, findings, strict=True)
-                if reason_of(reason).level is Level.BLOCKING
-            ]
-            return " ".join(blocking)
+    def _text(self, move, forecast):
+        if forecast.outcome == "blocked":
+            in_the_way = [obstacle for obstacle in forecast.obstacles if obstacle.level is Level.BLOCKING]
+            return " ".join(words_of(self.connection, in_the_way))
         number = self.preparation.number_for(move)
+        prepared = forecast.prepared
         parts = [self.env._("as %(number)s", number=number) if number else self.env._("numbered there")]
         parts += [reference.name for reference in (prepared.tax, prepared.term) if reference]
         if move.invoice_date_due:
             parts.append(self.env._("due %(date)s", date=move.invoice_date_due))
-        return " · ".join(parts + words)
+        return " · ".join(parts + words_of(self.connection, forecast.obstacles))
 
 
 def _as_shown(document):
@@ -222,12 +182,3 @@ def _as_shown(document):
         "total": str(document.total),
         "currency": document.currency,
     }
-
-
-def _worst(findings):
-    levels = {reason_of(reason).level for reason, _arguments in findings}
-    if Level.BLOCKING in levels:
-        return "blocked"
-    if Level.WAITING in levels:
-        return "waiting"
-    return "warning" if Level.WARNING in levels else "ready"

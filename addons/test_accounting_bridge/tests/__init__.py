@@ -2,3 +2,5 @@ from . import test_notebook
 from . import test_misbehaving
 from . import test_races
 from . import test_size
+from . import test_rehearsal
+from . import test_checks_in_browser

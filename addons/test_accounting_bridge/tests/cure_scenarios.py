@@ -1,4 +1,4 @@
-"""What people and time put right again: entries that vanished, silence, overwriting, schedules, merges, old bytes."""
+"""What people and time put right again: schedules, merges, old bytes; entries that vanished, silence, overwriting."""
 
 import hashlib
 from contextlib import ExitStack, contextmanager
@@ -12,8 +12,8 @@ from odoo.addons.accounting_bridge.ledgers.reasons import BACK_OFF_MINUTES
 from .outbox_scenarios import OutboxHelpers
 
 
-class CureScenarios(OutboxHelpers):
-    """Every story ends with the ledger holding what Odoo holds, once."""
+class TimeScenarios(OutboxHelpers):
+    """Schedules, customers that are merged here, and bytes that grow old, on any ledger."""
 
     def linked(self, *lines, **values):
         """Return a connection and an invoice that the ledger holds."""
@@ -28,6 +28,213 @@ class CureScenarios(OutboxHelpers):
         """Return the link that is a record's own."""
         column = {"res.partner": "partner_id", "product.product": "product_id"}[record._name]
         return self.env["bridge.binding"].search([(column, "=", record.id), ("alias_of_id", "=", False)])
+
+    # === SCHEDULES === #
+
+    def flag(self, moves):
+        """Tick both flags, as a person does who leaves the release to the schedule."""
+        moves.with_user(self.people["user", "a"]).write({"bridge_closed": True, "bridge_ready": True})
+
+    def schedule(self, connection, later=None):
+        """Run the schedule that releases, as the host does.
+
+        :param later: hours that have passed since it ran last.
+        """
+        flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
+        if later:
+            flow.last_scheduled_at = fields.Datetime.subtract(flow.last_scheduled_at, hours=later)
+        self.env.flush_all()
+        self.env.ref("accounting_bridge.ir_cron_release").method_direct_trigger()
+        self.env.invalidate_all()
+        return flow
+
+    def test_flagged_documents_go_by_themselves_once(self):
+        connection = self.connection()
+        flagged, half, plain = self.invoice(), self.invoice(), self.invoice()
+        self.flag(flagged)
+        half.bridge_closed = True
+        flow = self.schedule(connection)
+        self.assertTrue(flow.last_scheduled_at)
+        self.assertEqual(flagged.bridge_state, "queued")
+        self.assertEqual(flagged.bridge_transfer_id.batch_id.origin, "schedule")
+        self.assertFalse((half | plain).bridge_transfer_id)
+        self.turn(connection)
+        self.assert_in_step(flagged)
+        for later in (None, 1, 25):
+            self.schedule(connection, later)
+            self.turn(connection)
+        self.assertEqual(len(flagged.bridge_transfer_ids), 1, "once")
+        self.assertEqual([record.id for record in self.there(Kind.INVOICE)], flagged.mapped(self.external_id))
+
+    def external_id(self, move):
+        return move.bridge_transfer_id.binding_id.external_id
+
+    def test_schedule_waits_for_its_time(self):
+        for schedule, too_soon, in_time in (("hourly", 0.5, 0.5), ("daily", 12, 12)):
+            with self.subTest(schedule=schedule):
+                connection = self.env["bridge.connection"].search([]) or self.connection()
+                flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
+                flow.write({"schedule": schedule, "last_scheduled_at": fields.Datetime.now()})
+                move = self.invoice()
+                self.flag(move)
+                self.schedule(connection)
+                self.schedule(connection, too_soon)
+                self.assertFalse(move.bridge_state, "before its time")
+                self.schedule(connection, in_time)
+                self.assertEqual(move.bridge_state, "queued")
+                self.turn(connection)
+                self.assert_in_step(move)
+
+    def test_by_hand_and_switched_off_release_nothing(self):
+        connection = self.connection()
+        flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
+        move = self.invoice()
+        self.flag(move)
+        for values in ({"schedule": "hand"}, {"schedule": "hourly", "enabled": False}):
+            flow.write(values | {"last_scheduled_at": fields.Datetime.subtract(fields.Datetime.now(), years=1)})
+            self.schedule(connection)
+            self.turn(connection)
+            self.assertFalse(move.bridge_transfer_id, values)
+        self.assertEqual(self.sets_written(), [])
+        flow.enabled = True
+        self.schedule(connection)
+        self.turn(connection)
+        self.assert_in_step(move)
+
+    def test_paused_connection_releases_nothing(self):
+        """The schedule of a connection that is paused has not been missed: it comes when it goes on."""
+        connection = self.connection()
+        move = self.invoice()
+        self.flag(move)
+        connection.action_pause()
+        self.schedule(connection)
+        self.assertFalse(move.bridge_transfer_id)
+        connection.action_resume()
+        self.schedule(connection)
+        self.turn(connection)
+        self.assert_in_step(move)
+
+    # === MERGED CUSTOMERS === #
+
+    def merge(self, loser, winner):
+        """Merge two customers through the host's own wizard."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].create(
+            {"partner_ids": [Command.set((loser | winner).ids)], "dst_partner_id": winner.id}
+        )
+        wizard.action_merge()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(loser.exists())
+
+    def two_customers(self):
+        """Return a connection, two customers that the ledger holds, an invoice of each, and their two links."""
+        connection = self.connection()
+        loser, winner = self._customer("Baker Brothers"), self._customer("Baker & Sons")
+        moves = self.invoice(customer=loser) | self.invoice(customer=winner)
+        self.release(moves)
+        self.turn(connection)
+        self.assert_in_step(moves)
+        return connection, loser, winner, moves, self.link_of(loser), self.link_of(winner)
+
+    def test_merge_hands_the_links_over(self):
+        connection, loser, winner, moves, lost, kept = self.two_customers()
+        ids = lost.external_id, kept.external_id
+        self.merge(loser, winner)
+        self.assertEqual((lost.partner_id, lost.alias_of_id, lost.external_id), (winner, kept, ids[0]))
+        self.assertEqual((kept.partner_id, kept.alias_of_id.id, kept.external_id), (winner, False, ids[1]))
+        self.assert_in_step(moves)
+        more = self.invoice(customer=winner) | self.invoice(customer=winner)
+        self.release(more)
+        self.turn(connection)
+        self.assert_in_step(moves | more)
+        self.assertEqual([record.customer_id for record in self.there(Kind.INVOICE)], [*ids, ids[1], ids[1]])
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
+
+    def test_merge_while_an_invoice_of_the_loser_is_queued(self):
+        connection, loser, winner, moves, _lost, kept = self.two_customers()
+        queued = self.invoice(customer=loser)
+        self.release(queued)
+        self.merge(loser, winner)
+        self.assertEqual(queued.bridge_state, "queued")
+        self.turn(connection)
+        self.assert_in_step(moves | queued)
+        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, kept.external_id)
+
+    def test_merge_with_a_customer_that_the_ledger_does_not_know(self):
+        """Only the loser is linked: the winner takes the link over, whatever it is called."""
+        connection, loser, _winner, moves, lost, _kept = self.two_customers()
+        stranger = self._customer("Quite Another Name")
+        self.merge(loser, stranger)
+        self.assertEqual((lost.partner_id, lost.alias_of_id.id), (stranger, False))
+        move = self.invoice(customer=stranger)
+        self.release(move)
+        self.turn(connection)
+        self.assert_in_step(moves | move)
+        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, lost.external_id)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
+
+    def test_merge_with_a_customer_that_waits_to_be_created(self):
+        """The winner's own link is still empty: what the ledger knows of the loser is not lost over it."""
+        connection, loser, _winner, moves, lost, _kept = self.two_customers()
+        newcomer = self._customer("Newcomers")
+        waiting = self.invoice(customer=newcomer)
+        self.release(waiting)
+        self.merge(loser, newcomer)
+        self.turn(connection)
+        self.assert_in_step(moves | waiting)
+        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, lost.external_id)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
+
+    def test_merge_while_the_loser_is_about_to_be_created(self):
+        """What waited to be created for the loser is not created beside what the ledger knows of the winner."""
+        connection, _loser, winner, moves, _lost, kept = self.two_customers()
+        newcomer = self._customer("Newcomers")
+        waiting = self.invoice(customer=newcomer)
+        self.release(waiting)
+        with self.refusing("Newcomers", "busy_there"):
+            self.turn(connection)
+        creation = self.link_of(newcomer).transfer_ids
+        self.assertEqual(creation.state, "queued")
+        self.merge(newcomer, winner)
+        self.assertEqual(creation.state, "withdrawn")
+        self.turn(connection)
+        self.assert_in_step(moves | waiting)
+        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, kept.external_id)
+        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
+
+    # === OLD BYTES === #
+
+    def test_old_bytes_become_a_digest(self):
+        connection, move = self.linked()
+        exchanges = self.env["bridge.exchange"].search([("connection_id", "=", connection.id)], order="id")
+        *old, recent = exchanges
+        bytes_of = {exchange: (exchange.payload, exchange.answer) for exchange in old}
+        exchanges.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=31)
+        recent.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=29)
+        other = self.invoice()
+        self.release(other)
+        with self.losing_answers():
+            self.turn(connection)
+        unfinished = other.bridge_transfer_id.line_ids.exchange_id
+        unfinished.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=400)
+        kept = unfinished.payload
+        self.env["bridge.exchange"]._gc_bytes()
+        self.env.invalidate_all()
+        for exchange, texts in bytes_of.items():
+            self.assertFalse(exchange.payload or exchange.recovery_payload or exchange.answer)
+            digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+            self.assertEqual([exchange.payload_digest, exchange.answer_digest], digests)
+        self.assertTrue(recent.payload and recent.answer)
+        self.assertEqual(unfinished.payload, kept, "what is not finished may have to be asked about")
+        self.assertFalse(recent.payload_digest or unfinished.payload_digest)
+        self.turn(connection)
+        self.assert_in_step(move | other)
+        self.assertEqual(self.env["bridge.exchange"]._gc_bytes()[0], 1, "the one that is finished now")
+        self.assertEqual(self.env["bridge.exchange"]._gc_bytes(), (0, False), "a second time there is nothing to do")
+
+
+class CureScenarios(TimeScenarios):
+    """Every story ends with the ledger holding what Odoo holds, once."""
 
     # === SOMETHING THAT WE ARE LINKED TO IS GONE THERE === #
 
@@ -252,206 +459,3 @@ class CureScenarios(OutboxHelpers):
         self.turn(connection)
         self.assertEqual(move.bridge_state, "rejected")
         self.assertEqual(float(self.there(Kind.INVOICE)[0].total), 77.0)
-
-    # === SCHEDULES === #
-
-    def flag(self, moves):
-        """Tick both flags, as a person does who leaves the release to the schedule."""
-        moves.with_user(self.people["user", "a"]).write({"bridge_closed": True, "bridge_ready": True})
-
-    def schedule(self, connection, later=None):
-        """Run the schedule that releases, as the host does.
-
-        :param later: hours that have passed since it ran last.
-        """
-        flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
-        if later:
-            flow.last_scheduled_at = fields.Datetime.subtract(flow.last_scheduled_at, hours=later)
-        self.env.flush_all()
-        self.env.ref("accounting_bridge.ir_cron_release").method_direct_trigger()
-        self.env.invalidate_all()
-        return flow
-
-    def test_flagged_documents_go_by_themselves_once(self):
-        connection = self.connection()
-        flagged, half, plain = self.invoice(), self.invoice(), self.invoice()
-        self.flag(flagged)
-        half.bridge_closed = True
-        flow = self.schedule(connection)
-        self.assertTrue(flow.last_scheduled_at)
-        self.assertEqual(flagged.bridge_state, "queued")
-        self.assertEqual(flagged.bridge_transfer_id.batch_id.origin, "schedule")
-        self.assertFalse((half | plain).bridge_transfer_id)
-        self.turn(connection)
-        self.assert_in_step(flagged)
-        for later in (None, 1, 25):
-            self.schedule(connection, later)
-            self.turn(connection)
-        self.assertEqual(len(flagged.bridge_transfer_ids), 1, "once")
-        self.assertEqual([record.id for record in self.there(Kind.INVOICE)], flagged.mapped(self.external_id))
-
-    def external_id(self, move):
-        return move.bridge_transfer_id.binding_id.external_id
-
-    def test_schedule_waits_for_its_time(self):
-        for schedule, too_soon, in_time in (("hourly", 0.5, 0.5), ("daily", 12, 12)):
-            with self.subTest(schedule=schedule):
-                connection = self.env["bridge.connection"].search([]) or self.connection()
-                flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
-                flow.write({"schedule": schedule, "last_scheduled_at": fields.Datetime.now()})
-                move = self.invoice()
-                self.flag(move)
-                self.schedule(connection)
-                self.schedule(connection, too_soon)
-                self.assertFalse(move.bridge_state, "before its time")
-                self.schedule(connection, in_time)
-                self.assertEqual(move.bridge_state, "queued")
-                self.turn(connection)
-                self.assert_in_step(move)
-
-    def test_by_hand_and_switched_off_release_nothing(self):
-        connection = self.connection()
-        flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
-        move = self.invoice()
-        self.flag(move)
-        for values in ({"schedule": "hand"}, {"schedule": "hourly", "enabled": False}):
-            flow.write(values | {"last_scheduled_at": fields.Datetime.subtract(fields.Datetime.now(), years=1)})
-            self.schedule(connection)
-            self.turn(connection)
-            self.assertFalse(move.bridge_transfer_id, values)
-        self.assertEqual(self.sets_written(), [])
-        flow.enabled = True
-        self.schedule(connection)
-        self.turn(connection)
-        self.assert_in_step(move)
-
-    def test_paused_connection_releases_nothing(self):
-        """The schedule of a connection that is paused has not been missed: it comes when it goes on."""
-        connection = self.connection()
-        move = self.invoice()
-        self.flag(move)
-        connection.action_pause()
-        self.schedule(connection)
-        self.assertFalse(move.bridge_transfer_id)
-        connection.action_resume()
-        self.schedule(connection)
-        self.turn(connection)
-        self.assert_in_step(move)
-
-    # === MERGED CUSTOMERS === #
-
-    def merge(self, loser, winner):
-        """Merge two customers through the host's own wizard."""
-        wizard = self.env["base.partner.merge.automatic.wizard"].create(
-            {"partner_ids": [Command.set((loser | winner).ids)], "dst_partner_id": winner.id}
-        )
-        wizard.action_merge()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertFalse(loser.exists())
-
-    def two_customers(self):
-        """Return a connection, two customers that the ledger holds, an invoice of each, and their two links."""
-        connection = self.connection()
-        loser, winner = self._customer("Baker Brothers"), self._customer("Baker & Sons")
-        moves = self.invoice(customer=loser) | self.invoice(customer=winner)
-        self.release(moves)
-        self.turn(connection)
-        self.assert_in_step(moves)
-        return connection, loser, winner, moves, self.link_of(loser), self.link_of(winner)
-
-    def test_merge_hands_the_links_over(self):
-        connection, loser, winner, moves, lost, kept = self.two_customers()
-        ids = lost.external_id, kept.external_id
-        self.merge(loser, winner)
-        self.assertEqual((lost.partner_id, lost.alias_of_id, lost.external_id), (winner, kept, ids[0]))
-        self.assertEqual((kept.partner_id, kept.alias_of_id.id, kept.external_id), (winner, False, ids[1]))
-        self.assert_in_step(moves)
-        more = self.invoice(customer=winner) | self.invoice(customer=winner)
-        self.release(more)
-        self.turn(connection)
-        self.assert_in_step(moves | more)
-        self.assertEqual([record.customer_id for record in self.there(Kind.INVOICE)], [*ids, ids[1], ids[1]])
-        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
-
-    def test_merge_while_an_invoice_of_the_loser_is_queued(self):
-        connection, loser, winner, moves, _lost, kept = self.two_customers()
-        queued = self.invoice(customer=loser)
-        self.release(queued)
-        self.merge(loser, winner)
-        self.assertEqual(queued.bridge_state, "queued")
-        self.turn(connection)
-        self.assert_in_step(moves | queued)
-        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, kept.external_id)
-
-    def test_merge_with_a_customer_that_the_ledger_does_not_know(self):
-        """Only the loser is linked: the winner takes the link over, whatever it is called."""
-        connection, loser, _winner, moves, lost, _kept = self.two_customers()
-        stranger = self._customer("Quite Another Name")
-        self.merge(loser, stranger)
-        self.assertEqual((lost.partner_id, lost.alias_of_id.id), (stranger, False))
-        move = self.invoice(customer=stranger)
-        self.release(move)
-        self.turn(connection)
-        self.assert_in_step(moves | move)
-        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, lost.external_id)
-        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
-
-    def test_merge_with_a_customer_that_waits_to_be_created(self):
-        """The winner's own link is still empty: what the ledger knows of the loser is not lost over it."""
-        connection, loser, _winner, moves, lost, _kept = self.two_customers()
-        newcomer = self._customer("Newcomers")
-        waiting = self.invoice(customer=newcomer)
-        self.release(waiting)
-        self.merge(loser, newcomer)
-        self.turn(connection)
-        self.assert_in_step(moves | waiting)
-        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, lost.external_id)
-        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
-
-    def test_merge_while_the_loser_is_about_to_be_created(self):
-        """What waited to be created for the loser is not created beside what the ledger knows of the winner."""
-        connection, _loser, winner, moves, _lost, kept = self.two_customers()
-        newcomer = self._customer("Newcomers")
-        waiting = self.invoice(customer=newcomer)
-        self.release(waiting)
-        with self.refusing("Newcomers", "busy_there"):
-            self.turn(connection)
-        creation = self.link_of(newcomer).transfer_ids
-        self.assertEqual(creation.state, "queued")
-        self.merge(newcomer, winner)
-        self.assertEqual(creation.state, "withdrawn")
-        self.turn(connection)
-        self.assert_in_step(moves | waiting)
-        self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, kept.external_id)
-        self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
-
-    # === OLD BYTES === #
-
-    def test_old_bytes_become_a_digest(self):
-        connection, move = self.linked()
-        exchanges = self.env["bridge.exchange"].search([("connection_id", "=", connection.id)], order="id")
-        *old, recent = exchanges
-        bytes_of = {exchange: (exchange.payload, exchange.answer) for exchange in old}
-        exchanges.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=31)
-        recent.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=29)
-        other = self.invoice()
-        self.release(other)
-        with self.losing_answers():
-            self.turn(connection)
-        unfinished = other.bridge_transfer_id.line_ids.exchange_id
-        unfinished.opened_at = fields.Datetime.subtract(fields.Datetime.now(), days=400)
-        kept = unfinished.payload
-        self.env["bridge.exchange"]._gc_bytes()
-        self.env.invalidate_all()
-        for exchange, texts in bytes_of.items():
-            self.assertFalse(exchange.payload or exchange.recovery_payload or exchange.answer)
-            digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-            self.assertEqual([exchange.payload_digest, exchange.answer_digest], digests)
-        self.assertTrue(recent.payload and recent.answer)
-        self.assertEqual(unfinished.payload, kept, "what is not finished may have to be asked about")
-        self.assertFalse(recent.payload_digest or unfinished.payload_digest)
-        self.turn(connection)
-        self.assert_in_step(move | other)
-        self.assertEqual(self.env["bridge.exchange"]._gc_bytes()[0], 1, "the one that is finished now")
-        self.assertEqual(self.env["bridge.exchange"]._gc_bytes(), (0, False), "a second time there is nothing to do")

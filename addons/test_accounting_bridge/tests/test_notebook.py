@@ -5,8 +5,11 @@ from .cure_scenarios import CureScenarios
 from .customer_scenarios import CustomerScenarios
 from .doubt_scenarios import DoubtScenarios
 from .lost_scenarios import LostScenarios
+from .name_scenarios import RenameScenarios
 from .outbox_scenarios import OutboxScenarios
+from .question_scenarios import AheadScenarios, BulkScenarios, IgnoreScenarios, MergeScenarios
 from .scenarios import MissingScenarios, ReleaseScenarios
+from .who_scenarios import ChooserScenarios, UnlinkScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -32,3 +35,18 @@ class TestNotebookCures(CureScenarios, BridgeCase):
 @tagged("post_install", "-at_install")
 class TestNotebookCustomers(CustomerScenarios, BridgeCase):
     """The Notebook lives through customers that go both ways."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookChooser(ChooserScenarios, AheadScenarios, BridgeCase):
+    """The Notebook lives through people who say who is who."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookLinks(UnlinkScenarios, MergeScenarios, BridgeCase):
+    """The Notebook lives through links that are undone, changed and merged."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookQuestions(IgnoreScenarios, BulkScenarios, RenameScenarios, BridgeCase):
+    """The Notebook lives through questions that are ignored, answered together, or answered by another name."""
