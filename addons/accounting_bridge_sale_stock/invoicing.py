@@ -6,7 +6,7 @@ lines that are invoiced on delivered quantities. What cannot be invoiced by itse
 
 import logging
 
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
@@ -103,6 +103,13 @@ class _Making:
         if waiting and not self.deducts:
             self._ask("delivery_down_payment", waiting)
             orders -= waiting
+        credited = orders.filtered(
+            lambda order: order.order_line.filtered(lambda line: line._bridge_is(DELIVERED))._bridge_was_credited()
+        )
+        if credited:
+            words = self.env._("something of it was credited; please invoice it by hand")
+            self._ask("delivery_not_invoiced", credited, words=words)
+            orders -= credited
         if not orders:
             return
         try:
@@ -114,7 +121,7 @@ class _Making:
             raise
         except UserError as error:
             self._ask("delivery_not_invoiced", orders, words=str(error))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
         except Exception as error:
             _logger.exception("No invoice could be made of %s", orders)

@@ -206,6 +206,7 @@ def _accept(session, accepted):
                     "field_digests": line.field_digests,
                     "bound_by": "created",
                     "bound_at": fields.Datetime.to_string(fields.Datetime.now()),
+                    "match_state": "matched",
                     "totals_agree": True,
                     "update_confirmed": False,
                 }
@@ -221,6 +222,7 @@ def _accept(session, accepted):
             "bound_at": fields.Datetime.to_string(binding.bound_at or fields.Datetime.now()),
             "bound_by": binding.bound_by or "created",
             "external_id": record.id,
+            "match_state": "matched",
             "version": record.version,
             "remote_record_id": mirror.get((record.kind.value, record.id)),
             "remote_number": record.number,
@@ -232,8 +234,9 @@ def _accept(session, accepted):
             "money_alone": False,
             "update_confirmed": False,
         }
-    update_rows(env["bridge.binding"], links)
-    update_rows(env["bridge.binding"], nameless)
+    # In one UPDATE each: by a second one the database would look at the row of the host, which somebody may hold.
+    update_rows(env["bridge.binding"], links, recompute=False)
+    update_rows(env["bridge.binding"], nameless, recompute=False)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     settled = env["bridge.transfer"].browse(rows)

@@ -5,7 +5,8 @@ The engine and whoever looks ahead ask the same.
 
 from odoo import fields
 
-from . import agreed
+from ..ledgers.documents import Kind
+from . import agreed, applied
 
 
 def against(connection, binding, document, digests):
@@ -21,6 +22,8 @@ def against(connection, binding, document, digests):
     changes = agreed.differences(binding, row)
     if document and digests.get("lines") != (binding.field_digests or {}).get("lines"):
         changes += agreed.line_differences(binding, row)
+    if binding.kind == Kind.PAYMENT.value:
+        changes += applied.differences(binding).get(binding, [])
     if changes:
         return "changed_there", {"document": binding.record_name, "changes": changes}
     if _is_of_earlier_month(connection, binding, document):

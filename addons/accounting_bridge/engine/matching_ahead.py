@@ -121,10 +121,16 @@ def rematch(connection, kind, links, cure):
     :param links: of this connection and kind; those that are linked stay so.
     :param cure: code of what the person did: what waited goes on in a batch of theirs.
     """
-    reader = _reader(connection)
+    reader, own = _reader(connection), links
     if connection._matches_ahead(kind):
         links |= _mark_sharers(reader, kind, links)
-    links = links.filtered(lambda link: not link.external_id and not link.alias_of_id)
+
+    def is_free(link):
+        # Whose creation was decided by a person, or is on its way, is not decided by a neighbour's key.
+        busy = ("sending", "uncertain") if link in own else SETTLED_BY_TRANSFER
+        return not (link.external_id or link.alias_of_id or any(one.state in busy for one in link.transfer_ids))
+
+    links = links.filtered(is_free)
     if links:
         settle(reader, kind, links, cure)
 

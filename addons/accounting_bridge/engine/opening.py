@@ -63,7 +63,7 @@ def open_exchange(env, session_id, lease_seconds):
     if not session.read_done:
         _after_reading(session)
     if not session.met and connection.state == "connected":
-        if meeting.is_due(connection):
+        if _knows_customers(session) and meeting.is_due(connection):
             return Opened(meets=True)
         session.met = True
     return _open_last(session)
@@ -72,10 +72,11 @@ def open_exchange(env, session_id, lease_seconds):
 def _open_last(session):
     """Open a look at what is to be changed, else a set of writes; where nothing is due who is who is settled ahead.
 
-    Before anything is sent everything is read: a session that read a part of it leaves that to the next one.
+    Before anything is sent, and before it is decided who is who, everything is read: a session that read a part of it
+    leaves both to the next one.
     """
     if session.reads_part:
-        return Opened(matches=_is_to_match(session))
+        return Opened()
     session.to_read = looking.plan(session)
     if session.to_read:
         return Opened(_open_read(session).id)
@@ -149,12 +150,21 @@ def _question(connection, entry):
 
 
 def _after_reading(session):
-    """What the mirror now knows: settle what was uncertain, decide who is who. Engine tables only."""
+    """What the mirror now knows: settle what was uncertain, decide who is who. Engine tables only.
+
+    Who is missing in lists that were not read may be there all the same.
+    """
     env, connection = session.env, session.connection_id
     session.write({"read_done": True, "met": False})
-    settling.settle_by_evidence(session)
-    matching.match_needed(session)
+    if not session.reads_part:
+        settling.settle_by_evidence(session)
+        matching.match_needed(session)
     session.total = session.done + due_count(env, connection.id)
+
+
+def _knows_customers(session):
+    """Return whether the customers were read: all was, or they were among what a notice named."""
+    return not session.reads_part or Kind.CUSTOMER.value in (session.read_through or {})
 
 
 # === WRITING === #

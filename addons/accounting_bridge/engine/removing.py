@@ -17,6 +17,7 @@ def settle_removed(session, transfers):
     links = {
         transfer.binding_id.id: {
             "external_id": None,
+            "match_state": "new",
             "version": None,
             "digest": None,
             "field_digests": None,
@@ -36,7 +37,7 @@ def settle_removed(session, transfers):
         elif row:
             row.details = {**(row.details or {}), "is_void": True}
     env.flush_all()
-    update_rows(env["bridge.binding"], links)
+    update_rows(env["bridge.binding"], links, recompute=False)
     env["bridge.transfer"]._move_to("processed", {transfer.id: {} for transfer in transfers}, session_id=session.id)
     _look_again(session, transfers)
 

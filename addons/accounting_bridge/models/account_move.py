@@ -283,7 +283,19 @@ class AccountMove(models.Model):
         """A released document that is posted again may be another one now: the ledger hears of it."""
         posted = super()._post(soft=soft)
         posted.sudo()._bridge_note_changed()
-        flagged = posted.filtered(lambda move: move.company_id.bridge_flag_posted and move.is_sale_document())
+        # A payment that was reset before it left still pays what it paid: nothing else tells that it is wanted again.
+        posted.sudo().filtered(
+            lambda move: (
+                move.bridge_transfer_id.state == "withdrawn" and move.bridge_transfer_id.kind == Kind.PAYMENT.value
+            )
+        )._bridge_queue_payments()
+        flagged = posted.filtered(
+            lambda move: (
+                move.company_id.bridge_flag_posted
+                and move.is_sale_document()
+                and not move.commercial_partner_id.bridge_by_hand
+            )
+        )
         flagged._bridge_tick_flags()
         posted._bridge_release_by_policy()
         return posted
@@ -339,6 +351,9 @@ class AccountMove(models.Model):
         """A cancelled document that the ledger holds is voided there, or deleted, and this is said at once."""
         for move in self.filtered(lambda move: move.bridge_transfer_id._is_of_concern()):
             binding = move.bridge_transfer_id.binding_id
+            if move.bridge_transfer_id.state == "processed" and not binding.external_id:
+                # It is gone there already.
+                continue
             values = {
                 "ledger": binding.connection_id.ledger_name,
                 "number": binding.remote_number or "?",

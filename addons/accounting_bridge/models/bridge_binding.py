@@ -1,6 +1,9 @@
 import hashlib
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ..engine.agreed import content_accepted, content_of_row
 from ..engine.bulk import update_rows
@@ -141,6 +144,14 @@ class BridgeBinding(models.Model):
         for binding in self:
             binding.display_name = binding.record_name
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """:raise ConcurrencyError: somebody else reserved the same link meanwhile; the host and the engine try again"""
+        try:
+            return super().create(vals_list)
+        except UniqueViolation:
+            raise ConcurrencyError("the same link is reserved by two at once") from None
+
     def _record(self):
         """Return the record of Odoo that is bound."""
         self.ensure_one()
@@ -243,11 +254,12 @@ class BridgeBinding(models.Model):
                     "bound_by": why,
                     "bound_at": now,
                     "agreed": None,
+                    "match_state": "matched",
                     **(said[link] if said else {}),
                 }
                 for row, link in made.items()
             },
-            recompute=not said,
+            recompute=False,
         )
 
     def _note_changed(self, user_id):

@@ -73,6 +73,7 @@ class BridgeConnectionPolicy(models.Model):
         customers, items = self.customer_issue_count, self.item_issue_count
         wants_both = policy not in WITHOUT_EVENT
         sentences = {
+            self.env._("- The ledger has not been read yet"): wants_both and not self.first_read_at,
             self.env._("- Customers: they are not matched ahead yet"): wants_both and not self.customers_ahead,
             self.env._("- Items: they are not matched ahead yet"): wants_both and not self.items_ahead,
             self.env._("- Some are still to be looked at by the next run"): wants_both and matching_ahead.is_due(self),

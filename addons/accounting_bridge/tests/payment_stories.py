@@ -284,6 +284,19 @@ class PaymentStories:
         payment.action_cancel()
         self.assert_cancelled_there(move, payment, payment.move_id)
 
+    def test_reset_before_it_left_and_posted_again(self):
+        """Only a memo was corrected: it still pays the invoice here, and so it does there."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        payment.action_draft()
+        payment.memo = "by bank"
+        payment.action_post()
+        self.settle()
+        self.turn(self.link)
+        self.assertEqual(move.amount_residual, 0.0)
+        self.assertEqual(len(self.screen.payments()), 1)
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
     def test_reset_changed_and_posted_again(self):
         """Another amount: it pays less, so the payment there is deleted and made anew."""
         move, payment = self.sent_payment()

@@ -129,6 +129,8 @@ class BridgeChoose(models.TransientModel):
         pairs = [(line._reserved(), line._checked_row()) for line in lines]
         moving = links.union(*(link for link, row in pairs if link.external_id and link.remote_record_id != row))
         if moving:
+            # As it is now, and not as the page showed it.
+            self.env["bridge.cure"]._check_rank("bookkeeper")
             moving._check_changeable()
         # First all let go, so that two records can change places.
         for link in moving:

@@ -44,7 +44,7 @@ class BridgeConnection(models.Model):
         """The first week of it only drafts."""
         result = super()._note_policy(policy)
         self.delivered_since = fields.Datetime.now() if policy == "delivered" else False
-        if policy == "delivered" and not self.drafts_until:
+        if policy == "delivered" and not self._only_drafts():
             self.drafts_until = self._today() + DRAFTS_ONLY
         return result
 

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class BridgeCure(models.AbstractModel):
@@ -29,9 +28,9 @@ class BridgeCure(models.AbstractModel):
         """Make the draft of a credit note of what came back, and show it."""
         delivery = issue.sudo().delivery_id
         moves = delivery._credit_returned()
-        if not moves:
-            raise UserError(self.env._("Nothing is left to credit: it was done meanwhile."))
         issue._solve("make_credit_note")
+        if not moves:
+            return self._tell(self.env._("Nothing is left to credit: it was done meanwhile."), "info")
         return self._open(moves[:1])
 
     def _cure_leave_delivery(self, issue):

@@ -2,6 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
 
@@ -137,9 +139,14 @@ class BridgeDelivery(models.Model):
 
     @api.model
     def _invoice_one(self, id_):
-        """Invoice a delivery; what goes wrong is its own issue, and its neighbours go on."""
+        """Invoice a delivery; what goes wrong is its own issue, and its neighbours go on.
+
+        What somebody else has locked for longer than it is waited for is left for the next run.
+        """
         try:
             in_own_transaction(self.env, invoicing.invoice, id_)
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, LockError):
+            return
         except Exception as error:
             _logger.exception("Delivery %s was not invoiced", id_)
             in_own_transaction(self.env, invoicing.give_up, id_, str(error))

@@ -58,6 +58,16 @@ class SaleOrderLine(models.Model):
             return any(line._bridge_is(wanted) for line in self.linked_line_ids)
         return self.product_id.invoice_policy == "delivery" and open_quantity > 0
 
+    def _bridge_was_credited(self):
+        """Return whether a person credited something of an invoice of these lines.
+
+        The host counts that as not invoiced yet, and nobody but that person knows whether it is to be invoiced again.
+        """
+        notes = self.invoice_lines.move_id.filtered(
+            lambda move: move.move_type == "out_refund" and move.state != "cancel"
+        )
+        return bool(notes.reversed_entry_id)
+
     def _bridge_without_empty_headings(self):
         """Return lines without the headings, and their notes, under which nothing is left."""
         kept, waiting, is_open = self.browse(), self.browse(), True
