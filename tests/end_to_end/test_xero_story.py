@@ -183,7 +183,7 @@ def test_of_five_invoices_the_third_is_wrong_and_four_are_in(walk):
     assert len(numbers) == len(set(numbers)) == 2 + 4
     olivia = walk.client("olivia")
     olivia.invoice(walk.ids[f"invoice_five_{WRONG}"])
-    assert "There is no item" in olivia.text("[name=bridge_ribbon]")
+    assert "no longer exists in Xero" in olivia.text("[name=bridge_ribbon]")
     assert walk.open_issue() == f"Item code '{DELETED}' is not valid"
 
 
