@@ -6,6 +6,7 @@ from unittest.mock import patch
 from cryptography.fernet import Fernet
 
 from odoo import Command, fields
+from odoo.tests import common as host_common
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -13,6 +14,9 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from ..engine import crank
 from ..ledgers.documents import Kind
 from .double import DoubleLedger
+
+# A browser may take longer to start than the host waits for it, where other tests keep the machine busy.
+host_common.CHECK_BROWSER_ITERATIONS = 600
 
 RANKS = ("user", "bookkeeper", "manager")
 TEST_KEY = Fernet.generate_key().decode()
