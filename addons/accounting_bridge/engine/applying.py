@@ -234,9 +234,8 @@ def _accept(session, accepted):
             "money_alone": False,
             "update_confirmed": False,
         }
-    # In one UPDATE each: by a second one the database would look at the row of the host, which somebody may hold.
-    update_rows(env["bridge.binding"], links, recompute=False)
-    update_rows(env["bridge.binding"], nameless, recompute=False)
+    update_rows(env["bridge.binding"], links)
+    update_rows(env["bridge.binding"], nameless)
     # A late answer may find its transfer back in the queue: it is the truth all the same.
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     settled = env["bridge.transfer"].browse(rows)

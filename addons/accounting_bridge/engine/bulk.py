@@ -5,12 +5,14 @@ import json
 from odoo.tools import SQL
 
 
-def update_rows(model, rows, *, recompute=True):
+def update_rows(model, rows):
     """Give many records values of their own in one UPDATE.
+
+    Stored fields that depend on these columns are not recomputed: who changes what they depend on says them as well. By
+    a second UPDATE the database would look at the row of the host that a link names, which somebody may hold.
 
     :param model: empty recordset of a model of the bridge.
     :param dict rows: ``{id: {column: plain value}}``, every row with the same columns.
-    :param bool recompute: whether stored fields that depend on these columns are not among them.
     """
     if not rows:
         return
@@ -29,8 +31,6 @@ def update_rows(model, rows, *, recompute=True):
         )
     )
     model.invalidate_model(columns)
-    if recompute:
-        model.browse(rows).modified(columns)
 
 
 def insert_rows(model, rows):

@@ -96,7 +96,6 @@ def _settle_open(saying, judged, links, cure):
             link.id: saying.of(link, one.reason.removeprefix(f"{kind.value}_"), rows, state(link, one.reason))
             for link, one, rows in found
         },
-        recompute=False,
     )
     _create(reader, kind, [link for link, one, _rows in found if one.reason == created], saying.keys)
     env["bridge.binding"].invalidate_model()

@@ -37,7 +37,7 @@ def settle_removed(session, transfers):
         elif row:
             row.details = {**(row.details or {}), "is_void": True}
     env.flush_all()
-    update_rows(env["bridge.binding"], links, recompute=False)
+    update_rows(env["bridge.binding"], links)
     env["bridge.transfer"]._move_to("processed", {transfer.id: {} for transfer in transfers}, session_id=session.id)
     _look_again(session, transfers)
 

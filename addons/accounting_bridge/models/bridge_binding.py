@@ -259,7 +259,6 @@ class BridgeBinding(models.Model):
                 }
                 for row, link in made.items()
             },
-            recompute=False,
         )
 
     def _note_changed(self, user_id):

@@ -6,21 +6,13 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
+from .no_scenarios import NoScenarios
 from .online_company_case import OnlineCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
     from odoo.addons.test_accounting_bridge.tests.name_scenarios import NameScenarios
     from odoo.addons.test_accounting_bridge.tests.who_scenarios import PairScenarios
 else:
-
-    class NoScenarios:
-        """Stands where the stories would."""
-
-        allow_inherited_tests_method = True
-
-        def test_shared_scenarios(self):
-            self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
-
     NameScenarios = PairScenarios = NoScenarios
 
 

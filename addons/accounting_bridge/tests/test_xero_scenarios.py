@@ -9,6 +9,7 @@ from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import BACK_OFF_MINUTES
+from .no_scenarios import NoScenarios
 from .xero_company_case import XeroCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
@@ -19,15 +20,6 @@ if find_spec("odoo.addons.test_accounting_bridge"):
     from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
     from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
 else:
-
-    class NoScenarios:
-        """Stands where the stories would."""
-
-        allow_inherited_tests_method = True
-
-        def test_shared_scenarios(self):
-            self.skipTest("test_accounting_bridge, which holds the shared scenarios, is not on the addons path")
-
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
     CustomerScenarios = TimeScenarios = NoScenarios
 
