@@ -31,6 +31,7 @@ PG_USER = "odoo"
 
 REQUIREMENTS = (
     REPO / "scripts" / "host" / "requirements.txt",
+    REPO / "scripts" / "host" / "requirements-oca.txt",
     REPO / "scripts" / "host" / "requirements-dev.txt",
     REPO / "requirements.txt",
 )

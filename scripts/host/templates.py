@@ -7,9 +7,11 @@ tpl_host         what our addons depend on, nothing of ours     the list below c
 tpl_bridge       our addons on top                              a file of these addons changes
 tpl_stock        tpl_host, and a warehouse                      one of the lists changes
 tpl_bridge_stock our addons on top, with the one for deliveries a file of these addons changes
+tpl_oca          tpl_host, and OCA's jobs and contracts         one of the lists changes
+tpl_bridge_oca   our addons on top, with those for these two    a file of these addons changes
 ================ ============================================== ==========================================
 
-A warehouse has a template of its own: with its modules every invoice of a test takes longer to make.
+A warehouse has a template of its own: with its modules every invoice of a test takes longer to make. So have OCA's.
 """
 
 import hashlib
@@ -22,13 +24,22 @@ from .server import environment, odoo_command
 
 HOST_MODULES = ("account", "l10n_us", "sale_management", "contacts")
 STOCK_MODULES = ("sale_stock",)
-# Installed in tpl_bridge as far as they are in addons/; addons on top of OCA's have their own template.
+OCA_MODULES = ("fieldservice_sale", "contract")
+# Installed in tpl_bridge as far as they are in addons/.
 BRIDGE_MODULES = ("accounting_bridge", "accounting_bridge_qbd", "test_accounting_bridge")
-# Installed in tpl_bridge_stock besides.
+# Installed in the others besides.
 BRIDGE_STOCK_MODULES = ("accounting_bridge_sale_stock",)
-NAMES = ("tpl_host", "tpl_bridge", "tpl_stock", "tpl_bridge_stock")
+BRIDGE_OCA_MODULES = ("accounting_bridge_fieldservice", "accounting_bridge_contract")
+# What stands on the host's modules: the template below, None for none, and what is installed on top of it.
+HOSTS = {
+    "tpl_host": (None, HOST_MODULES),
+    "tpl_stock": ("tpl_host", STOCK_MODULES),
+    "tpl_oca": ("tpl_host", OCA_MODULES),
+}
 # Where each of our addons is tested, and its words are exported from.
-AT_HOME = {"tpl_bridge": BRIDGE_MODULES, "tpl_bridge_stock": BRIDGE_STOCK_MODULES}
+AT_HOME = {"tpl_bridge": BRIDGE_MODULES, "tpl_bridge_stock": BRIDGE_STOCK_MODULES, "tpl_bridge_oca": BRIDGE_OCA_MODULES}
+BELOW = {"tpl_bridge": "tpl_host", "tpl_bridge_stock": "tpl_stock", "tpl_bridge_oca": "tpl_oca"}
+NAMES = (*HOSTS, *AT_HOME)
 
 
 def bridge_modules(template: str = "tpl_bridge") -> list[str]:
@@ -55,19 +66,18 @@ def ensure_template(name: str) -> str:
     """
     if name not in NAMES:
         raise HostError(f"There is no template {name}; there are: {', '.join(NAMES)}.")
-    hosts = {"tpl_host": (None, HOST_MODULES), "tpl_stock": ("tpl_host", STOCK_MODULES)}
-    if name in hosts:
-        base, modules = hosts[name]
+    if name in HOSTS:
+        base, modules = HOSTS[name]
         if base:
             ensure_template(base)
         _ensure(name, ",".join((*(HOST_MODULES if base else ()), *modules)), base, list(modules))
         if not base:
             layout.READY.write_text("tpl_host\n", encoding="utf-8")
         return name
-    base = {"tpl_bridge": "tpl_host", "tpl_bridge_stock": "tpl_stock"}[name]
+    base = BELOW[name]
     ensure_template(base)
     modules = bridge_modules() + (bridge_modules(name) if name != "tpl_bridge" else [])
-    below = HOST_MODULES if base == "tpl_host" else (*HOST_MODULES, *STOCK_MODULES)
+    below = HOST_MODULES if base == "tpl_host" else (*HOST_MODULES, *HOSTS[base][1])
     _ensure(name, ",".join(below) + " " + addons_digest([layout.ADDONS / module for module in modules]), base, modules)
     return name
 
