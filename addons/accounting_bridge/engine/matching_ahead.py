@@ -337,6 +337,17 @@ def _read_notes(reader, kind):
         _mark_sharers(reader, kind, links)
 
 
+def note_removed(connection, kind, keys, rows):
+    """Have those looked at anew who shared a key with records that are deleted, or could have been their entries.
+
+    :param keys: by which the removed were looked for.
+    :param rows: of the mirror, for which they stood.
+    """
+    _mark(connection, kind, keys)
+    if rows:
+        note_news(connection, rows)
+
+
 def _mark_sharers(reader, kind, links):
     """Mark the open links that share a key with these, as it was or as it is now.
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..ledgers.documents import Kind
 
@@ -17,6 +17,10 @@ class ProductProduct(models.Model):
         if MATCHED_BY & vals.keys():
             self._bridge_note_match()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_bridge_links(self):
+        self.env["bridge.binding"]._make_way(self)
 
     def _bridge_note_match(self):
         """Leave a note for each item that is matched ahead: what it is matched by was changed. One query."""
@@ -38,3 +42,9 @@ class ProductTemplate(models.Model):
         if MATCHED_BY & vals.keys():
             self.with_context(active_test=False).product_variant_ids._bridge_note_match()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_bridge_links(self):
+        # The variants go with their template without being asked.
+        variants = self.with_context(active_test=False).product_variant_ids
+        self.env["bridge.binding"]._make_way(variants)

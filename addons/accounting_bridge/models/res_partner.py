@@ -53,6 +53,10 @@ class ResPartner(models.Model):
         above._bridge_note_match()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_bridge_links(self):
+        self.env["bridge.binding"]._make_way(self)
+
     def _bridge_note_changed(self):
         """Leave a note for each customer that a ledger knows: one query, and nothing of the engine."""
         if not self or self.env.context.get("bridge_taken"):
