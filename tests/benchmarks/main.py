@@ -4,7 +4,7 @@ import argparse
 import functools
 import json
 
-from . import fixtures, jobs, matching_jobs, online_jobs, xero_jobs
+from . import compare_jobs, fixtures, jobs, matching_jobs, online_jobs, xero_jobs
 
 OLD = f"{fixtures.OLD_TRANSFERS} old transfers"
 
@@ -89,6 +89,13 @@ def _matching(template):
     say("matching ahead", matching_jobs.whole_job(template("empty")))
 
 
+def _compare(template):
+    say("compare 20000", compare_jobs.compare(template("empty")))
+    say("start sync of 500, online", compare_jobs.start_online(template("empty")))
+    say("start sync of 500, xero", compare_jobs.start_xero(template("empty")))
+    say("start sync of 500, desktop", compare_jobs.start_desktop(template("empty")))
+
+
 BENCHES = {
     "thousand": _thousand,
     "sizes": _sizes,
@@ -100,6 +107,7 @@ BENCHES = {
     "xero": _xero,
     "xero-first-load": _xero_first_load,
     "matching": _matching,
+    "compare": _compare,
     "large": _large,
     "spread": functools.partial(_past, "spread"),
     "stacked": functools.partial(_past, "stacked"),

@@ -147,16 +147,17 @@ def whole_job(template: str) -> dict[str, tuple[float, str]]:
     drop_database(database)
     new_database(database, template)
     try:
-        _shell(database, _FILL)
+        shell(database, _FILL)
         query("vacuum analyze", database)
-        said = _shell(database, _MEASURE)
+        said = shell(database, _MEASURE)
     finally:
         drop_database(database)
     (line,) = (line for line in said.splitlines() if line.startswith(MARK))
     return {metric: tuple(figure) for metric, figure in json.loads(line.removeprefix(MARK)).items()}
 
 
-def _shell(database, script):
+def shell(database, script):
+    """Run a script in the shell of an Odoo of its own. :return: what it printed."""
     return subprocess.run(
         odoo_command(["-d", database, "--no-http", "--log-level=error"], "shell"),
         input=script,

@@ -16,6 +16,8 @@
     strangers.py      who the customers of the ledger are that no link knows
     agreeing.py       what was changed on which side of a link, and what becomes of it
     flagged.py        customers flagged for integration that the ledger does not have
+    comparing.py      Compare: which customers differ, found by the database, decided by the merge
+    syncing.py        Start Sync: what was ticked is done, or refused where it was changed since
     customers.py      what a customer is on both sides, in the words that the merge compares
     partners.py       a customer of the ledger as a partner of the host
     places.py         countries and states for the words of a ledger

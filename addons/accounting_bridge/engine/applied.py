@@ -87,14 +87,46 @@ def differences(links):
     invoices = _in_step(links, {one for changed in pairs.values() for one in changed})
     found = {}
     for link, changed in pairs.items():
-        words = [
-            ["applied", f"{invoices[one]} {then}", f"{invoices[one]} {now}"]
-            for one, (then, now) in sorted(changed.items())
-            if one in invoices
-        ]
+        words = [_words(invoices[one], *both) for one, both in sorted(changed.items()) if one in invoices]
         if words:
             found[link] = words
+    _tell_where_it_went(found)
     return found
+
+
+def _words(number, then, now):
+    return ["applied", f"{number} {then}", f"{number} {now}"]
+
+
+def _tell_where_it_went(found):
+    """Add to differences what a payment pays there that it was not said to pay.
+
+    By itself that is no difference: some ledgers put the rest of a payment to another invoice of their own accord.
+    """
+    others = {}
+    for link in found:
+        said = link.agreed["applied"]
+        others[link] = {one: amount for one, amount in there(link.remote_record_id.details).items() if one not in said}
+    remote_ids = {one for pays in others.values() for one in pays}
+    if not remote_ids:
+        return
+    links = next(iter(found)).union(*found)
+    rows = links.env["bridge.remote.record"].search(
+        [
+            ("connection_id", "in", links.connection_id.ids),
+            ("kind", "=", Kind.INVOICE.value),
+            ("remote_id", "in", list(remote_ids)),
+        ]
+    )
+    numbers = {(row.connection_id, row.remote_id): row.number for row in rows}
+    for link, pays in others.items():
+        for one, amount in sorted(pays.items()):
+            found[link].append(_words(numbers.get((link.connection_id, one)) or one, "0.00", amount))
+
+
+def is_unknown(link):
+    """Return whether nobody told what a payment of ours pays there now, though it was said to pay something."""
+    return bool((link.agreed or {}).get("applied")) and there(link.remote_record_id.details) is None
 
 
 def _in_step(links, remote_ids):

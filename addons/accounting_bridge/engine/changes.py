@@ -12,10 +12,11 @@ from .choosing import REMOVALS
 from .preparation import Preparation
 
 
-def queue_changed(env, connection_id, changes=None):
+def queue_changed(env, connection_id, changes=None, forced=False):
     """Turn the notes of settled documents into updates.
 
     :param changes: the notes to look at; a person's transaction looks at its own only, the engine at all of them.
+    :param bool forced: a person wants an update of what was not changed, too.
     :return: ids of the new transfers.
     """
     if changes is None:
@@ -26,7 +27,8 @@ def queue_changed(env, connection_id, changes=None):
         return []
     connection = env["bridge.connection"].browse(connection_id)
     payments = changes.filtered(lambda change: change.binding_id.kind == Kind.PAYMENT.value)
-    return _settle_payments(env, connection, payments) + _settle_documents(env, connection, changes - payments)
+    documents = changes - payments
+    return _settle_payments(env, connection, payments) + _settle_documents(env, connection, documents, forced)
 
 
 def _settle_payments(env, connection, changes):
@@ -36,7 +38,7 @@ def _settle_payments(env, connection, changes):
     return paying.settle_payments(env, connection, bindings) if bindings else []
 
 
-def _settle_documents(env, connection, changes):
+def _settle_documents(env, connection, changes, forced=False):
     if not changes:
         return []
     newest = env["bridge.transfer"]._newest(changes.binding_id)
@@ -61,6 +63,8 @@ def _settle_documents(env, connection, changes):
             transfer.operation = Operation.UPDATE.value
             transfer.need_ids = [(6, 0, needs[move_id])]
             continue
+        if forced and transfer.state == "queued" and binding.external_id:
+            transfer.is_forced = True
         taken_back = transfer.state in ("withdrawn", "rejected") and binding.external_id
         if not (transfer.state == "processed" or taken_back) or move_id not in prepared:
             continue
@@ -70,10 +74,10 @@ def _settle_documents(env, connection, changes):
             continue
         if taken_back:
             # Also what is as it was before: the next session sees whether the ledger has it so.
-            transfer.need_ids = [(6, 0, needs[move_id])]
+            transfer.write({"need_ids": [(6, 0, needs[move_id])], "is_forced": forced})
             transfer._requeue()
             continue
-        if document and digest_of(document) == binding.digest:
+        if document and digest_of(document) == binding.digest and not forced:
             continue
         updates.append(
             {
@@ -82,6 +86,7 @@ def _settle_documents(env, connection, changes):
                 "binding_id": binding.id,
                 "move_id": move_id,
                 "operation": Operation.UPDATE.value,
+                "is_forced": forced,
                 "need_ids": [(6, 0, needs[move_id])],
                 "released_by_id": author[binding].id,
             }

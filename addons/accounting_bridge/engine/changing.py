@@ -31,6 +31,28 @@ def against(connection, binding, document, digests):
     return None
 
 
+def is_paid(row):
+    """Return whether something is paid or applied on what a row of the mirror says; False where nobody told."""
+    if not row:
+        return False
+    if row.balance:
+        return abs(row.total - row.balance) >= 0.005
+    return bool((row.details or {}).get("paid"))
+
+
+def forbids(connection, row):
+    """Return why the ledger would refuse a change of a document: "paid", "closed", or "" for nothing that is known."""
+    closed = (connection.company_details or {}).get("closing_date") or ""
+    if closed and row.document_date and row.document_date.isoformat() <= closed:
+        return "closed"
+    return "paid" if connection._ledger().capabilities.paid_amounts_stay and is_paid(row) else ""
+
+
+def is_earlier_month(connection, binding):
+    """Return whether a person is asked before a document is changed as it is now: of an earlier month."""
+    return _is_of_earlier_month(connection, binding, None)
+
+
 def _is_of_earlier_month(connection, binding, document):
     """Return whether a document that is there already belongs to a month that may be reported by now, or would."""
     if not (connection.confirm_earlier_months and binding.move_id) or binding.update_confirmed:

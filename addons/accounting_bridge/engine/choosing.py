@@ -16,6 +16,11 @@ from .preparation import Preparation
 
 REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
 
+# What an update says that a person wants although nothing was changed. It is compared with what is there right before
+# (``agreed``), so that nothing of the bookkeeper's is written over, and may be said of what is paid, too. The answer
+# brings the whole document as it is there, and its totals are compared anew.
+SAID_WHEN_FORCED = {Kind.INVOICE: "due_date", Kind.CREDIT_NOTE: "date"}
+
 
 class Chosen:
     """Collects one set of writes: what is due, what it has become, what had to be rejected on the way.
@@ -134,7 +139,8 @@ class Chosen:
             self._add_customer(transfer, prepared.document)
             return
         binding, digests = transfer.binding_id, field_digests(prepared.document)
-        if binding.external_id and binding.digest == digest_of_fields(digests):
+        is_same = binding.digest == digest_of_fields(digests)
+        if binding.external_id and is_same and not transfer.is_forced:
             self.unchanged[transfer.id] = {}
         elif binding.external_id:
             self._add_unless_changed(transfer, prepared.document, digests)
@@ -212,6 +218,8 @@ class Chosen:
         known = binding.field_digests or {}
         if changed is None and known and document:
             changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
+            if not changed and transfer.is_forced:
+                changed = {SAID_WHEN_FORCED[Kind(transfer.kind)]}
         push = Push(
             key=self._key(transfer),
             kind=Kind(transfer.kind),
@@ -279,11 +287,11 @@ def due_count(env, connection_id):
         SQL(
             """
             SELECT count(*) FROM bridge_transfer t
-              JOIN bridge_flow f ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
              WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
-               AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
+               AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC') AND %s
             """,
             connection_id,
+            _is_switched_on(connection_id),
         )
     )
     return env.cr.fetchone()[0]
@@ -294,6 +302,13 @@ def sendable_count(env, connection_id):
     env["bridge.transfer"].flush_model()
     env.cr.execute(SQL("SELECT count(*) %s", _sendable(connection_id)))
     return env.cr.fetchone()[0]
+
+
+def _is_switched_on(connection_id):
+    """Return the condition that the kind of a transfer ``t`` is sent; the flows are looked at once, not by the row."""
+    return SQL(
+        "t.kind = ANY(ARRAY(SELECT f.kind FROM bridge_flow f WHERE f.connection_id = %s AND f.enabled))", connection_id
+    )
 
 
 def _sendable(connection_id, trial_id=None):
@@ -313,9 +328,8 @@ def _sendable(connection_id, trial_id=None):
     )
     return SQL(
         """
-        FROM bridge_transfer t JOIN bridge_flow f
-             ON f.connection_id = t.connection_id AND f.kind = t.kind AND f.enabled
-        WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
+        FROM bridge_transfer t
+        WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL AND %s
           AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC')
           -- NOT EXISTS would be joined with the whole queue for every set; this looks at the first rows of an index,
           -- and at links by their id, whatever the statistics say of a queue that was filled a moment ago.
@@ -331,5 +345,6 @@ def _sendable(connection_id, trial_id=None):
           %s
         """,
         connection_id,
+        _is_switched_on(connection_id),
         only if trial_id else SQL(),
     )

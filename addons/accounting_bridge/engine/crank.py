@@ -27,6 +27,7 @@ from . import (
     run_words,
     settling,
     storing,
+    syncing,
 )
 from .applying import apply_answer
 from .transaction import in_own_transaction
@@ -276,6 +277,7 @@ def finish(env, session_id, words=""):
         )
     lease.release(env, connection.id, session.holder)
     env["bridge.batch"]._report_complete(connection.id)
+    syncing.end_plans(env, connection.id)
     return 0 if session.problem else _left(session)
 
 

@@ -21,6 +21,15 @@ def queue(session, after, limit):
     partner_ids = _unlinked(env, connection, after, limit)
     if not partner_ids:
         return 0, env["bridge.binding"]
+    return partner_ids[-1], queue_these(session, partner_ids)
+
+
+def queue_these(session, partner_ids):
+    """Link flagged customers that have no link, or write their creation into the outbox.
+
+    :return: the links that were made.
+    """
+    env, connection = session.env, session.connection_id
     partners = env["res.partner"].browse(partner_ids)
     links = (
         env["bridge.binding"]._reserve(connection, partners, Kind.CUSTOMER).filtered(lambda link: not link.alias_of_id)
@@ -38,7 +47,7 @@ def queue(session, after, limit):
         if finding.reason not in ("customer_created", "customer_asked", "customer_missing"):
             matching.reject(session, [(transfers[link], finding)], candidates=rows)
     matching.reject(session, [(transfers[link], _gone(link)) for link in gone])
-    return partner_ids[-1], links.browse(link.id for link in bound.values())
+    return links.browse(link.id for link in bound.values())
 
 
 def _unlinked(env, connection, after, limit):

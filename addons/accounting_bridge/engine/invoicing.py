@@ -37,6 +37,7 @@ class Invoicing:
         self.taxation = Taxation(preparation)
         self.closed_until = self.company.get("closing_date") or ""
         self.home = self.engine.remote_currency or preparation.home_currency.name
+        self.takes_drafts = False
 
     def prepare(self, moves):
         """:return dict: ``{move id: Prepared}``"""
@@ -114,9 +115,13 @@ class Invoicing:
 
     # === WHAT STANDS AGAINST THE DOCUMENT AS A WHOLE === #
 
-    def refused_at_sight(self, moves):
-        """Return ``{move id: Finding}`` of what no customer and no item could cure."""
+    def refused_at_sight(self, moves, *, drafts=False):
+        """Return ``{move id: Finding}`` of what no customer and no item could cure.
+
+        :param drafts: look at drafts as if they were posted.
+        """
         moves.fetch(MOVE_FIELDS)
+        self.takes_drafts = drafts
         own = self._own_links(moves)
         refused = {}
         for move in moves:
@@ -133,7 +138,7 @@ class Invoicing:
             about("not_an_invoice")
         elif not self.preparation.ledger.capabilities.operations.get(kind_of(move)):
             about("not_an_invoice")
-        elif move.state != "posted":
+        elif move.state != "posted" and not (self.takes_drafts and move.state == "draft"):
             about("not_posted")
         elif not move.commercial_partner_id:
             about("customer_none")

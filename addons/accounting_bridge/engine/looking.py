@@ -61,6 +61,8 @@ def is_unknown(row):
 
 def note_not_met(connection, request):
     """A document that a look did not find under its number is not looked for again: of its lines nothing is known."""
+    if request.kind not in KINDS:
+        return
     rows = connection.env["bridge.remote.record"].search(
         [
             ("connection_id", "=", connection.id),

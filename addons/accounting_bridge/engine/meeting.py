@@ -3,6 +3,7 @@
 In chunks, each a transaction of its own, and durable: what is still to be looked at is marked on the mirror
 (``is_to_meet``) and in notes of people's changes, so that a run that ends in the middle is gone on with by the next.
 
+    what a person ticked in Compare (``syncing.py``)         done, or refused where it was changed since
     entries that are new or changed there (flows that pull)      linked, asked about, made partners, merged
     links on which nothing is agreed yet                         agreed on as they are
     partners that people changed                                 merged: what was changed here only is an update
@@ -22,7 +23,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
-from . import agreeing, choosing, flagged, lease
+from . import agreeing, choosing, flagged, lease, syncing
 from .bulk import update_rows
 from .partners import Partners
 from .strangers import Strangers
@@ -40,8 +41,8 @@ def meet(env, session_id, lease_seconds, deadline):
 
     :return bool: False where another runner holds the connection, or time is up.
     """
-    in_own_transaction(env, _begin, session_id)
-    for step in (meet_entries, agree_first, follow_changes, queue_flagged):
+    is_time = in_own_transaction(env, _begin, session_id)
+    for step in (syncing.go_on, *((meet_entries, agree_first, follow_changes, queue_flagged) if is_time else ())):
         after = 0
         while True:
             if time.monotonic() >= deadline:
@@ -52,7 +53,7 @@ def meet(env, session_id, lease_seconds, deadline):
                 return False
             if not after:
                 break
-    in_own_transaction(env, _end, session_id)
+    in_own_transaction(env, _end, session_id, is_time)
     return True
 
 
@@ -60,6 +61,8 @@ def _guarded(env, session_id, lease_seconds, step, after):
     """Run one chunk; where Odoo refuses one customer of it, smaller ones, until that one is alone."""
     with suppress(*REFUSALS):
         return in_own_transaction(env, _run, session_id, lease_seconds, step, after, CHUNK)
+    if step is syncing.go_on:
+        return _lines_one_by_one(env, session_id, lease_seconds, after)
     if step is queue_flagged:
         return _flagged_one_by_one(env, session_id, lease_seconds, after)
     if step is meet_entries:
@@ -94,6 +97,18 @@ def _flagged_one_by_one(env, session_id, lease_seconds, after):
     return after
 
 
+def _lines_one_by_one(env, session_id, lease_seconds, after):
+    """Take ticked lines of plans of a chunk one at a time; who is refused says so in its line."""
+    for line_id in in_own_transaction(env, syncing.line_ids, session_id, after, CHUNK):
+        try:
+            if in_own_transaction(env, _run, session_id, lease_seconds, syncing.go_on, line_id - 1, 1) is None:
+                return None
+        except REFUSALS as refusal:
+            in_own_transaction(env, syncing.give_up, line_id, str(refusal))
+        after = line_id
+    return after
+
+
 # === STEPS, each run in a transaction of its own === #
 
 
@@ -106,18 +121,19 @@ def _run(env, session_id, lease_seconds, step, after, limit):
 
 
 def _begin(env, session_id):
-    """Say how many there are, before the first of them is looked at."""
+    """Say how many there are, before the first of them is looked at. :return: whether it is time to look at them."""
     session = env["bridge.session"].browse(session_id)
     session.meeting_left = _waiting(session.connection_id)
+    return session.connection_id._customer_flow()._meets_now()
 
 
 def _waiting(connection):
     """Return how many entries are to be looked at."""
-    pulls = _direction(connection) in PULLS
+    pulls = _direction(connection) in PULLS and connection._customer_flow()._meets_now()
     return connection.env["bridge.remote.record"].search_count(_to_meet(connection)) if pulls else 0
 
 
-def _end(env, session_id):
+def _end(env, session_id, have_met=False):
     session = env["bridge.session"].browse(session_id)
     connection = session.connection_id
     counts = dict(session.meeting_counts or {})
@@ -131,6 +147,8 @@ def _end(env, session_id):
             "total": session.done + choosing.due_count(env, connection.id),
         }
     )
+    if have_met:
+        connection._customer_flow()._note_met()
     env["bridge.issue"]._close_stale(connection.id)
 
 
@@ -150,24 +168,30 @@ def counts_before(session):
 def is_due(connection):
     """Return whether there is anybody to be looked at; most sessions meet nobody, and know it after one query."""
     env, direction = connection.env, _direction(connection)
-    for model in ("res.partner", "bridge.remote.record", "bridge.binding", "bridge.change", "bridge.transfer"):
+    for model in (
+        "res.partner", "bridge.remote.record", "bridge.binding", "bridge.change", "bridge.transfer", "bridge.plan.line",
+    ):  # fmt: skip
         env[model].flush_model()
     env.cr.execute(
         SQL(
             """
-            SELECT %(pulls)s AND EXISTS (SELECT FROM bridge_remote_record
+            SELECT %(is_time)s AND (
+                   %(pulls)s AND EXISTS (SELECT FROM bridge_remote_record
                                           WHERE connection_id = %(connection)s AND kind = 'customer' AND is_to_meet)
                 OR EXISTS (SELECT FROM bridge_binding
                             WHERE connection_id = %(connection)s AND kind = 'customer' AND agreed IS NULL
                               AND external_id IS NOT NULL AND alias_of_id IS NULL)
                 OR EXISTS (SELECT FROM bridge_change c JOIN bridge_binding b ON b.id = c.binding_id
                             WHERE c.connection_id = %(connection)s AND b.kind = 'customer' AND c.of_match IS NOT TRUE)
-                OR %(pushes)s AND EXISTS (SELECT %(flagged)s)
+                OR %(pushes)s AND EXISTS (SELECT %(flagged)s))
+                OR EXISTS (SELECT %(ticked)s)
             """,
             connection=connection.id,
+            is_time=connection._customer_flow()._meets_now(),
             pulls=direction in PULLS,
             pushes=direction in PUSHES,
             flagged=flagged.unlinked(connection),
+            ticked=syncing.ticked(connection),
         )
     )
     return env.cr.fetchone()[0]

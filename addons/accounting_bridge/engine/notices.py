@@ -98,4 +98,5 @@ def _has_work(connection):
     return bool(
         connection.env["bridge.transfer"].search_count(unsettled, limit=1)
         or connection.env["bridge.change"].search_count(mine, limit=1)
+        or connection.env["bridge.plan"].search_count([*mine, ("state", "=", "started")], limit=1)
     )

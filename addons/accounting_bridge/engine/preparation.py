@@ -56,9 +56,9 @@ class Preparation:
         """Prepare customer invoices and credit notes. :return dict: ``{move id: Prepared}``"""
         return Invoicing(self).prepare(moves)
 
-    def refused_at_sight(self, moves):
-        """Return ``{move id: Finding}`` of what no customer and no item could cure."""
-        return Invoicing(self).refused_at_sight(moves)
+    def refused_at_sight(self, moves, *, drafts=False):
+        """Return ``{move id: Finding}`` of what no customer and no item could cure; see there for ``drafts``."""
+        return Invoicing(self).refused_at_sight(moves, drafts=drafts)
 
     def payments(self, moves):
         """Prepare payments. :return dict: ``{id of the entry that pays: Prepared}``"""

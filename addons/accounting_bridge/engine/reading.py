@@ -224,9 +224,7 @@ def _let_go(session, rows, reason=None):
         rows.write({"is_gone": True})
         matching_ahead.note_news(session.connection_id, rows)
     links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids), ("external_id", "!=", False)])
-    newest = env["bridge.transfer"].browse(
-        link.transfer_ids.sorted("id")[-1:].id for link in links.filtered("move_id") if link.transfer_ids
-    )
+    newest = env["bridge.transfer"].union(*env["bridge.transfer"]._newest(links.filtered("move_id")).values())
     lost = newest.filtered(lambda transfer: transfer.state == "processed")
     _let_wait_no_longer(session, newest.filtered(lambda transfer: transfer.state in ("queued", "rejected")), reason)
     _read_gone(session, lost, reason)
@@ -276,7 +274,8 @@ def note_changed(session, row_ids):
     """Say of documents of ours what somebody changed in them there, and of payments of theirs what they pay now.
 
     :param row_ids: of the mirror: what was just read, or what turned out to have nothing to be sent.
-    :return list: numbers of documents that somebody moved and whose lines are not known as they are now.
+    :return list: numbers of documents that somebody moved and whose lines, or what they pay, are not known as they are
+        now.
     """
     env, unknown = session.env, []
     by_look = session.connection_id._ledger().capabilities.lines_by_look
@@ -305,6 +304,9 @@ def note_changed(session, row_ids):
             restored[transfer.id] = {"sources": ("processed",)}
     _tell_changed(session, changed, restored)
     _note_payments(session, payments | applied.payments_of(links))
+    if by_look:
+        numbers = (link.remote_record_id.number for link in payments if applied.is_unknown(link))
+        unknown += [number for number in numbers if number]
     return unknown
 
 
@@ -331,9 +333,15 @@ def _note_payments(session, links):
         differences = agreed.differences(link, link.remote_record_id) + otherwise.get(link, [])
         if differences:
             changed.append((newest[link], link, differences))
-        elif newest[link].reason == "changed_after":
+        elif newest[link].reason == "changed_after" and not _is_still_told(newest[link], link):
             restored[newest[link].id] = {"sources": ("processed",)}
     _tell_changed(session, changed, restored)
+
+
+def _is_still_told(transfer, link):
+    """Return whether it was told that a payment pays otherwise there, and nobody says what it pays by now."""
+    told = (transfer.reason_arguments or {}).get("changes") or ()
+    return applied.is_unknown(link) and any(change[0] == "applied" for change in told)
 
 
 def _tell_changed(session, changed, restored):

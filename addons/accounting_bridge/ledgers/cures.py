@@ -62,11 +62,17 @@ CURES = {
         Cure("deduct_down_payment", _("Invoice it and deduct the down payment")),
         Cure("make_credit_note", _("Make a draft credit note")),
         Cure("leave_delivery", _("Leave it to me")),
+        Cure("open_job", _("Open the job")),
+        Cure("open_order_of_job", _("Open the order")),
+        Cure("invoice_job", _("Make the invoice again")),
+        Cure("leave_job", _("Leave it to me")),
+        Cure("credit_and_reinvoice", _("Credit and re-invoice"), "bookkeeper"),
         Cure("choose", _("Choose who is who")),
         Cure("link_that_one", _("Link to that one")),
         Cure("rename_here", _("Rename here")),
         Cure("use_other", _("Use the other one"), "bookkeeper"),
         Cure("keep_both", _("Keep both there"), "bookkeeper"),
         Cure("merged_there", _("I merged them there"), "bookkeeper"),
+        Cure("compare_again", _("Compare again")),
     )
 }

@@ -185,6 +185,8 @@ class Capabilities:
     customer_per_currency: bool = False
     # Whether pages of documents come without the lines that a change has to name: these are asked for by number.
     lines_by_look: bool = False
+    # Whether the amounts of a document stay as they are once something is paid or applied on it.
+    paid_amounts_stay: bool = False
     # Whether a payment there can say that less than what it closes was paid: a discount, a write-off.
     payment_discounts: bool = True
     # Whether money without an account goes to a place there that somebody has to empty by hand.

@@ -14,10 +14,12 @@ from .reason_table import (
     customers,
     deliveries,
     documents,
+    jobs,
     links,
     matching,
     outcomes,
     payments,
+    plans,
     settlements,
 )
 
@@ -46,8 +48,10 @@ _TABLES = (
     outcomes,
     customers,
     deliveries,
+    jobs,
     connection,
     cloud,
+    plans,
 )
 
 REASONS = {reason.code: reason for module in _TABLES for reason in module.TABLE}

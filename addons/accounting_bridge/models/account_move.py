@@ -253,17 +253,6 @@ class AccountMove(models.Model):
         if changed:
             changed.sudo().with_context(**QUIET).write({"bridge_closed": closed, "bridge_ready": ready})
 
-    def _bridge_set_flags(self, *, closed, ready):
-        """Set the flags as a person asked; what is queued and loses one is withdrawn.
-
-        What was sent before is forced into the next scheduled run: it goes as an update.
-        """
-        self._bridge_tick_flags(closed=closed, ready=ready)
-        if closed and ready:
-            self.sudo()._bridge_note_changed()
-        else:
-            self.sudo()._bridge_withdraw()
-
     def _bridge_queue_payments(self, batch=None):
         """Have the outbox follow what these entries pay now, on the live connection of their company."""
         if not self:
@@ -374,8 +363,11 @@ class AccountMove(models.Model):
                     record._message_log(body=words)
         self._bridge_note_changed()
 
-    def _bridge_note_changed(self):
-        """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet."""
+    def _bridge_note_changed(self, forced=False):
+        """Queue an update of what the ledger accepted, or leave a note where its outcome is not known yet.
+
+        :param bool forced: also of what was not changed.
+        """
         released = self.filtered(lambda move: move.bridge_transfer_id._is_of_concern())
         if not released:
             return
@@ -391,7 +383,7 @@ class AccountMove(models.Model):
         )
         self.env.flush_all()
         for connection, mine in changes.grouped("connection_id").items():
-            queue_changed(self.env, connection.id, mine)
+            queue_changed(self.env, connection.id, mine, forced)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bridged(self):

@@ -9,11 +9,15 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        partials._bridge_payers()._bridge_queue_payments()
+        if not self.env.context.get("bridge_payments_later"):
+            partials._bridge_payers()._bridge_queue_payments()
         return partials
 
     def unlink(self):
-        payers = self._bridge_payers()
+        payers = self.browse().credit_move_id.move_id
+        # Whoever unties and ties again in one go has them looked at in the end.
+        if not self.env.context.get("bridge_payments_later"):
+            payers = self._bridge_payers()
         result = super().unlink()
         payers._bridge_queue_payments()
         return result

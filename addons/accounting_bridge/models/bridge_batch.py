@@ -99,12 +99,13 @@ class BridgeBatch(models.Model):
     # === RELEASE === #
 
     @api.model
-    def _release(self, connection, moves, origin="person"):
+    def _release(self, connection, moves, origin="person", batch=None):
         """Write the intention to send documents into the outbox and wake the engine. Nothing is sent here.
 
         What is on its way already stays as it is; what was rejected, held or withdrawn is queued again; what the
         ledger has accepted is queued as an update.
 
+        :param batch: what they are released with, where that was begun already.
         :return: the batch, empty where nothing was left to release.
         """
         connection.ensure_one()
@@ -131,7 +132,8 @@ class BridgeBatch(models.Model):
         ]
         if not (again or fresh):
             return self.browse()
-        batch = self.sudo().create({"connection_id": connection.id, "origin": origin, "user_id": self.env.uid})
+        if not batch:
+            batch = self.sudo().create({"connection_id": connection.id, "origin": origin, "user_id": self.env.uid})
         needs = moves._bridge_needs(connection)
         created = transfers.create(
             [

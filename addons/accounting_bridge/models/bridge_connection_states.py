@@ -328,8 +328,16 @@ class BridgeConnectionStates(models.Model):
             or env["bridge.exchange"].search_count(
                 [("connection_id", "=", self.id), ("state", "in", EXCHANGE_UNFINISHED)], limit=1
             )
-            or env["bridge.change"].search_count([("connection_id", "=", self.id)], limit=1)
+            or env["bridge.change"].search_count(self._changes_of_concern(), limit=1)
+            or env["bridge.plan"].search_count([("connection_id", "=", self.id), ("state", "=", "started")], limit=1)
         )
+
+    def _changes_of_concern(self):
+        """Return the domain of people's changes that a session would look at."""
+        mine = [("connection_id", "=", self.id)]
+        if self._customer_flow()._meets_now():
+            return mine
+        return [*mine, "|", ("of_match", "=", True), ("binding_id.kind", "!=", Kind.CUSTOMER.value)]
 
     def _wake(self):
         """Wake the engine after this transaction. A ledger that visits us is not woken: it comes by itself."""

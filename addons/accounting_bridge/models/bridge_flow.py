@@ -43,6 +43,16 @@ RELEASE_POLICIES = [
     ("posted", "When posted: every customer invoice and credit note, at once"),
 ]
 
+# How often customers of both sides meet by themselves; what a document needs is looked for by every run.
+PACES = [
+    ("run", "With every run"),
+    ("daily", "Every day"),
+    ("weekly", "Every week"),
+    ("hand", "By hand: Compare and Sync"),
+]
+# A run may come a little earlier than the last one did.
+PAUSES = {"run": timedelta(), "daily": timedelta(hours=23), "weekly": timedelta(days=6, hours=23)}
+
 
 class BridgeFlow(models.Model):
     """One kind of record on a connection: whether and how it travels, and how far it has been read."""
@@ -82,6 +92,8 @@ class BridgeFlow(models.Model):
         required=True,
         help="What is flagged goes on its schedule under every policy but the first.",
     )
+    pace = fields.Selection(PACES, "Kept in step", default="run", required=True)
+    met_at = fields.Datetime("Met last", readonly=True)
     last_scheduled_at = fields.Datetime("Last scheduled run", readonly=True)
     watermark = fields.Char(
         readonly=True,
@@ -127,6 +139,17 @@ class BridgeFlow(models.Model):
         if not self.enabled or not pause or self.release_policy == "hand":
             return False
         return not self.last_scheduled_at or fields.Datetime.now() - self.last_scheduled_at >= pause
+
+    def _meets_now(self):
+        """Return whether it is time for customers of both sides to meet."""
+        pause = PAUSES.get(self.pace) if self.pace else timedelta()
+        if pause is None:
+            return False
+        return not (pause and self.met_at) or fields.Datetime.now() - self.met_at >= pause
+
+    def _note_met(self):
+        """All customers have met now; who meets with every run needs no note of it."""
+        self.filtered(lambda flow: flow.pace in ("daily", "weekly")).met_at = fields.Datetime.now()
 
     def _compute_record_count(self):
         counts = {

@@ -70,9 +70,7 @@ class BridgeTransfer(models.Model):
     batch_id = fields.Many2one(
         "bridge.batch", "Released with", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    binding_id = fields.Many2one(
-        "bridge.binding", "Link", required=True, ondelete="restrict", index=True, readonly=True
-    )
+    binding_id = fields.Many2one("bridge.binding", "Link", required=True, ondelete="restrict", readonly=True)
     move_id = fields.Many2one("account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null")
     record_name = fields.Char(related="binding_id.record_name")
     kind = fields.Selection(related="binding_id.kind", store=True)
@@ -98,6 +96,7 @@ class BridgeTransfer(models.Model):
         "bridge.binding", "bridge_transfer_need", "transfer_id", "binding_id", "Needs", readonly=True
     )
     allocation = fields.Json(readonly=True, help="Of a payment: what it settled of which invoice when it was sent.")
+    is_forced = fields.Boolean(readonly=True, help="A person wants it sent although nothing was changed here.")
     issue_id = fields.Many2one("bridge.issue", "Held up by", readonly=True, ondelete="set null", index="btree_not_null")
     due_at = fields.Datetime("Not before", readonly=True)
     attempts = fields.Integer(readonly=True)
@@ -114,6 +113,7 @@ class BridgeTransfer(models.Model):
         "(binding_id) WHERE state IN ('queued', 'sending', 'uncertain')",
         "This record is already on its way.",
     )
+    _history = models.Index("(binding_id, id)")
     _due = models.Index("(connection_id, (move_id IS NOT NULL), id) WHERE state = 'queued'")
     _suspect = models.Index("(connection_id) WHERE state = 'queued' AND suspect_size > 0")
     _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
@@ -227,9 +227,22 @@ class BridgeTransfer(models.Model):
 
     @api.model
     def _newest(self, bindings):
-        """Return ``{link: its newest transfer}``, all of them read together."""
-        newest = dict(self._read_group([("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"]))
-        return dict(zip(newest, self.browse(newest.values()), strict=True))
+        """Return ``{link: its newest transfer}``, all of them read together, and of each history its last row only."""
+        self.flush_model(["binding_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT b.id, newest.id
+                  FROM unnest(%s::int[]) AS b (id)
+                 CROSS JOIN LATERAL (SELECT t.id FROM bridge_transfer t WHERE t.binding_id = b.id
+                                      ORDER BY t.id DESC LIMIT 1) newest
+                 ORDER BY b.id
+                """,
+                bindings.ids,
+            )
+        )
+        links, transfers = bindings.browse(row[0] for row in rows), self.browse(row[1] for row in rows)
+        return dict(zip(links, transfers, strict=True))
 
     def _note_creation(self):
         """Write the first line of the history of transfers that were just created."""

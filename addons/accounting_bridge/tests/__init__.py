@@ -9,11 +9,15 @@ from . import test_reports
 from . import test_costs
 from . import test_cures
 from . import test_matching_ahead
+from . import test_deleting
 from . import test_matching_key
+from . import test_matching_kinds
 from . import test_online_ahead
 from . import test_xero_ahead
 from . import test_transaction
 from . import test_reasons
+from . import test_plan
+from . import test_plan_rights
 from . import test_policy
 from . import test_online_scenarios
 from . import test_online_taxes
@@ -29,6 +33,7 @@ from . import test_credential
 from . import test_consent_end
 from . import test_oauth_callback
 from . import test_webhook_door
+from . import test_key_in_browser
 from . import test_who_in_browser
 from . import test_budget
 from . import test_routes
@@ -37,8 +42,10 @@ from . import test_sign_in_race
 from . import test_meeting
 from . import test_run_words
 from . import test_meeting_guards
+from . import test_merged_here
 from . import test_customer_sync
 from . import test_online_payments
+from . import test_online_reinvoice
 from . import test_online_payment_currencies
 from . import test_online_changes
 from . import test_online_voids
@@ -48,6 +55,7 @@ from . import test_online_settings
 from . import test_xero_scenarios
 from . import test_xero_changes
 from . import test_xero_payments
+from . import test_xero_reinvoice
 from . import test_xero_voids
 from . import test_xero_first_day
 from . import test_xero_names

@@ -10,14 +10,13 @@ from .no_scenarios import NoScenarios
 from .online_company_case import OnlineCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
-    from odoo.addons.test_accounting_bridge.tests.name_scenarios import NameScenarios
-    from odoo.addons.test_accounting_bridge.tests.who_scenarios import PairScenarios
+    from odoo.addons.test_accounting_bridge.tests.name_scenarios import PeopleScenarios
 else:
-    NameScenarios = PairScenarios = NoScenarios
+    PeopleScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
-class TestOnlineWho(PairScenarios, NameScenarios, OnlineCompanyCase):
+class TestOnlineWho(PeopleScenarios, OnlineCompanyCase):
     """Who is who, said by people."""
 
 

@@ -15,10 +15,11 @@ if find_spec("odoo.addons.test_accounting_bridge"):
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
     from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
+    from odoo.addons.test_accounting_bridge.tests.plan_scenarios import PlanScenarios
     from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
 else:
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
-    CustomerScenarios = TimeScenarios = NoScenarios
+    CustomerScenarios = PlanScenarios = TimeScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -110,9 +111,8 @@ class TestOnlineLost(LostScenarios, OnlineCompanyCase):
         self.assert_in_step(move)
 
 
-@tagged("post_install", "-at_install")
-class TestOnlineCustomers(CustomerScenarios, OnlineCompanyCase):
-    """Customers of both sides, kept in step."""
+class TypedCustomers:
+    """What a person types of customers there, and reads of them."""
 
     fields_there = {
         "name": lambda value: {"DisplayName": value},
@@ -135,6 +135,16 @@ class TestOnlineCustomers(CustomerScenarios, OnlineCompanyCase):
         row = self.book.read("Customer", id_)
         address, phone = row.get("PrimaryEmailAddr") or {}, row.get("PrimaryPhone") or {}
         return row["DisplayName"], address.get("Address", ""), phone.get("FreeFormNumber", "")
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineCustomers(TypedCustomers, CustomerScenarios, OnlineCompanyCase):
+    """Customers of both sides, kept in step."""
+
+
+@tagged("post_install", "-at_install")
+class TestOnlinePlans(TypedCustomers, PlanScenarios, OnlineCompanyCase):
+    """Customers that people compare, and what they start."""
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 """The preview of *Release to Account System*, and the dialog *Set Flags*."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
@@ -138,15 +138,106 @@ class TestFlags(BridgeCommon):
         self.assertEqual(move.bridge_state, "withdrawn")
 
     def test_flags_are_written_quietly(self):
-        """They are no edit by hand: no message, no recomputation, not *manually modified*."""
-        move = self.invoice()
+        """They are no edit by hand: no recomputation, not *manually modified*; by themselves they leave no message."""
+        move, other = self.invoice(), self.invoice()
         self.env["account.move"].flush_model()
-        messages, modified = move.message_ids, move.is_manually_modified
+        messages, modified = other.message_ids, move.is_manually_modified
         lines = move.line_ids.mapped("write_date")
         self.set_flags(move)
-        self.assertEqual(move.message_ids, messages)
+        other._bridge_tick_flags()
+        self.assertEqual(other.message_ids, messages)
         self.assertEqual(move.is_manually_modified, modified)
         self.assertEqual(move.line_ids.mapped("write_date"), lines)
+
+    def test_who_set_them_stands_in_the_chatter(self):
+        move = self.invoice()
+        before = move.message_ids
+        self.set_flags(move, bridge_ready=False)
+        message = move.message_ids - before
+        self.assertEqual(message.author_id, self.people["user", "a"].partner_id)
+        self.assertIn("Flags set: Closed.", message.body)
+        self.set_flags(move, bridge_ready=False)
+        self.assertEqual(move.message_ids - before, message, "nothing was changed")
+        self.set_flags(move, bridge_closed=False, bridge_ready=False)
+        self.assertIn("Flags set: none.", (move.message_ids - before - message).body)
+
+    def test_price_of_setting_flags(self):
+        """No query for each document more."""
+
+        def price(count):
+            moves = self.env["account.move"].union(*(self.invoice() for _number in range(count)))
+            wizard = self.as_("user", self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, moves.ids)]})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            wizard.action_set()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        price(2)
+        few, many = price(2), price(12)
+        self.assertLessEqual(many - few, 4)
+
+    def test_what_is_said(self):
+        """Whoever sets flags reads what comes of it."""
+        connection = self.connection()
+        sent, held, new = self.invoice(), self.invoice(), self.invoice()
+        self.release(sent)
+        self.turn(connection)
+        self.as_("user", held).action_bridge_hold()
+        moves = sent | held | new
+        wizard = self.as_("user", self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, moves.ids)]})
+        message = wizard.action_set()["params"]["message"]
+        self.assertIn("1 was sent before", message)
+        self.assertIn("1 goes for the first time", message)
+        self.assertIn("1 stays here", message)
+        self.env.invalidate_all()
+        self.assertEqual(moves.mapped("bridge_state"), ["queued", "held", False])
+
+    def test_what_did_not_arrive_goes_again(self):
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        self.set_flags(move, bridge_closed=False)
+        self.assertEqual(move.bridge_state, "withdrawn")
+        self.set_flags(move)
+        self.assertEqual(move.bridge_state, "queued")
+        self.turn(connection)
+        self.assertEqual(move.bridge_state, "processed")
+
+    def test_reset_of_what_was_never_released(self):
+        """Nobody is told anything, and no query is made for it."""
+        moves = self.invoice() | self.invoice()
+        self.assertFalse(any(moves.mapped("bridge_transfer_id")))
+        before = self.env.cr.sql_log_count
+        moves._bridge_keep_former()
+        self.assertEqual(self.env.cr.sql_log_count, before)
+        self.assertFalse(self.as_("user", moves[0]).with_context(bridge_tells_first=True).button_draft())
+        moves[1].button_draft()
+        self.assertEqual(set(moves.mapped("state")), {"draft"})
+
+    def test_reset_by_others_is_not_asked_about(self):
+        """Only the button in the form tells first; code that resets a document goes on, as does who may not know."""
+        connection = self.connection()
+        moves = self.invoice() | self.invoice() | self.invoice()
+        self.release(moves)
+        self.turn(connection)
+        moves[0].button_draft()
+        self.seen_by(self.billing, moves[1]).with_context(bridge_tells_first=True).button_draft()
+        self.assertEqual(moves.mapped("state"), ["draft", "draft", "posted"])
+        action = self.as_("user", moves[2]).with_context(bridge_tells_first=True).button_draft()
+        self.assertEqual((action["res_model"], moves[2].state), ("bridge.reset", "posted"))
+        arch = self.env["account.move"].get_view(self.env.ref("account.view_move_form").id, "form")["arch"]
+        self.assertIn("bridge_tells_first", arch)
+
+    def test_credit_where_no_credit_note_travels(self):
+        """A ledger that takes no credit notes from the bridge: the person reads so."""
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        self.turn(connection)
+        with self.assertRaisesRegex(UserError, "takes no credit notes"):
+            self.as_("bookkeeper", move)._bridge_credit_and_reinvoice()
 
     def test_flags_when_posted(self):
         self.company_a.bridge_flag_posted = True

@@ -22,6 +22,8 @@ GIVEN_BY_LEDGERS = {
     "busy_there",
     "closed_period",
     "feature_off",
+    "line_item_refused",
+    "mark_used",
     "not_opened",
     "not_supported",
     "permission_there",
@@ -36,6 +38,10 @@ OF_ADDONS = {
     "deduct_down_payment",
     "make_credit_note",
     "leave_delivery",
+    "open_job",
+    "open_order_of_job",
+    "invoice_job",
+    "leave_job",
 }
 # Begin as what matching gives, and are given by somebody else.
 TOLD_OTHERWISE = ("customer_none", "customer_conflict", "customer_merged_here")
@@ -76,6 +82,7 @@ class TestReasons(BridgeCommon):
             "key_shared",
             "name_taken",
             "name_empty",
+            "value_refused",
         }
         return names | {f"{kind}_{end}" for kind in JOINED for end in ends & names}
 

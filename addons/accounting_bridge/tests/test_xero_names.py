@@ -9,14 +9,13 @@ from .no_scenarios import NoScenarios
 from .xero_company_case import XeroCompanyCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
-    from odoo.addons.test_accounting_bridge.tests.name_scenarios import NameScenarios
-    from odoo.addons.test_accounting_bridge.tests.who_scenarios import PairScenarios
+    from odoo.addons.test_accounting_bridge.tests.name_scenarios import PeopleScenarios
 else:
-    NameScenarios = PairScenarios = NoScenarios
+    PeopleScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
-class TestXeroWho(PairScenarios, NameScenarios, XeroCompanyCase):
+class TestXeroWho(PeopleScenarios, XeroCompanyCase):
     """Who is who, said by people."""
 
 

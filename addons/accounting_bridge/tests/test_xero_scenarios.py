@@ -18,10 +18,11 @@ if find_spec("odoo.addons.test_accounting_bridge"):
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
     from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
+    from odoo.addons.test_accounting_bridge.tests.plan_scenarios import PlanScenarios
     from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
 else:
     ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
-    CustomerScenarios = TimeScenarios = NoScenarios
+    CustomerScenarios = PlanScenarios = TimeScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -123,9 +124,8 @@ class TestXeroLost(LostScenarios, XeroCompanyCase):
         self.assert_in_step(move)
 
 
-@tagged("post_install", "-at_install")
-class TestXeroCustomers(CustomerScenarios, XeroCompanyCase):
-    """Customers of both sides, kept in step."""
+class TypedCustomers:
+    """What a person types of customers there, and reads of them."""
 
     fields_there = {
         "name": lambda value: {"Name": value},
@@ -148,6 +148,16 @@ class TestXeroCustomers(CustomerScenarios, XeroCompanyCase):
         row = self.book.read("Contacts", id_)
         phones = {phone["PhoneType"]: phone.get("PhoneNumber", "") for phone in row.get("Phones") or ()}
         return row["Name"], row.get("EmailAddress", ""), phones.get("DEFAULT", "")
+
+
+@tagged("post_install", "-at_install")
+class TestXeroCustomers(TypedCustomers, CustomerScenarios, XeroCompanyCase):
+    """Customers of both sides, kept in step."""
+
+
+@tagged("post_install", "-at_install")
+class TestXeroPlans(TypedCustomers, PlanScenarios, XeroCompanyCase):
+    """Customers that people compare, and what they start."""
 
 
 @tagged("post_install", "-at_install")

@@ -11,3 +11,4 @@ from . import bridge_release
 from . import bridge_relink
 from . import bridge_rename
 from . import bridge_set_flags
+from . import bridge_reset

@@ -12,7 +12,9 @@ class BridgeSetFlags(models.TransientModel):
     bridge_ready = fields.Boolean("Ready for invoice", default=True)
 
     def action_set(self):
-        self.env["bridge.cure"]._check_rank("user")
+        """Set the flags, and tell what comes of it."""
+        cures = self.env["bridge.cure"]
+        cures._check_rank("user")
         self.move_ids.check_access("read")
-        self.move_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        outcomes = self.move_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
+        return cures._tell(self.move_ids._bridge_flags_words(outcomes))

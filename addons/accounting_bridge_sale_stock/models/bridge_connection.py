@@ -57,9 +57,10 @@ class BridgeConnection(models.Model):
 
     def _released_when_posted(self, moves):
         """What a delivery made is released when it is posted: by the bridge, or by a person who looked at the draft."""
-        if self.release_policy != "delivered":
-            return super()._released_when_posted(moves)
-        return self._fit_for_policy(moves.filtered("bridge_delivery_ids"))
+        released = super()._released_when_posted(moves)
+        if self.release_policy == "delivered":
+            released |= self._fit_for_policy(moves.filtered("bridge_delivery_ids"))
+        return released
 
     def action_open_deliveries(self):
         self.ensure_one()

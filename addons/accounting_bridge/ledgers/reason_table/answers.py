@@ -116,7 +116,10 @@ TABLE = (
     Reason(
         "name_taken",
         _("Name is already in use there"),
-        _("%(ledger)s: %(words)s"),
+        _(
+            "The name of %(document)s is in use in %(ledger)s by another entry: %(words)s Give one of the two another"
+            " name and press, or use another name there."
+        ),
         Actor.BOOKKEEPER,
         cures=("use_other_name", "pick", "check_again"),
     ),
@@ -125,7 +128,7 @@ TABLE = (
         _("The period is closed there"),
         _("The books in %(ledger)s are closed for the date of %(document)s: %(words)s"),
         Actor.BOOKKEEPER,
-        cures=("open_document", "release_again"),
+        cures=("open_document", "release_again", "credit_and_reinvoice"),
     ),
     Reason(
         "feature_off",

@@ -11,6 +11,20 @@ def _(text):
 TABLE = (
     Reason("not_posted", _("Not posted"), _("%(document)s is not posted."), Actor.USER, cures=("open_document",)),
     Reason(
+        "document_not_posted",
+        _("Could not be posted"),
+        _("%(document)s could not be posted: %(words)s"),
+        Actor.USER,
+        cures=("open_document",),
+    ),
+    Reason(
+        "document_held",
+        _("Held back"),
+        _("%(document)s is held back by a person: Do not send. Release it, if it is to go all the same."),
+        Actor.USER,
+        cures=("open_document",),
+    ),
+    Reason(
         "not_an_invoice",
         _("Not a customer invoice"),
         _("%(document)s is not a customer invoice; this kind does not travel to %(ledger)s yet."),

@@ -1,6 +1,6 @@
-"""What a ledger answers to payments, voids and deletions."""
+"""What a ledger answers to payments, voids and deletions, and to a value that it does not take."""
 
-from ..reason import Actor, Reason
+from ..reason import Actor, Reason, Root
 
 
 def _(text):
@@ -17,7 +17,7 @@ TABLE = (
             " applied something there. %(words)s"
         ),
         Actor.BOOKKEEPER,
-        cures=("open_document", "check_again", "release_again"),
+        cures=("open_document", "check_again", "release_again", "credit_and_reinvoice"),
     ),
     Reason(
         "settled_there",
@@ -27,7 +27,7 @@ TABLE = (
             " out there first: %(words)s"
         ),
         Actor.BOOKKEEPER,
-        cures=("check_again", "release_again"),
+        cures=("check_again", "release_again", "credit_and_reinvoice"),
     ),
     Reason(
         "in_use_there",
@@ -41,9 +41,52 @@ TABLE = (
         _("Cannot be changed there any more"),
         _(
             "%(ledger)s does not change %(document)s any more: something is paid or applied on it there, or it was"
-            " voided. %(words)s Take that off there first, or leave it as it is."
+            " voided. %(words)s Take that off there first, or credit it and invoice it anew."
         ),
         Actor.BOOKKEEPER,
-        cures=("check_again", "release_again", "open_document"),
+        cures=("check_again", "release_again", "credit_and_reinvoice", "open_document"),
+    ),
+    # === ONE VALUE === #
+    Reason(
+        "customer_value_refused",
+        _("A value of the customer is not accepted there"),
+        _(
+            '%(ledger)s does not accept a value of the customer "%(name)s": %(words)s Correct it in Odoo and release it'
+            " again."
+        ),
+        Actor.USER,
+        Root.CUSTOMER,
+        cures=("open_customer", "release_again", "check_again"),
+    ),
+    Reason(
+        "item_value_refused",
+        _("A value of the item is not accepted there"),
+        _(
+            '%(ledger)s does not accept a value of the item "%(name)s": %(words)s Correct the product in Odoo and'
+            " release it again."
+        ),
+        Actor.USER,
+        Root.ITEM,
+        cures=("open_product", "release_again", "check_again"),
+    ),
+    Reason(
+        "line_item_refused",
+        _("Item is not accepted there"),
+        _(
+            "%(ledger)s does not take one of the items of %(document)s on a line: %(words)s Choose another item for"
+            " it, or for its taxes in the settings, and release it again."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("open_settings", "open_document", "release_again"),
+    ),
+    Reason(
+        "mark_used",
+        _("Something there bears its mark already"),
+        _(
+            "%(ledger)s holds another entry with our mark of %(document)s, perhaps one that was voided, and takes no"
+            " second one: %(words)s Look there for it, and press once that is cleared up."
+        ),
+        Actor.BOOKKEEPER,
+        cures=("check_again", "release_again"),
     ),
 )

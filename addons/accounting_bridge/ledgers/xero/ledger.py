@@ -35,6 +35,8 @@ class Xero(Ledger):
         numbers_are_used_up=True,
         # A contact has documents in any currency.
         customer_per_currency=False,
+        # All but when it is due, the customer's order and the words of its lines (facts 2.4).
+        paid_amounts_stay=True,
         payment_discounts=False,
         # Money goes to an account of the bank, always (facts 2.7).
         needs_deposit_account=True,

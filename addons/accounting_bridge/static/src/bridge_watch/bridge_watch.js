@@ -29,9 +29,15 @@ export class BridgeWatch extends Component {
         return isFirst || isEnabled || Boolean(data.last_session_loading && data.state === "connected");
     }
 
+    /** Whether somebody is typing into a row: it would be made anew, and what was typed would be gone. */
+    get isTypedInto() {
+        return Boolean(document.activeElement?.matches(".o_bridge_key"));
+    }
+
     async look() {
         const { record } = this.props;
-        if (this.isAwaited && !document.hidden && !document.querySelector(".modal") && !(await record.isDirty())) {
+        const isBusy = document.hidden || document.querySelector(".modal") || this.isTypedInto;
+        if (this.isAwaited && !isBusy && !(await record.isDirty())) {
             await record.load();
         }
     }

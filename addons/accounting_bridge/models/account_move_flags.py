@@ -1,0 +1,112 @@
+from odoo import models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# What becomes of documents by *Set Flags*, in the order in which a person reads it, with the words for one of them and
+# for several.
+OUTCOMES = {
+    "update": (
+        _lt("1 was sent before: it goes again with the next run, as an update."),
+        _lt("%(count)s were sent before: they go again with the next run, as updates."),
+    ),
+    "again": (
+        _lt("1 that did not arrive goes with the next run."),
+        _lt("%(count)s that did not arrive go with the next run."),
+    ),
+    "waits": (
+        _lt("1 goes for the first time with the next scheduled run."),
+        _lt("%(count)s go for the first time with the next scheduled run."),
+    ),
+    "under_way": (_lt("1 is on its way already."), _lt("%(count)s are on their way already.")),
+    "withdrawn": (
+        _lt("1 was queued and is withdrawn."),
+        _lt("%(count)s were queued and are withdrawn."),
+    ),
+    "held": (
+        _lt("1 stays here until somebody releases it: it is held, or gone there."),
+        _lt("%(count)s stay here until somebody releases them: they are held, or gone there."),
+    ),
+    "not_posted": (
+        _lt("1 is not posted: it goes when it is."),
+        _lt("%(count)s are not posted: they go when they are."),
+    ),
+}
+
+
+class AccountMoveFlags(models.Model):
+    """*Set Flags*: what a person ticks or unticks, what that does to the outbox, and who did it."""
+
+    _inherit = "account.move"
+
+    def _bridge_set_flags(self, *, closed, ready):
+        """Set the flags as a person asked, and note in the chatter who did.
+
+        With both flags what was sent before is forced into the next run: it goes as an update, also where nothing was
+        changed. What did not arrive is queued again. What is queued and loses a flag is withdrawn.
+
+        :return dict: ``{outcome: documents}``, outcomes as in ``OUTCOMES``.
+        """
+        changed = self.filtered(lambda move: move.bridge_closed != closed or move.bridge_ready != ready)
+        queued = self.sudo().filtered(lambda move: move.bridge_transfer_id.state == "queued")
+        self._bridge_tick_flags(closed=closed, ready=ready)
+        outcomes = self.sudo()._bridge_force() if closed and ready else queued._bridge_unqueue()
+        self._bridge_note_flags(changed, closed, ready, outcomes)
+        return outcomes
+
+    def _bridge_force(self):
+        """Force documents into the next run. :return dict: ``{outcome: documents}``"""
+        nobody = self.browse()
+        posted = self.filtered(lambda move: move.state == "posted")
+        known = posted.filtered("bridge_transfer_id")
+        states = {move: move.bridge_transfer_id.state for move in known}
+        there = known.filtered(lambda move: move.bridge_transfer_id.binding_id.external_id)
+        under_way = known.filtered(
+            lambda move: states[move] in ("sending", "uncertain") or (states[move] == "queued" and move not in there)
+        )
+        update = (there - under_way).filtered(lambda move: states[move] not in ("held", "gone"))
+        again = (known - there).filtered(lambda move: states[move] in ("rejected", "withdrawn"))
+        update._bridge_note_changed(forced=True)
+        if again:
+            self.env["bridge.batch"]._release_transfers(again.bridge_transfer_id)
+        return {
+            "update": update,
+            "again": again,
+            "waits": posted - known,
+            "under_way": under_way,
+            "held": known - update - again - under_way,
+            "not_posted": self - posted,
+            "withdrawn": nobody,
+        }
+
+    def _bridge_unqueue(self):
+        """Withdraw what was queued when the flags were set. :return dict: ``{outcome: documents}``"""
+        self._bridge_withdraw()
+        return {"withdrawn": self.filtered(lambda move: move.bridge_transfer_id.state == "withdrawn")}
+
+    def _bridge_note_flags(self, changed, closed, ready, outcomes):
+        """Write into the chatter of documents who set which flags, and what comes of it; all of them at once."""
+        flags = {self.env._("Closed"): closed, self.env._("Ready for invoice"): ready}
+        ticked = ", ".join(name for name, is_ticked in flags.items() if is_ticked)
+        words = self.env._("Flags set: %(flags)s.", flags=ticked or self.env._("none"))
+        told = {
+            "update": self.env._("It goes again with the next run, as an update."),
+            "again": self.env._("It goes with the next run."),
+            "withdrawn": self.env._("It was queued and is withdrawn."),
+        }
+        bodies = dict.fromkeys(changed.ids, words)
+        for outcome, sentence in told.items():
+            bodies |= {move_id: f"{words} {sentence}" for move_id in outcomes.get(outcome, self.browse()).ids}
+        if bodies:
+            self.env["account.move"].sudo().browse(bodies)._message_log_batch(
+                bodies=bodies, author_id=self.env.user.partner_id.id
+            )
+
+    def _bridge_flags_words(self, outcomes):
+        """Return what a person reads who has set flags."""
+        sentences = [
+            self.env._(one if len(outcomes[name]) == 1 else many) % {"count": f"{len(outcomes[name]):,}"}
+            for name, (one, many) in OUTCOMES.items()
+            if outcomes.get(name)
+        ]
+        return " ".join(sentences) or self.env._("The flags are set.")

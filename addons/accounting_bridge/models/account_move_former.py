@@ -1,0 +1,112 @@
+from odoo import Command, fields, models
+
+# What is kept of a document and of its lines: whatever of it people write, and the ledger is told in some form.
+HEAD = (
+    "partner_id", "partner_shipping_id", "fiscal_position_id", "currency_id", "invoice_date", "invoice_payment_term_id",
+    "invoice_date_due", "invoice_cash_rounding_id", "ref", "narration",
+)  # fmt: skip
+LINE = (
+    "display_type", "sequence", "product_id", "name", "quantity", "product_uom_id", "price_unit", "discount",
+    "account_id", "tax_ids", "analytic_distribution",
+)  # fmt: skip
+# Kept where an addon has it: what a line invoices.
+LINE_IF_KNOWN = ("sale_line_ids",)
+
+
+class AccountMoveFormer(models.Model):
+    """What the ledger holds of an invoice, before a person changes it: told, and kept."""
+
+    _inherit = "account.move"
+
+    def button_draft(self):
+        """Tell a person who presses the button in the form what the ledger holds, before anything happens.
+
+        The form says so in the context; whoever else calls this, and the dialog itself, goes on at once.
+        """
+        if self.env.context.get("bridge_tells_first") and len(self) == 1:
+            move = self.with_context(bridge_tells_first=False)
+            if move._bridge_is_told_of():
+                return move._bridge_open_reset()
+            return move.button_draft()
+        return super().button_draft()
+
+    def _bridge_is_told_of(self):
+        """Return whether the ledger holds this document, and the user may know of it."""
+        may = self.env["bridge.cure"]._may("user")
+        transfer = self.sudo().bridge_transfer_id
+        return bool(may and self.state == "posted" and transfer.binding_id.external_id and transfer._is_of_concern())
+
+    def _bridge_open_reset(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reset to Draft"),
+            "res_model": "bridge.reset",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_move_id": self.id},
+        }
+
+    def write(self, vals):
+        """What is reset to draft is kept as the ledger has accepted it."""
+        if vals.get("state") == "draft":
+            self.sudo()._bridge_keep_former()
+        return super().write(vals)
+
+    def _bridge_keep_former(self):
+        """Keep invoices as they are now, unless that is kept already: after a first change it is no longer this."""
+        links = self.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.bridge_transfer_id
+        ).bridge_transfer_id.binding_id.filtered(lambda link: link.external_id and link.digest)
+        if not links:
+            return
+        formers = self.env["bridge.former"]
+        kept = formers.search([("binding_id", "in", links.ids)])
+        known = kept.filtered(lambda former: former.digest == former.binding_id.digest)
+        (kept - known).unlink()
+        missing = links - known.binding_id
+        contents = missing.move_id._bridge_content()
+        formers.create(
+            [{"binding_id": link.id, "digest": link.digest, "content": contents[link.move_id.id]} for link in missing]
+        )
+
+    def _bridge_content(self):
+        """Return ``{move id: content}`` as ``bridge.former`` keeps it."""
+        lines = self.invoice_line_ids
+        names = [*LINE, *(name for name in LINE_IF_KNOWN if name in lines._fields)]
+        said = {values.pop("id"): values for values in _plain(lines, names)}
+        return {
+            values.pop("id"): {"head": values, "lines": [[line.id, said[line.id]] for line in move.invoice_line_ids]}
+            for move, values in zip(self, _plain(self, HEAD), strict=True)
+        }
+
+    def _bridge_restore(self, content):
+        """Write back what a draft said; lines that are still there keep their ids."""
+        self.ensure_one()
+        head, lines = content["head"], dict(content["lines"])
+        commands = [Command.delete(line.id) for line in self.invoice_line_ids if line.id not in lines]
+        for line_id, values in lines.items():
+            values = {name: _written(self.invoice_line_ids, name, value) for name, value in values.items()}
+            if line_id in self.invoice_line_ids.ids:
+                # What a line is cannot be changed, and was not.
+                values.pop("display_type")
+                commands.append(Command.update(line_id, values))
+            else:
+                commands.append(Command.create(values))
+        due = head["invoice_date_due"]
+        self.write({name: value for name, value in head.items() if name != "invoice_date_due"})
+        self.write({"invoice_line_ids": commands})
+        if due and not self.invoice_payment_term_id:
+            self.invoice_date_due = due
+
+
+def _plain(records, names):
+    """Return the values of records as JSON can hold them, with ids in place of records."""
+    rows = records.read(list(names), load=None)
+    return [
+        {name: fields.Date.to_string(value) if hasattr(value, "isoformat") else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def _written(records, name, value):
+    return [Command.set(value)] if records._fields[name].type in ("many2many", "one2many") else value

@@ -1,0 +1,311 @@
+"""Invoices that the ledger does not let be changed any more: stories that any ledger's tests inherit."""
+
+from decimal import Decimal
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+
+
+class ReinvoiceStories:
+    """*Credit and re-invoice* leaves both sides equal, and what the ledger holds as it is."""
+
+    # Odoo runs inherited tests only of classes that say so.
+    allow_inherited_tests_method = True
+
+    def setUp(self):
+        super().setUp()
+        self.link.write({"confirm_earlier_months": False, "sends_payments": True})
+
+    def close_books(self):
+        """The bookkeeper closes the books of the last month."""
+        raise NotImplementedError
+
+    def last_month(self):
+        return fields.Date.subtract(fields.Date.start_of(self.today(), "month"), days=1)
+
+    def an_old_one(self):
+        """Return an invoice of the last month, with two lines, that is in the ledger."""
+        return self.processed(*self.lines(100.0, 50.0), invoice_date=self.last_month(), ref="PO 4711")
+
+    def refused(self, move, **values):
+        """The books are closed and the invoice is changed: that is refused. :return: the issue"""
+        self.close_books()
+        self.edit(move, price=120.0, **values)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        return self.the_issue("closed_period")
+
+    def reinvoice(self, issue):
+        """Press the cure. :return: the credit note and the new invoice."""
+        action = self.cure(issue, "credit_and_reinvoice")
+        new = self.env["account.move"].browse(action["res_id"])
+        credit = self.env["account.move"].search([("move_type", "=", "out_refund")], order="id desc", limit=1)
+        return credit, new
+
+    def assert_equal_sides(self, moves):
+        """Every document is there once, with the same total, tax and open balance on both sides."""
+        self.turn(self.link)
+        self.assertEqual(set(moves.mapped("bridge_state")), {"processed"}, moves.mapped("bridge_ribbon"))
+        self.assert_same(moves)
+        self.assertEqual(len(self.all_there()), len(moves))
+        self.assertFalse(
+            self.env["bridge.issue"]
+            .search([("connection_id", "=", self.link.id), ("state", "=", "open")])
+            .mapped("reason_text")
+        )
+
+    def open_there(self, moves):
+        return [str(self.on_the_screen(move)["balance"]) for move in moves]
+
+    def test_in_closed_books(self):
+        """The old one is credited as the ledger has it, and what was changed stands on a new one."""
+        move = self.an_old_one()
+        before = self.on_the_screen(move)
+        issue = self.refused(move, invoice_line_ids=self.commands(10.0), ref="PO 4712")
+        credit, new = self.reinvoice(issue)
+        self.assertEqual((issue.state, issue.solved_with), ("solved", "credit_and_reinvoice"))
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 180.0])
+        self.assertEqual((move.ref, new.ref), ("PO 4711", "PO 4712"))
+        self.assertEqual((move.invoice_date, new.invoice_date), (self.last_month(), self.today()))
+        self.assertEqual(set((move | credit | new).mapped("state")), {"posted"})
+        self.assertEqual(move.payment_state, "reversed")
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.on_the_screen(move)["lines"], before["lines"])
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "180.00"])
+        self.assertIn(credit.name, " ".join(move.message_ids.mapped("body")))
+
+    def test_second_run_writes_nothing(self):
+        self.reinvoice(self.refused(self.an_old_one()))
+        self.turn(self.link)
+        written = self.sets_written()
+        self.later()
+        self.assertEqual(self.sets_written(), written)
+
+    def test_paid_there(self):
+        """Nothing can be applied to what is paid: the credit pays for the new one."""
+        move = self.an_old_one()
+        self.screen.receive_payment(self.number(move), "150.00")
+        self.later()
+        credit, new = self.reinvoice(self.refused(move))
+        self.assertEqual((credit.amount_residual, new.amount_residual), (0.0, 20.0))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "20.00"])
+
+    def test_paid_here(self):
+        """What paid the old one here pays it again, just as much; the credit pays for the new one."""
+        move = self.an_old_one()
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        payment = wizard.create({"journal_id": self.company_data["default_journal_bank"].id})._create_payments()
+        self.settle()
+        self.turn(self.link)
+        self.edit(move, price=120.0)
+        (payment.move_id | move).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        self.settle()
+        self.close_books()
+        for _run in range(2):
+            self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        credit, new = self.reinvoice(self.the_issue("closed_period"))
+        self.assertEqual((move.amount_residual, credit.amount_residual, new.amount_residual), (0.0, 0.0, 20.0))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "20.00"])
+        self.assertEqual([str(row["total"]) for row in self.screen.payments() if row["total"]], ["150.00"])
+
+    def test_lines_that_were_taken_away(self):
+        """What was deleted here is put back, by a line of its own."""
+        move = self.an_old_one()
+        last = move.invoice_line_ids.sorted("id")[-1]
+        credit, new = self.reinvoice(self.refused(move, invoice_line_ids=[Command.delete(last.id)]))
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 120.0])
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+
+    def test_changed_twice(self):
+        """It is what the ledger accepted that is credited, however often it was changed since."""
+        move = self.an_old_one()
+        self.close_books()
+        self.edit(move, price=130.0)
+        self.edit(move, price=140.0)
+        credit, new = self.reinvoice(self.refused(move))
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 170.0])
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+
+    # === NOT SAFE === #
+
+    def assert_refused(self, move, issue, words):
+        """The person reads why, and nothing has happened."""
+        count = self.env["account.move"].search_count([])
+        with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
+            self.cure(issue, "credit_and_reinvoice")
+        self.env.invalidate_all()
+        self.assertEqual((move.amount_total, issue.state), (170.0, "open"))
+        self.assertEqual(self.env["account.move"].search_count([]), count)
+
+    def test_locked_here_too(self):
+        move = self.an_old_one()
+        issue = self.refused(move)
+        move.company_id.sudo().sale_lock_date = self.last_month()
+        self.assert_refused(move, issue, "locked in Odoo, too")
+
+    def test_not_known_any_more(self):
+        move = self.an_old_one()
+        issue = self.refused(move)
+        self.env["bridge.former"].search([]).unlink()
+        self.assert_refused(move, issue, "does not know any more")
+
+    def test_kept_wrongly(self):
+        """What is put back must be what the ledger accepted, to the last field."""
+        move = self.an_old_one()
+        issue = self.refused(move)
+        former = self.env["bridge.former"].search([])
+        content = former.content
+        content["head"]["ref"] = "PO 1"
+        former.content = content
+        self.assert_refused(move, issue, "cannot be put back as it was")
+
+    def test_who_may(self):
+        issue = self.refused(self.an_old_one())
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.cure(issue, "credit_and_reinvoice", "user")
+
+    # === BEFORE IT IS RESET === #
+
+    def ask(self, move, rank="bookkeeper"):
+        """Press *Reset to Draft* in the form. :return: the dialog"""
+        action = self.as_(rank, move).with_context(bridge_tells_first=True).button_draft()
+        self.assertEqual((action["res_model"], move.state), ("bridge.reset", "posted"))
+        return self.as_(rank, self.env["bridge.reset"]).with_context(**action["context"]).create({})
+
+    def test_told_before_it_is_reset(self):
+        move = self.an_old_one()
+        dialog = self.ask(move)
+        self.assertIn(self.number(move), dialog.holds_text)
+        self.assertIn("150.00", dialog.holds_text)
+        self.assertIn("as an update", dialog.next_text)
+        self.assertFalse(dialog.is_forbidden)
+        dialog.action_reset()
+        self.assertEqual(move.state, "draft")
+
+    def test_told_that_it_is_of_an_earlier_month(self):
+        self.link.confirm_earlier_months = True
+        self.assertIn("bookkeeper is asked first", self.ask(self.an_old_one()).next_text)
+
+    def test_told_what_is_paid_there(self):
+        move = self.an_old_one()
+        self.screen.receive_payment(self.number(move), "60.00")
+        self.later()
+        self.assertIn("90.00", self.ask(move).holds_text)
+        self.screen.receive_payment(self.number(move), "90.00")
+        self.later()
+        self.assertIn("nothing is open", self.ask(move).holds_text)
+
+    def test_told_that_it_will_be_refused(self):
+        move = self.an_old_one()
+        closed = self.last_month().isoformat()
+        self.link.company_details = {**self.link.company_details, "closing_date": closed}
+        dialog = self.ask(move)
+        self.assertTrue(dialog.is_forbidden and dialog.may_reinvoice)
+        self.assertIn(closed, dialog.next_text)
+        self.assertFalse(self.ask(move, "user").may_reinvoice)
+
+    def test_credited_instead_of_reset(self):
+        """Nothing was changed yet: it is credited as it is, and a draft that says the same is there to be changed."""
+        move = self.an_old_one()
+        self.close_books()
+        action = self.ask(move).action_credit_and_reinvoice()
+        new = self.env["account.move"].browse(action["res_id"])
+        credit = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
+        self.assertEqual((move.state, credit.state, new.state), ("posted", "posted", "draft"))
+        self.settle()
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit)
+        new.invoice_line_ids.sorted("id")[0].price_unit = 130.0
+        new.action_post()
+        self.sent_off(new)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.on_the_screen(new)["total"], Decimal("180.00"))
+
+
+class ForceStories:
+    """*Set Flags* forces into the next run what was sent before."""
+
+    # Odoo runs inherited tests only of classes that say so.
+    allow_inherited_tests_method = True
+
+    def set_flags(self, moves, **flags):
+        wizard = self.as_("user", self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, moves.ids)], **flags})
+        action = wizard.action_set()
+        self.settle()
+        return action["params"]["message"]
+
+    def assert_as_before(self, move, before):
+        """What a person reads of a document there is what stood there before."""
+        there = self.on_the_screen(move)
+        names = ("number", "date", "due_date", "customer", "total", "tax", "balance", "memo", "lines")
+        self.assertEqual({name: there[name] for name in names}, {name: before[name] for name in names})
+
+    def test_forced(self):
+        """It goes as an update although nothing was changed, and nothing is changed there by it."""
+        move = self.processed(*self.lines(100.0, 50.0))
+        before = self.on_the_screen(move)
+        self.assertIn("as an update", self.set_flags(move))
+        self.assertEqual((self.where(move), self.transfer(move).operation), (("queued", ""), "update"))
+        self.forget_what_left()
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""), self.transfer(move).words)
+        self.assertEqual(self.updates_sent(), 1)
+        self.assert_as_before(move, before)
+        self.assertEqual(self.history(move), ["queued", "sending", "processed"])
+        self.assert_same(move)
+        self.later()
+        self.assertEqual(self.updates_sent(), 1, "once")
+
+    def test_forced_credit_note(self):
+        credit = self.sent_off(self.credit_note())
+        before = self.on_the_screen(credit)
+        self.set_flags(credit)
+        self.turn(self.link)
+        self.assertEqual(self.where(credit), ("processed", ""), self.transfer(credit).words)
+        self.assert_as_before(credit, before)
+
+    def test_forced_though_paid_there(self):
+        move = self.processed()
+        self.screen.receive_payment(self.number(move), "60.00")
+        self.set_flags(move)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""), self.transfer(move).words)
+        self.assert_same(move)
+
+    def test_forced_over_what_was_changed_there(self):
+        """Nothing of the bookkeeper's is written over: the person reads what was changed."""
+        move = self.processed()
+        due = self.today(days=44).isoformat()
+        self.screen.edit_invoice(self.number(move), due_date=due)
+        self.set_flags(move)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "changed_there"))
+        self.assertEqual(self.on_the_screen(move)["due_date"], due)
+
+    def test_remark_stays(self):
+        move = self.processed()
+        self.screen.edit_invoice(self.number(move), memo="Called, pays on Friday")
+        self.set_flags(move)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""), self.transfer(move).words)
+        self.assertEqual(self.on_the_screen(move)["memo"], "Called, pays on Friday")
+
+    def test_flag_taken_off_before_it_left(self):
+        move = self.processed()
+        self.set_flags(move)
+        self.assertIn("withdrawn", self.set_flags(move, bridge_ready=False))
+        self.assertEqual(self.where(move), ("withdrawn", ""))
+        self.forget_what_left()
+        self.turn(self.link)
+        self.assertEqual(self.updates_sent(), 0)
+        self.assertIn("still holds it", move.bridge_ribbon)

@@ -1,0 +1,24 @@
+"""A key that is being typed is not lost when the page loads itself again."""
+
+from odoo.tests import HttpCase, tagged
+
+from .online_company_case import OnlineCompanyCase
+
+
+@tagged("post_install", "-at_install")
+class TestKeyInTheBrowser(OnlineCompanyCase, HttpCase):
+    # Entered for each test by the common class.
+    registry_test_mode = False
+
+    def test_what_is_typed_stays_while_a_run_is_at_work(self):
+        connection = self.connection(create_missing_customer="ask", create_missing_item="ask")
+        connection.customer_direction = "push"
+        silent = self._customer("Silent Baker", customer_rank=1)
+        connection.customers_ahead = True
+        self.turn(connection)
+        self.assertEqual(silent.bridge_binding_ids.issue_id.reason, "customer_key_missing")
+        connection.last_session_id.state = "running"
+        url = f"/odoo/bridge-connections/{connection.id}"
+        self.start_tour(url, "accounting_bridge_key_is_kept", login="bookkeeper_a")
+        self.env.invalidate_all()
+        self.assertEqual(silent.email, "office@baker.example")

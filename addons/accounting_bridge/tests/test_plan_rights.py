@@ -1,0 +1,135 @@
+"""Who compares and starts, and how often customers go without anybody."""
+
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .plan_case import PlanCase
+
+
+@tagged("post_install", "-at_install")
+class TestPace(PlanCase):
+    """How often customers go by themselves."""
+
+    def later(self, connection, **passed):
+        connection._customer_flow().met_at -= timedelta(**passed)
+
+    def test_daily_and_weekly(self):
+        connection = self.both_ways()
+        partner, there = self.known(connection, "Acme")
+        for pace, too_early in (("daily", {"hours": 20}), ("weekly", {"days": 6})):
+            with self.subTest(pace):
+                connection.customer_pace = pace
+                connection._customer_flow().met_at = False
+                partner.phone = f"{pace} 1"
+                self.turn(connection)
+                self.assertEqual(self.told(there)["phone"], f"{pace} 1")
+                partner.phone = f"{pace} 2"
+                self.enter(f"New {pace}")
+                for _run in range(2):
+                    self.turn(connection)
+                    self.assertEqual(self.told(there)["phone"], f"{pace} 1")
+                    self.assertFalse(self.partners(f"New {pace}"))
+                    self.later(connection, **too_early)
+                self.later(connection, days=1)
+                self.turn(connection)
+                self.assertEqual(self.told(there)["phone"], f"{pace} 2")
+                self.assertTrue(self.partners(f"New {pace}"))
+
+    def test_by_hand(self):
+        connection = self.both_ways()
+        partner, there = self.known(connection, "Acme")
+        connection.customer_pace = "hand"
+        partner.phone = "555 0111"
+        self.enter("New")
+        self.turn(connection)
+        self.turn(connection)
+        self.assertEqual(self.told(there)["phone"], "555 0100")
+        self.assertFalse(self.partners("New"))
+        self.assertFalse(connection._has_work(), "nothing is waited for")
+        connection.customer_pace = "run"
+        self.turn(connection)
+        self.assertEqual(self.told(there)["phone"], "555 0111", "what was changed meanwhile is not forgotten")
+        self.assertTrue(self.partners("New"))
+
+
+@tagged("post_install", "-at_install")
+class TestPlanRights(PlanCase):
+    """Who compares, ticks, chooses and starts; and of which company."""
+
+    def setUp(self):
+        super().setUp()
+        self.con = self.both_ways()
+        self.acme, self.there = self.known(self.con, "Acme")
+        self.quietly(self.con)
+
+    def test_users_compare_and_start(self):
+        self.acme.phone = "555 0111"
+        plan = self.plan(self.con, "push", "user")
+        self.sync(self.con, plan)
+        self.assertEqual(self.outcomes(plan), {"Acme": "done"})
+        with self.assertRaises(UserError, msg="it was started already"):
+            plan.action_start_sync()
+        with self.assertRaises(UserError):
+            plan.action_compare()
+
+    def test_a_side_is_chosen_by_bookkeepers(self):
+        self.acme.phone = "555 0111"
+        self.edit(self.there, phone="555 0222")
+        self.turn(self.con)
+        plan = self.plan(self.con, "push", "user")
+        with self.assertRaises(AccessError):
+            plan.line_ids.choice = "odoo"
+        self.as_("bookkeeper", plan.line_ids).write({"choice": "odoo", "is_selected": True})
+
+    def test_what_the_bridge_keeps_is_not_written_by_hand(self):
+        self.acme.phone = "555 0111"
+        plan = self.plan(self.con, "push", "manager")
+        for record, values in (
+            (plan, {"state": "started"}),
+            (plan, {"started_by_id": self.env.uid}),
+            (plan.line_ids, {"mark": "add"}),
+            (plan.line_ids, {"seen": "x"}),
+            (plan.line_ids, {"partner_id": self.customer.id}),
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                record.write(values)
+        with self.assertRaises(UserError, msg="it was compared"):
+            plan.direction = "pull"
+        with self.assertRaises(AccessError):
+            self.as_("manager", self.env["bridge.plan"]).create({"connection_id": self.con.id, "state": "started"})
+        with self.assertRaises(AccessError):
+            plan.write({"line_ids": [(0, 0, {"mark": "add", "name": "Me"})]})
+        with self.assertRaises(UserError, msg="nobody chose anything"):
+            plan.line_ids.choice = "odoo"
+
+    def test_nothing_ticked_starts_nothing(self):
+        self.acme.phone = "555 0111"
+        plan = self.plan(self.con, "push")
+        with self.assertRaises(UserError):
+            plan.action_start_sync()
+        plan.action_tick_all()
+        self.env.invalidate_all()
+        self.assertEqual(plan.selected_count, 1)
+        plan.action_tick_none()
+        self.env.invalidate_all()
+        self.assertEqual(plan.selected_count, 0)
+
+    def test_of_its_own_company_only(self):
+        self.acme.phone = "555 0111"
+        plan = self.plan(self.con, "push")
+        elsewhere = self.as_("manager", plan, "b")
+        self.assertFalse(elsewhere.search([]))
+        for refused in (
+            lambda: elsewhere.read(["state"]),
+            elsewhere.action_start_sync,
+            lambda: elsewhere.create({"connection_id": self.con.id}),
+        ):
+            with self.assertRaises(AccessError):
+                refused()
+
+    def test_customers_switched_off(self):
+        self.con._customer_flow().enabled = False
+        with self.assertRaises(UserError):
+            self.plan(self.con, "push")
