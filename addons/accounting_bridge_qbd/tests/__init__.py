@@ -3,9 +3,12 @@ from . import test_desktop_changes
 from . import test_desktop_deletions
 from . import test_desktop_first_day
 from . import test_desktop_lines
+from . import test_desktop_merges
 from . import test_desktop_names
+from . import test_matching_kinds
 from . import test_desktop_payments
 from . import test_desktop_refusals
+from . import test_desktop_reinvoice
 from . import test_desktop_scale
 from . import test_desktop_scenarios
 from . import test_desktop_settings

@@ -27,6 +27,8 @@ if HAS_SIMULATORS:
 
 # What a visit is told where there is nothing for it to do.
 TURNED_AWAY = (visit.NO_WORK, visit.NOT_VALID, visit.BUSY)
+# The visit that reads although nothing is due comes an hour after the last one.
+ONE_HOUR = "61 minutes"
 # What bookkeepers type on lines of their own.
 BY_HAND = "By hand"
 # What QuickBooks says so that we read a reason of ours from it.
@@ -91,6 +93,16 @@ class DesktopCase(Lines, BridgeCommon):
             return left[-1] if left else 0
         finally:
             self.env.invalidate_all()
+
+    def later(self):
+        """An hour goes by, and the Web Connector visits by its own clock."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            f"UPDATE bridge_session SET started_at = started_at - interval '{ONE_HOUR}' WHERE connection_id = %s",
+            [self.link.id],
+        )
+        self.env.invalidate_all()
+        self.turn(self.link)
 
     def _signed_in(self, connection):
         """Sign in. After a power cut a visit is told to wait, and comes back when five minutes have gone by.

@@ -5,8 +5,6 @@ from odoo.addons.accounting_bridge.tests.bookkeeping import Documents
 from ..ledgers.quickbooks_desktop import reading
 from .desktop_case import DesktopCase
 
-# The visit that reads although nothing is due comes an hour after the last one.
-ONE_HOUR = "61 minutes"
 HEAD = {"due_date": "DueDate", "date": "TxnDate", "number": "RefNumber", "memo": "Memo"}
 LINE = {"amount": "Amount", "description": "Desc"}
 
@@ -76,16 +74,6 @@ class DocumentsCase(Documents, DesktopCase):
 
     def before_connecting(self):
         """What stands in the company file when it is read for the first time."""
-
-    def later(self):
-        """An hour goes by, and the Web Connector visits by its own clock."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            f"UPDATE bridge_session SET started_at = started_at - interval '{ONE_HOUR}' WHERE connection_id = %s",
-            [self.link.id],
-        )
-        self.env.invalidate_all()
-        self.turn(self.link)
 
     # === ON THE LINE === #
 

@@ -11,14 +11,13 @@ from odoo.addons.accounting_bridge.tests.no_scenarios import NoScenarios
 from .desktop_case import DesktopCase
 
 if find_spec("odoo.addons.test_accounting_bridge"):
-    from odoo.addons.test_accounting_bridge.tests.name_scenarios import NameScenarios
-    from odoo.addons.test_accounting_bridge.tests.who_scenarios import PairScenarios
+    from odoo.addons.test_accounting_bridge.tests.name_scenarios import PeopleScenarios
 else:
-    NameScenarios = PairScenarios = NoScenarios
+    PeopleScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
-class TestDesktopWho(PairScenarios, NameScenarios, DesktopCase):
+class TestDesktopWho(PeopleScenarios, DesktopCase):
     """Who is who, said by people."""
 
 

@@ -25,9 +25,12 @@ from .common import HAS_SIMULATORS, NO_SIMULATORS
 from .payments_case import PaymentsCase
 
 if HAS_SIMULATORS:
+    import tests
     from tests.simulators.quickbooks_desktop import CompanyFile, QuickBooksError, Refusal, Switches, handlers
     from tests.simulators.quickbooks_desktop.rules import RULES
     from tests.simulators.quickbooks_desktop.rules.rule import FILE, OWNER
+
+    ROOT = Path(tests.__file__).parents[1]
 
 # What becomes of a whole set of writes; of a set nobody has an answer of its own.
 WHOLE = ("0x80040400", "0x80040423")
@@ -35,6 +38,7 @@ SETS = ("600", "9001", "9002", "9004", "9005")
 # Requests that we send, so that each of their refusals can be met.
 SENT = (
     "CustomerAdd",
+    "CustomerMod",
     "ItemServiceAdd",
     "InvoiceAdd",
     "InvoiceMod",
@@ -51,7 +55,6 @@ PURCHASES = ("VendorAdd", "BillAdd", "BillMod", "VendorCreditAdd", "JournalEntry
 NEVER = {
     "AccountAdd": "accounts are the bookkeeper's: they are chosen, never made",
     "ClassAdd": "classes are the bookkeeper's: they are chosen, never made",
-    "CustomerMod": "a customer is made there once and changed there by people",
     "DataExtAdd": "we keep no data of our own in the company file but what the Web Connector leaves there",
     "DataExtDefAdd": "we keep no data of our own in the company file but what the Web Connector leaves there",
     "DataExtMod": "we keep no data of our own in the company file but what the Web Connector leaves there",
@@ -68,6 +71,44 @@ NEVER = {
     "QUERY-06": "that an entry is not there is an answer, and no refusal",
     "QUERY-07": "that a number is not there is an answer, and no refusal",
     "QUERY-08": "that nothing matches is an answer, and no refusal",
+}
+# What is met below all the same, though our side never sends it, and which test proves that nothing of the kind leaves.
+PURE = "tests/pure/quickbooks_desktop/"
+HERE = "addons/accounting_bridge_qbd/tests/"
+PREVENTED = {
+    f"{PURE}test_desktop_text.py::test_names": ("LIST-10", "LIST-11", "LIST-12", "LIST-13", "LIST-14", "LIST-15"),
+    f"{PURE}test_desktop_encode.py::test_names_are_checked_not_cut": ("FORM-54", "FORM-57"),
+    f"{PURE}test_desktop_encode.py::test_a_number_that_is_too_long_does_not_leave": ("FORM-56",),
+    f"{PURE}test_desktop_encode.py::test_canada_has_no_tax_on_customers_and_old_files_no_guid": ("FORM-60",),
+    f"{PURE}test_desktop_encode.py::test_addresses_print_on_five_lines": ("LIST-23", "LIST-24"),
+    f"{PURE}test_desktop_encode.py::test_an_opening_balance_is_never_sent": ("LIST-25",),
+    f"{PURE}test_desktop_encode.py::test_an_item_without_account_does_not_leave": ("LIST-27",),
+    f"{PURE}test_desktop_encode.py::test_lines_that_would_falsify_the_total_do_not_leave_and_say_whose_they_are": (
+        "DOC-03",
+    ),
+    f"{PURE}test_desktop_encode.py::test_where_sales_tax_is_off_nothing_is_said_about_tax": ("REF-19", "REF-20"),
+    f"{PURE}test_desktop_encode.py::test_what_is_never_said": (
+        *("FORM-40", "DOC-01", "DOC-27", "DOC-29", "DOC-30", "PAY-19", "PAY-20", "REF-22", "BILL-15"),
+    ),
+    f"{PURE}test_desktop_encode.py::test_what_has_no_customer_does_not_leave": ("REF-13", "REF-14"),
+    f"{PURE}test_desktop_changes.py::test_a_change_clears_nothing_that_cannot_be_cleared": (
+        *("DOC-14", "DOC-15", "DOC-16", "DOC-17", "BILL-13"),
+    ),
+    f"{PURE}test_desktop_settings.py::test_the_us_edition_knows_no_such_words": ("FORM-59",),
+    f"{PURE}test_desktop_purchases.py::test_a_bill_names_accounts_and_amounts": ("BILL-14",),
+    f"{PURE}test_desktop_settings.py::test_classes_are_sent_where_the_file_tracks_them": (
+        *("REF-15", "CUR-09", "CUR-10"),
+    ),
+    f"{PURE}test_desktop_payments.py::test_payments_that_do_not_leave": (
+        *("DOC-22", "PAY-05", "PAY-07", "PAY-10", "PAY-12"),
+    ),
+    f"{PURE}test_desktop_payments.py::test_money_discount_and_credit_of_one_invoice_are_one_application": ("PAY-11",),
+    f"{PURE}test_desktop_purchases.py::test_a_negative_bill_does_not_leave": ("BILL-05", "BILL-18"),
+    f"{PURE}test_desktop_purchases.py::test_a_journal_entry_that_does_not_add_up_does_not_leave": ("JOURNAL-01",),
+    f"{PURE}test_desktop_purchases.py::test_a_journal_entry_has_no_signs_and_no_memo_of_its_own": ("JOURNAL-06",),
+    f"{HERE}test_desktop_lines.py::test_discount_item_takes_no_quantity": ("DOC-02",),
+    f"{HERE}test_desktop_settings.py::test_nothing_waits_for_the_printer_or_the_mail": ("DOC-04",),
+    f"{HERE}test_odd_documents.py::test_negative_total": ("PAY-23", "PAY-24"),
 }
 BARE = re.compile(r"^\W*(0x)?[0-9A-Fa-f]*\W*$")
 
@@ -139,6 +180,8 @@ class RefusalCase(PaymentsCase):
             self.assertNotIn("%(", text, told)
             self.assertNotIn("(?)", text, told)
             self.assertGreater(len(text.split()), 3, told)
+        self.assertNotEqual(transfer.reason, "refused", told)
+        self.assertNotEqual(transfer.reason_text, row.words, told)
 
     @contextmanager
     def refused_with(self, request, by_label):
@@ -146,7 +189,7 @@ class RefusalCase(PaymentsCase):
 
         def handle(ctx, asked, *, original):
             body = asked.fields if "TxnID" in asked.fields else asked.body
-            labels = (body.get(name) for name in ("Name", "RefNumber", "TxnID"))
+            labels = (body.get(name) for name in ("Name", "RefNumber", "TxnID", "ListID"))
             row = next((by_label[label] for label in labels if label in by_label), None)
             if row:
                 raise Refusal(int(row.code), message=row.words)
@@ -184,6 +227,23 @@ class TestDesktopRefusals(RefusalCase):
         known = {row.request for row in broken()} | {row.rule for row in broken()}
         self.assertEqual(sorted(NEVER.keys() - known), [], "nothing of that kind is refused any more")
 
+    def test_what_is_prevented_is_proved_to_be(self):
+        known = {row.rule for row in broken()}
+        for place, rules in PREVENTED.items():
+            path, _separator, name = place.partition("::")
+            with self.subTest(place):
+                self.assertIn(f"def {name}(", (ROOT / path).read_text(encoding="utf-8"))
+                self.assertEqual(sorted(set(rules) - known), [], "nothing of that kind is refused any more")
+
+    def test_no_rule_has_the_words_of_quickbooks_alone(self):
+        """What we send, and not only what is met below: a reason of its own says what happened and what to press."""
+        for row in broken():
+            if row.request in NEVER or row.rule in NEVER or not row.request:
+                continue
+            for is_change in (False, True):
+                fault = faults.judge(int(row.code), row.words, is_change=is_change)
+                self.assertNotEqual(fault.reason, "refused", row)
+
     def test_every_number_is_a_reason_of_the_table(self):
         """Also of requests that we do not send: every number that a request is refused with."""
         for row in broken():
@@ -212,6 +272,27 @@ class TestDesktopRefusals(RefusalCase):
                     # What waits for it says so, and offers the same.
                     self.assert_way_on(move.bridge_transfer_id, row)
         self.assertEqual(self.book.invoices(), [])
+
+    def test_changed_customers(self):
+        """Customers that are kept in step: each change is refused with one of the refusals, and goes later."""
+        rows = of("CustomerMod")
+        self.link.customer_direction = "push"
+        partners = self.env["res.partner"].union(
+            *(self._customer(f"Firm {place}", phone=f"555 01{place:02}") for place in range(len(rows)))
+        )
+        partners.bridge_sync = True
+        self.later()
+        ids = [partner.bridge_binding_ids.external_id for partner in partners]
+        transfers = partners.bridge_binding_ids.transfer_ids
+        self.assertTrue(all(ids), [(one.state, one.reason, one.reason_text) for one in transfers])
+        for partner in partners:
+            partner.phone = f"1 {partner.phone}"
+        self.settle()
+        with self.refused_with("CustomerMod", dict(zip(ids, rows, strict=True))):
+            self.later()
+        for partner, row in zip(partners, rows, strict=True):
+            with self.subTest(rule=row.rule):
+                self.assert_way_on(partner.bridge_binding_ids.transfer_ids.sorted("id")[-1], row)
 
     def test_items(self):
         rows = of("ItemServiceAdd")

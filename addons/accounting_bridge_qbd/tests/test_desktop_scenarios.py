@@ -15,9 +15,10 @@ if find_spec("odoo.addons.test_accounting_bridge"):
     from odoo.addons.test_accounting_bridge.tests.doubt_scenarios import DoubtScenarios
     from odoo.addons.test_accounting_bridge.tests.lost_scenarios import LostScenarios
     from odoo.addons.test_accounting_bridge.tests.outbox_scenarios import OutboxScenarios
+    from odoo.addons.test_accounting_bridge.tests.plan_scenarios import PlanScenarios
     from odoo.addons.test_accounting_bridge.tests.scenarios import MissingScenarios, ReleaseScenarios
 else:
-    ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = NoScenarios
+    ReleaseScenarios = MissingScenarios = OutboxScenarios = DoubtScenarios = LostScenarios = PlanScenarios = NoScenarios
 
 
 @tagged("post_install", "-at_install")
@@ -90,3 +91,28 @@ class TestDesktopLost(LostScenarios, DesktopCase):
         self.turn(connection)
         self.assert_in_step(move)
         self.assertEqual(len(self.there(Kind.INVOICE)), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopPlans(PlanScenarios, DesktopCase):
+    """Customers that people compare, and what they start: that alone opens QuickBooks."""
+
+    fields_there = {"name": "Name", "email": "Email", "phone": "Phone"}
+
+    def read_again(self, connection):
+        """An empty outbox does not open QuickBooks: it is looked at once an hour."""
+        self.link = connection
+        self.later()
+
+    def enter_customer_there(self, name, **party):
+        """A person enters a customer on the screen. :return str: its id."""
+        return self.book.add_customer(name, **{self.fields_there[key]: value for key, value in party.items()})
+
+    def change_customer_there(self, id_, **party):
+        self.book.change(
+            "Customer", self._full_name(id_), **{self.fields_there[key]: value for key, value in party.items()}
+        )
+
+    def told(self, id_):
+        (row,) = (row for row in self.book.customers() if row["list_id"] == id_)
+        return tuple(row.get(name, "") for name in ("name", "email", "phone"))

@@ -88,6 +88,17 @@ def test_what_did_not_change_is_left_as_it_is_there(changed, said):
     assert names(sample.INVOICE, "InvoiceMod", changed) == ALWAYS | said
 
 
+@pytest.mark.parametrize(
+    ("document", "name"), [(sample.INVOICE, "InvoiceMod"), (sample.CREDIT, "CreditMemoMod"), (sample.BILL, "BillMod")]
+)
+def test_a_change_clears_nothing_that_cannot_be_cleared(document, name):
+    found = element(document, name, Operation.UPDATE)
+    kept = ("CustomerRef", "VendorRef", "ARAccountRef", "ItemRef", "Quantity", "Rate", "Amount", "SalesTaxCodeRef")
+    said = [each for each in found.iter(*kept)]
+    assert said
+    assert all(each.text or len(each) for each in said)
+
+
 def test_another_customer_is_told_everything():
     everything = {child.tag for child in element(sample.INVOICE, "InvoiceMod", Operation.UPDATE)}
     assert names(sample.INVOICE, "InvoiceMod", ("customer",)) == everything

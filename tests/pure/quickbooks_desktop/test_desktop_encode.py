@@ -101,6 +101,26 @@ def test_writes_are_valid(name, one, settings):
     schema().assertValid(etree.fromstring(text.encode("ascii")))
 
 
+NEVER_SAID = ("Rate", "PrintAs", "LinkToTxnID", "LinkToTxn", "UnitOfMeasure", "DataExt")
+
+
+@pytest.mark.parametrize(("name", "one"), list(writes()))
+def test_what_is_never_said(name, one):
+    """Links to orders, units, rates beside amounts, macros; and credits are applied by payments alone."""
+    root = etree.fromstring(ledger().encode_writes([one], "o1", "").encode("ascii"))
+    said = {element.tag for element in root.iter() if isinstance(element.tag, str)}
+    assert not said.intersection(NEVER_SAID)
+    assert not any(word in element.attrib for element in root.iter() for word in ("defMacro", "useMacro"))
+    if "SetCredit" in said:
+        assert "ReceivePaymentAdd" in said
+
+
+@pytest.mark.parametrize("document", [sample.INVOICE, sample.CREDIT, sample.PAYMENT])
+def test_what_has_no_customer_does_not_leave(document):
+    with pytest.raises(Unwritable, match="needs CustomerRef"):
+        written(dataclasses.replace(document, customer=None))
+
+
 def test_the_status_check_is_valid_and_speaks_the_version_that_was_sent():
     sent = ledger(qbxml_version="8.0").encode_writes([push(sample.INVOICE)], "o1", "")
     text = ledger().encode_recovery(sent, "o1")
@@ -219,6 +239,17 @@ def test_documents_come_by_iterator_without_their_lines(kind):
     linked = kind in (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.BILL)
     assert (start.findtext("IncludeLinkedTxns") == "true") is linked
     assert query(Pull(kind, "2026-05-06T10:00:00")).findtext("ModifiedDateRangeFilter/FromModifiedDate")
+
+
+def test_of_payments_that_changed_it_is_asked_what_they_pay():
+    changed = query(Pull(Kind.PAYMENT, "2026-05-06T10:00:00", "2026-01-01"))
+    assert changed.findtext("IncludeLineItems") == "true"
+    assert "AppliedToTxnRet" in {element.text for element in changed.iterchildren("IncludeRetElement")}
+    following = query(Pull(Kind.PAYMENT, "2026-05-06T10:00:00", "2026-01-01", cursor="{it}"))
+    assert following.findtext("IncludeLineItems") == "true", "the filters of the first page"
+    first = query(Pull(Kind.PAYMENT, from_date="2026-01-01"))
+    assert first.find("IncludeLineItems") is None, "on the first day none of them is ours"
+    assert "AppliedToTxnRet" not in {element.text for element in first.iterchildren("IncludeRetElement")}
 
 
 # --- invoices ---

@@ -15,7 +15,8 @@ ITEM_GONE = 'There is an invalid reference to QuickBooks {} "{}" in the Invoice 
         (500, "", "reference_gone"),
         (530, "", "not_supported"),
         (531, "", "not_supported"),
-        (570, "", "refused"),
+        (560, "", "not_supported"),
+        (570, "", "link_refused"),
         (1000, "", "trouble_there"),
         (1010, "", "trouble_there"),
         (1030, "", "not_understood"),
@@ -24,7 +25,8 @@ ITEM_GONE = 'There is an invalid reference to QuickBooks {} "{}" in the Invoice 
         (3000, "", "not_understood"),
         (3040, "", "not_understood"),
         (3070, "", "not_understood"),
-        (3080, "", "refused"),
+        (3080, "", "value_refused"),
+        (3090, "", "value_refused"),
         (3120, "", "reference_gone"),
         (3153, "", "not_understood"),
         (3160, "", "in_use_there"),
@@ -42,21 +44,38 @@ ITEM_GONE = 'There is an invalid reference to QuickBooks {} "{}" in the Invoice 
         (3176, "internals could not be locked", "busy_there"),
         (3180, "The list element is in use by another user.", "busy_there"),
         (3180, "This transaction is being used.", "busy_there"),
-        (3180, "A preference is missing.", "refused"),
+        (3180, "A preference is missing.", "feature_off"),
+        (3180, "Nobody knows these words.", "refused"),
+        (3180, "Transaction amount must be positive.", "value_refused"),
+        (3180, "The transaction is not in balance.", "value_refused"),
+        (3180, "Only one receivable or payable account may be used in a transaction.", "value_refused"),
         (3200, "", "changed_there"),
-        (3185, "", "refused"),
+        (3185, "", "not_changeable"),
         (3185, "The transaction is in use by another user.", "busy_there"),
-        (3190, "", "refused"),
-        (3190, 'The field "Amount" cannot be cleared.', "refused"),
+        (3190, "", "not_changeable"),
+        (3190, 'The field "Amount" cannot be cleared.', "value_refused"),
         (3210, "You cannot pay more than the amount due.", "paid_more_than_due"),
         (3210, "This payment is part of a deposit. It has been deposited.", "settled_there"),
         (3210, "This list element is used and cannot be deleted.", "in_use_there"),
-        (3210, "The RefNumber is in use by another transaction.", "refused"),
-        (3210, 'The "DepositToAccountRef" field has an invalid value.', "refused"),
+        (3210, "The RefNumber is in use by another transaction.", "number_used"),
+        (3210, "The credit has less than this left.", "paid_more_than_due"),
+        (3210, 'There is a missing element: "CustomerRef".', "not_understood"),
+        (3210, 'The name "" is not valid for a list element.', "value_refused"),
+        (3210, "Nobody knows these words.", "refused"),
+        (3210, 'The "DepositToAccountRef" field has an invalid value.', "account_refused"),
+        (3210, 'The "ARAccountRef" field has an invalid value "Checking".', "account_refused"),
+        (3210, 'The "SetCredit CreditTxnID" field has an invalid value "5-1".', "link_refused"),
+        (3210, 'The "AppliedToTxnAdd TxnID" field has an invalid value "5-1".', "link_refused"),
+        (3210, 'The "CustomerSalesTaxCodeRef" field has an invalid value "X".', "tax_refused"),
+        (3210, 'The "ItemRef" field has an invalid value "San Tomas".', "line_item_refused"),
+        (3210, 'The "ExternalGUID" field has an invalid value "{7C9E}".', "mark_used"),
+        (3210, 'The "ParentRef" field has an invalid value "A:B".', "value_refused"),
+        (3210, 'The "Amount" field has an invalid value "-100.00".', "value_refused"),
         (3231, "", "not_run"),
         (3250, "", "feature_off"),
         (3260, "", "permission_there"),
         (3261, "", "permission_there"),
+        (3220, "", "value_refused"),
         (3262, "", "refused"),
         (3263, "", "refused"),
         (3391, "", "not_run"),
@@ -67,6 +86,14 @@ ITEM_GONE = 'There is an invalid reference to QuickBooks {} "{}" in the Invoice 
 def test_status_codes(code, words, reason):
     fault = faults.judge(code, words)
     assert (fault.reason, fault.words) == (reason, words)
+
+
+@pytest.mark.parametrize("field", ["Amount", "CustomerRef", "VendorRef"])
+def test_what_a_paid_document_keeps_is_told_of_changes_alone(field):
+    words = f'The "{field}" field has an invalid value "1".'
+    assert faults.judge(3210, words, is_change=True).reason == "not_changeable"
+    assert faults.judge(3210, words).reason == "value_refused"
+    assert faults.judge(3210, 'The "Memo" field has an invalid value "x".', is_change=True).reason == "value_refused"
 
 
 @pytest.mark.parametrize(
@@ -154,5 +181,6 @@ def test_a_failure_that_nobody_knows_keeps_its_own_words():
 
 def test_every_reason_is_in_the_table():
     codes = {*faults._REASONS, "refused", "customer_missing", "item_missing", "unreachable", "not_opened"}
-    codes |= {"settled_there", "paid_more_than_due"}
+    codes |= {"settled_there", "paid_more_than_due", *(reason for reason, _words in faults._TOLD)}
+    codes |= {"account_refused", "tax_refused", "line_item_refused", "mark_used"}
     assert codes <= set(REASONS)

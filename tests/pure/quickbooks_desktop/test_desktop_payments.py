@@ -168,6 +168,27 @@ def test_an_accepted_payment():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "used", "content", "pays"),
+    [
+        (Pull(Kind.PAYMENT, "2026-05-06T10:00:00"), "5.00", APPLIED, ["C5-1417118624"]),
+        (Find(Kind.PAYMENT, ("1234",)), "5.00", APPLIED, ["C5-1417118624"]),
+        # All of its money is unused: it pays nothing.
+        (Pull(Kind.PAYMENT, "2026-05-06T10:00:00"), "75.00", "", []),
+        (Find(Kind.PAYMENT, ("1234",)), "75.00", "", []),
+        # Its money is used and nobody says what for: nothing is known.
+        (Pull(Kind.PAYMENT, "2026-05-06T10:00:00"), "5.00", "", None),
+        # Nobody was asked.
+        (Pull(Kind.PAYMENT), "75.00", "", None),
+    ],
+)
+def test_what_a_payment_pays_there(asked, used, content, pays):
+    ret = RET.format(content).replace("<UnusedPayment>5.00<", f"<UnusedPayment>{used}<")
+    record = pages([asked], response("ReceivePaymentQueryRs", ret, key="r0"))[0].records[0]
+    applications = record.details.get("applications")
+    assert (None if applications is None else [one["id"] for one in applications]) == pays
+
+
 @pytest.mark.parametrize("one", [push(sample.CREDIT_USE), LATER])
 @pytest.mark.parametrize("applied", ["", APPLIED])
 def test_credits_alone_leave_no_document_and_are_accepted(one, applied):

@@ -280,6 +280,16 @@ class Bookkeeper:
         }
         return self._do("ReceivePaymentAddRq", values)
 
+    def apply_payment(self, payment: str, amounts: dict):
+        """Open a payment, by TxnID or number, and tick what it pays: ``{number of an invoice: amount}``, all of it."""
+        row = self._txn(payment, "ReceivePayment")
+        wanted = [
+            as_fields({"TxnID": self._txn(number)["txn_id"], "PaymentAmount": _amount(amount)})
+            for number, amount in amounts.items()
+        ]
+        with self.store.transaction(), self.store.attempt():
+            handlers.payments.apply_anew(self._context(), row, wanted)
+
     def apply_credit(self, credit_number: str, number: str, amount=None):
         """Use a credit memo for an invoice: as much as there is and is open unless an amount is given."""
         credit, row = self._txn(credit_number, "CreditMemo"), self._txn(number)

@@ -18,7 +18,7 @@ from odoo.addons.accounting_bridge.ledgers.protocol import (
     Verdict,
 )
 
-from . import company, faults, lists, reading, requests
+from . import company, faults, lists, payments, reading, requests
 from .kinds import NAMES
 from .outcomes import outcome
 from .readers import read_all
@@ -150,6 +150,8 @@ def _page(request, responses, settings) -> Page:
                 return Page(request.kind, reason="answer_unreadable", words="a page without iteratorID")
     if request.kind is Kind.TAX:
         lists.sum_groups(records)
+    if requests.tells_what_is_paid(request):
+        records = [payments.with_silence(record) for record in records]
     return Page(request.kind, tuple(records), cursor, remaining)
 
 

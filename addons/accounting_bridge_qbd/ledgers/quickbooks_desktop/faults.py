@@ -2,7 +2,7 @@
 
 The number decides, except for those that say several things: there the words tell a record that somebody has open
 (it passes by itself), a closed period, a document that money has settled and one that is paid already from any other
-refusal.
+refusal. Of a value that breaks a rule the words name the field, and with it what a person has to look at.
 """
 
 import re
@@ -30,7 +30,7 @@ _REASONS = {
         *(1030, 1060, 3000, 3010, 3020, 3030, 3031, 3035, 3040, 3045, 3050, 3060, 3065, 3070),
         *(3110, 3150, 3151, 3152, 3153, 3177, 3205, 9004, *range(9100, 9200)),
     ),
-    "not_supported": (501, 510, 530, 531),
+    "not_supported": (501, 510, 530, 531, 560),
     "name_taken": (3100,),
     "reference_gone": (500, 3120, 3121, 3130, 3140),
     "closed_period": (3161, 3171),
@@ -40,11 +40,12 @@ _REASONS = {
     "feature_off": (3250,),
     "permission_there": (3260, 3261),
     "in_use_there": (3160,),
-    # What these mean is documented in a word at most, so that QuickBooks' own words have to do.
-    "refused": (
-        *(560, 570, 3080, 3085, 3090, 3095, 3170, 3180, 3185, 3190, 3210, 3220, 3230, 3240),
-        *(3262, 3263, 3300, 3301),
-    ),
+    "link_refused": (570,),
+    "value_refused": (3080, 3085, 3090, 3095, 3220, 3230, 3240),
+    "not_changeable": (3185, 3190),
+    # What these mean is documented in a word at most, and their words may say anything: those that we know are told
+    # below. Merging, a parent, credit cards and payroll are nothing that we ask for.
+    "refused": (3170, 3180, 3210, 3262, 3263, 3300, 3301),
 }
 _REASON_OF = {code: reason for reason, codes in _REASONS.items() for code in codes}
 
@@ -62,28 +63,49 @@ _CLOSED = re.compile(
 _SETTLED = re.compile(r"\bdeposit(?:ed\b|\s+(?:has|have|is)\b)|\b(?:in|on) an? deposit\b|\breconciled\b", re.IGNORECASE)
 _OVERPAID = re.compile(
     r"more than the (?:amount due|remaining|available)|exceeds? the (?:amount|balance|remaining|available|open)"
-    r"|already been (?:paid|closed|applied)",
+    r"|already been (?:paid|closed|applied)|less than this left",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(r"\bcannot delete\b|cannot be deleted", re.IGNORECASE)
+_FIELD = re.compile(r'The "([^"]+)" field has an invalid value', re.IGNORECASE)
+# Words that name what is wrong without a field, in the order in which they are looked for.
+_TOLD = (
+    ("not_understood", re.compile(r"\b(?:missing|conflicting) elements?\b", re.IGNORECASE)),
+    ("number_used", re.compile(r"\b(?:ref|document) ?number\b.{0,40}\b(?:in use|already used)\b", re.IGNORECASE)),
+    ("feature_off", re.compile(r"\bpreferences?\b", re.IGNORECASE)),
+    (
+        "value_refused",
+        re.compile(
+            r"must be positive|not valid for a list|not allowed in a list|cannot be cleared|not in balance"
+            r"|only one receivable or payable",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_TAXES = ("ItemSalesTaxRef", "SalesTaxCodeRef", "CustomerSalesTaxCodeRef", "IsTaxIncluded")
+# What a document keeps for good, or not below what it comes to, once something is paid or applied on it.
+_KEPT_ONCE_PAID = ("CustomerRef", "VendorRef", "Amount")
 _MISSING = re.compile(r'invalid reference to QuickBooks\s+(.+?)\s+"([^"]*)"(?:\s+in the\s+([^.]+))?', re.IGNORECASE)
 _TAKEN = re.compile(r'[Tt]he name "(.*)" of the list element')
 
 
-def judge(code: int, words: str) -> Fault:
-    """Return what a status code of one request means."""
+def judge(code: int, words: str, *, is_change: bool = False) -> Fault:
+    """Return what a status code of one request means.
+
+    :param is_change: whether it was a change of what is there.
+    """
     if code == 3140:
         return _missing(words)
     if code == 3100:
         taken = _TAKEN.search(words)
         return Fault("name_taken", words, {"name": taken[1]} if taken else {})
-    reason = (code in _MANY_FACED and _told_by(words, code)) or _REASON_OF.get(code)
+    reason = (code in _MANY_FACED and _told_by(words, code, is_change)) or _REASON_OF.get(code)
     if reason is None:
         reason = "not_supported" if 2000 <= code < 3000 else "refused"
     return Fault(reason, words)
 
 
-def _told_by(words, code):
+def _told_by(words, code, is_change):
     """Return the reason that the words name, "" where they name none that we know."""
     if _CLOSED.search(words):
         return "closed_period"
@@ -93,7 +115,30 @@ def _told_by(words, code):
         return "paid_more_than_due"
     if _NEEDED.search(words):
         return "in_use_there"
-    return "busy_there" if code in _MAY_BE_LOCKED and _LOCKED.search(words) else ""
+    if code in _MAY_BE_LOCKED and _LOCKED.search(words):
+        return "busy_there"
+    field = _FIELD.search(words)
+    return _of_field(field[1], is_change) if field else _told(words)
+
+
+def _told(words):
+    return next((reason for reason, known in _TOLD if known.search(words)), "")
+
+
+def _of_field(field, is_change):
+    """Return what it means that QuickBooks does not take the value of a field, in a block it names the block first."""
+    name = field.split()[-1]
+    if name in ("TxnID", "CreditTxnID"):
+        return "link_refused"
+    if name.endswith("AccountRef"):
+        return "account_refused"
+    if name in _TAXES:
+        return "tax_refused"
+    if name == "ItemRef":
+        return "line_item_refused"
+    if name == "ExternalGUID":
+        return "mark_used"
+    return "not_changeable" if is_change and name in _KEPT_ONCE_PAID else "value_refused"
 
 
 def _missing(words):

@@ -34,7 +34,7 @@ def outcome(push, response, settings) -> Outcome:
         return Outcome(push.key, verdict, record or RemoteRecord(push.kind, push.remote_id), words=words)
     if verdict is Verdict.UNKNOWN:
         return Outcome(push.key, verdict, record, "outcome_unknown", response.words)
-    fault = faults.judge(response.code, response.words)
+    fault = faults.judge(response.code, response.words, is_change=push.operation is not Operation.CREATE)
     if fault.reason == "not_run":
         return Outcome(push.key, Verdict.NOT_RUN, reason="not_run", words=response.words)
     return Outcome(push.key, verdict, record, fault.reason, response.words, _named(fault, push))

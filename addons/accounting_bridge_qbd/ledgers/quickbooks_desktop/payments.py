@@ -11,6 +11,7 @@ apply twice, so whether it arrived is told by the links of invoice and credit me
 A payment cannot be voided. It is deleted, which QuickBooks refuses once it is deposited, reconciled or closed.
 """
 
+import dataclasses
 from decimal import Decimal
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
@@ -141,6 +142,16 @@ def _application(element):
         "discount": reading.plain(found, "DiscountAmount"),
         "balance": reading.plain(found, "BalanceRemaining"),
     }
+
+
+def with_silence(record: RemoteRecord) -> RemoteRecord:
+    """Return a payment whose applications were asked for: where none are told it pays nothing.
+
+    But where money of it is used all the same nobody told what for, so that nothing is known.
+    """
+    if "applications" in record.details or record.total != record.balance:
+        return record
+    return dataclasses.replace(record, details=record.details | {"applications": []})
 
 
 def credits_applied(push, element, settings) -> RemoteRecord | None:

@@ -80,6 +80,9 @@ def parts(request: Pull | Find, settings) -> list[Part]:
     if request.kind in _DOCUMENTS:
         # What is applied to a document shows in its links alone; its lines would make pages ten times as long.
         values |= {"IncludeLinkedTxns": True} if request.kind in _LINKED else {}
+        if tells_what_is_paid(request):
+            values |= {"IncludeLineItems": True}
+            values["IncludeRetElement"] += payments.LINES
         return [Part(_query(request.kind), values | _dates(request), "", attributes)]
     # A name stays taken by an entry that was set inactive; by default only active ones would come.
     values["ActiveStatus"] = "All"
@@ -90,6 +93,14 @@ def parts(request: Pull | Find, settings) -> list[Part]:
         values["NameRangeFilter"] = {"FromName": request.from_name}
     names = _LISTS[request.kind]
     return [Part(name, values, f".{number}" if len(names) > 1 else "", attributes) for number, name in enumerate(names)]
+
+
+def tells_what_is_paid(request: Pull | Find) -> bool:
+    """Return whether the answer says of payments what they pay: a few words more, of those that changed only.
+
+    On the first day none of them is ours, and there may be years of them.
+    """
+    return request.kind is Kind.PAYMENT and (isinstance(request, Find) or bool(request.since))
 
 
 def _company(settings):

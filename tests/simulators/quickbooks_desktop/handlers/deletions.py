@@ -4,13 +4,19 @@ import json
 from datetime import timedelta
 
 from .. import documents, links, stock
-from ..catalogue import KINDS
+from ..catalogue import KINDS, REFERENCES
 from ..clock import WALL
 from ..context import Answer
 from ..errors import Refusal
 from ..qbxml.scalars import plain
 
 LIST_MEMORY = timedelta(days=90)
+# Preferences that name an entry of a list, and the list.
+_CHOSEN = {
+    "default_tax_item": KINDS["ItemSalesTax"].family,
+    "taxable_code": KINDS["SalesTaxCode"].family,
+    "exempt_code": KINDS["SalesTaxCode"].family,
+}
 
 
 def void(ctx, request):
@@ -101,11 +107,23 @@ def _is_used(ctx, family, list_id) -> bool:
         return True
     if ctx.store.one("SELECT 1 FROM entry WHERE family = ? AND parent_id = ?", family, list_id):
         return True
-    if list_id in (ctx.preferences.get(name) for name in ("default_tax_item", "taxable_code", "exempt_code")):
+    if any(of == family and ctx.preferences.get(name) == list_id for name, of in _CHOSEN.items()):
         return True
-    # Other list elements refer to it by this text; ListIDs are long enough that nothing else looks like one.
-    row = ctx.store.one("SELECT 1 FROM entry WHERE family != ? AND instr(data, ?) > 0", family, f'"{list_id}"')
-    return row is not None
+    # Other list elements refer to it by this text. Two lists may give the same one, so that it counts in which list.
+    rows = ctx.store.all("SELECT data FROM entry WHERE family != ? AND instr(data, ?) > 0", family, f'"{list_id}"')
+    return any(_refers(json.loads(row["data"]), family, list_id) for row in rows)
+
+
+def _refers(kept, family, list_id) -> bool:
+    """Whether what is kept of a list element refers to this entry of a list."""
+    if isinstance(kept, list):
+        return any(_refers(each, family, list_id) for each in kept)
+    if not isinstance(kept, dict):
+        return False
+    if kept.get("ListID") == list_id:
+        return True
+    others = (name for name in kept if name in REFERENCES and KINDS[REFERENCES[name][0][0]].family != family)
+    return any(_refers(kept[name], family, list_id) for name in kept.keys() - set(others))
 
 
 def remember(ctx, scope, kind, object_id, created, name):

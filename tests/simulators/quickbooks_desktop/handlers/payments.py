@@ -55,6 +55,32 @@ def _made(ctx, fields, customer, date, total):
     return documents.insert(ctx, KIND, txn_id, customer["list_id"], number, date, guid, head, [], total)
 
 
+def apply_anew(ctx, row, wanted):
+    """What a person says at the screen of a payment that was made: other invoices, other amounts, or none.
+
+    The rules are those of a new one. Where the money lies does not matter to it: also what was deposited or reconciled
+    is applied otherwise.
+
+    :param row: of the payment.
+    :param wanted: ``AppliedToTxnAdd`` blocks, all that it pays from now on.
+    """
+    documents.check_lock(ctx, row)
+    documents.check_open(ctx, KIND, row["txn_date"])
+    parts = [_Part(ctx, one) for one in wanted]
+    if sum(part.amount for part in parts) > row["subtotal"]:
+        raise Refusal(3210, "TotalAmount", answers.cents(row["subtotal"]))
+    for link in ctx.store.all("SELECT * FROM link WHERE payment_id = ?", row["txn_id"]):
+        links.undo(ctx, link, row["txn_id"])
+    customer = ctx.entry("Entity", row["entity_id"])
+    for part in parts:
+        part.find(customer)
+    if len({part.invoice["txn_id"] for part in parts}) < len(parts):
+        raise Refusal(3210, "AppliedToTxnAdd TxnID", "an invoice that is named twice")
+    for part in parts:
+        part.apply(row["txn_id"])
+    documents.update(ctx, documents.by_id(ctx, KIND, row["txn_id"]))
+
+
 def _only_credits(ctx, request, customer, parts) -> Answer:
     """No money: the credits are applied, no payment is kept and no TxnID is told (facts 4.9)."""
     made = [link for part in parts for link in part.apply("")]

@@ -1,5 +1,8 @@
 """Lists: what is kept, what is shown, what a query finds (facts 4.2 to 4.4, 4.7, 4.9, 4.11, 4.12)."""
 
+import pytest
+
+from tests.simulators.quickbooks_desktop import Refusal
 from tests.simulators.quickbooks_desktop.rules.rule import (
     GUID,
     OWNER,
@@ -11,6 +14,7 @@ from tests.simulators.quickbooks_desktop.rules.rule import (
     rq,
 )
 
+from .conftest import HandClock
 from .talk import ask, codes, message_set, names, one
 
 ALL = "<ActiveStatus>All</ActiveStatus>"
@@ -232,6 +236,17 @@ def test_deleted_list_elements_are_remembered_for_ninety_days(book, clock):
     assert one(book, asked).findtext("ListDeletedRet/FullName") == "Pinecrest HOA"
     clock.move(days=91)
     one(book, asked, code=1)
+
+
+def test_two_lists_may_give_the_same_identity(open_book):
+    """What an item refers to is the account, and not the customer who was entered in the same second."""
+    book = open_book(sample="empty", clock=HandClock("2024-07-01T08:00:00"))
+    book.add_item("Consulting")
+    sales = next(row["list_id"] for row in book.accounts() if row["name"] == "Sales")
+    names_of = {book.add_customer(f"Customer {number}"): f"Customer {number}" for number in range(40)}
+    book.delete_entry("Customer", names_of[sales])
+    with pytest.raises(Refusal, match="is used"):
+        book.delete_entry("Account", "Sales")
 
 
 def test_numbers_of_accounts_are_no_part_of_their_names(book):

@@ -173,6 +173,66 @@ def test_a_payment_of_the_customer_pays_its_job(book):
     assert top[0]["balance"] == 10 - 10
 
 
+# --- applied otherwise at the screen ---
+
+
+def applied(book):
+    shown = one(book, query("ReceivePayment", WHOLE)).find("ReceivePaymentRet")
+    parts = [(part.findtext("RefNumber"), part.findtext("Amount")) for part in shown.iterfind("AppliedToTxnRet")]
+    return parts, shown.findtext("UnusedPayment")
+
+
+def test_a_payment_is_moved_to_another_invoice(at_the_desk, clock):
+    book = at_the_desk
+    txn_id = book.receive_payment("1003")
+    (before,) = book.payments()
+    clock.move(hours=1)
+    book.apply_payment(txn_id, {"1001": "30.00"})
+    (after,) = book.payments()
+    assert applied(book) == ([("1001", "30.00")], "0.00")
+    assert after["edit_sequence"] != before["edit_sequence"] and after["modified"] > before["modified"]
+    assert (after["total"], after["number"]) == (before["total"], before["number"])
+    assert {row["number"]: row["balance"] for row in book.invoices()} == {"1001": 160, "1002": 20, "1003": 30}
+
+
+def test_a_payment_is_spread_and_taken_off(at_the_desk):
+    book = at_the_desk
+    txn_id = book.receive_payment("1001", "50.00")
+    book.apply_payment(txn_id, {"1001": "15.00", "1003": "30.00"})
+    assert applied(book) == ([("1001", "15.00"), ("1003", "30.00")], "5.00")
+    book.apply_payment(txn_id, {})
+    assert applied(book) == ([], "50.00")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "code"),
+    [
+        ({"1001": "50.01"}, 3210),  # more than was received
+        ({"1003": "30.01"}, 3210),  # more than is due
+        ({"1002": "20.00"}, 3210),  # a pending invoice owes nothing
+        ({"2001": "10.00"}, 3210),  # of another customer
+        ({"9999": "10.00"}, 3120),
+    ],
+)
+def test_what_cannot_be_applied_otherwise_stays_as_it_is(at_the_desk, amounts, code):
+    book = at_the_desk
+    book.enter_invoice("Kestrel Logistics", [("Labor", 1, "10.00")], number="2001")
+    txn_id = book.receive_payment("1001", "50.00")
+    with pytest.raises(Refusal) as refused:
+        book.apply_payment(txn_id, amounts)
+    assert refused.value.code == code
+    assert applied(book) == ([("1001", "50.00")], "0.00")
+
+
+def test_closed_books_keep_what_a_payment_pays(at_the_desk):
+    book = at_the_desk
+    txn_id = book.receive_payment("1001", "50.00", date="2024-05-20")
+    book.set_closing_date("2024-05-31")
+    with pytest.raises(Refusal) as refused:
+        book.apply_payment(txn_id, {})
+    assert refused.value.code == 3171
+
+
 # --- deposits ---
 
 
