@@ -11,6 +11,7 @@ from . import (
     file_length,
     ledger_imports,
     machine_paths,
+    matching_proofs,
     reasons_page_current,
     requirements_current,
 )
@@ -26,6 +27,7 @@ CHECKS = {
         requirements_current,
         reasons_page_current,
         codes_page_current,
+        matching_proofs,
     )
 }
 

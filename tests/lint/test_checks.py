@@ -20,6 +20,18 @@ SIMULATOR = "tests/simulators/xero/server.py"
 REGISTRY = "https://py" + "pi.org/simple"
 PERSONAL = "/ho" + "me/ann/bridge"
 
+REASONS = "from .cures import CURES\nREASONS = {}\nBACK_OFF_MINUTES = (1, 2)\n"
+TESTS = (
+    "class DesktopCase:\n    def test_it(self):\n        pass\n"
+    "class TestKinds(DesktopCase):\n    impossible = {'other'}\n"
+    "class TestBare(DesktopCase):\n    impossible = {'missing'}\n"
+    "class TestOthers(XeroCompanyCase):\n    def test_it(self):\n        pass\n"
+)
+PROOFS = (
+    "   * - ``missing``\n     - cannot be: it takes all\n     - ``TestKinds.test_it``\n"
+    "     - cannot be:\n       neither\n     - ``TestOthers.test_it``\n"
+)
+
 # check, file, text, line of the finding, a word of the sentence
 SAMPLES = [
     (
@@ -69,6 +81,13 @@ SAMPLES = [
     ("requirements_current", "scripts/host/requirements-dev.txt", "pytest>=8\n", 1, "not pinned"),
     ("reasons_page_current", "docs/reasons.rst", "Reasons\n", 1, "not current"),
     ("reasons_page_current", f"{CORE}/ledgers/reasons.py", "REASONS = 1 / 0\n", 1, "ZeroDivisionError"),
+    ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("Kinds.test_it", "Kinds.test_no"), 1, "is no test"),
+    ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("TestKinds", "TestOthers"), 1, "of this ledger"),
+    ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("cannot be:\n", "never is\n"), 1, "names no test"),
+    ("matching_proofs", "docs/matching_proofs.rst", f"{PROOFS}{PROOFS.replace('missing', 'lost')}", 7, "no reason"),
+    ("matching_proofs", "docs/matching_proofs.rst", PROOFS[: PROOFS.rindex("     - ")], 1, "3 cells"),
+    ("matching_proofs", f"{CORE}/ledgers/reasons.py", f"{REASONS}MATCHING = ('missing', 'new')\n", 1, "new has no row"),
+    ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("TestKinds", "TestBare"), 1, "leaves this one out"),
     ("codes_page_current", "docs/web_connector_codes.rst", "Codes\n", 1, "not current"),
     ("codes_page_current", f"{codes_page.LEDGER}/diagnoses.py", "DIAGNOSES = 1 / 0\n", 1, "ZeroDivisionError"),
 ]
@@ -81,7 +100,9 @@ GOOD = {
     SIMULATOR: "from ..web_connector import line\nimport re\nre.search('a', 'b')\n",
     f"{CORE}/models/a.py": "def f(self):\n    self = self.sudo()\n    self.write({})\n    return self\n",
     f"{CORE}/ledgers/xero/fields.json": "{\n" * 900,
-    f"{CORE}/ledgers/reasons.py": "from .cures import CURES\nREASONS = {}\nBACK_OFF_MINUTES = (1, 2)\n",
+    f"{CORE}/ledgers/reasons.py": f"{REASONS}MATCHING = ('missing',)\n",
+    f"{CORE}/tests/test_a.py": TESTS,
+    "docs/matching_proofs.rst": PROOFS,
     f"{CORE}/ledgers/cures.py": "CURES = {}\n",
     "docs/reasons.rst": reasons_page.HEAD,
     f"{codes_page.LEDGER}/diagnoses.py": "KINDS = {}\nDIAGNOSES = ()\n",

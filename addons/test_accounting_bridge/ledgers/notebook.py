@@ -73,6 +73,7 @@ def _write(push):
     if push.kind is Kind.INVOICE:
         body |= {"number": document.number, "customer": document.customer.id, "tax": str(document.tax_amount)}
         body["lines"] = [str(line.amount) for line in document.lines if line.amount is not None]
+        body["items"] = [line.item.id for line in document.lines if line.item]
     else:
         body["name"] = document.name
     if push.kind is Kind.CUSTOMER:
@@ -133,9 +134,10 @@ def _record(kind, id_, changed, body):
         active=values.get("active", True),
         number=values.get("number", ""),
         email=party.get("email", ""),
+        sku=values.get("sku", ""),
         customer_id=values.get("customer", ""),
         total=None if tax is None else sum(map(Decimal, values["lines"]), tax),
         tax_amount=tax,
         trace=values.get("trace", ""),
-        details={"currency": "USD"} if kind == Kind.COMPANY else {"party": party},
+        details={"currency": "USD"} if kind == Kind.COMPANY else {"party": party, **values.get("details", {})},
     )

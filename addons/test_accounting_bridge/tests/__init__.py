@@ -1,4 +1,5 @@
 from . import test_notebook
+from . import test_matching_kinds
 from . import test_misbehaving
 from . import test_races
 from . import test_size

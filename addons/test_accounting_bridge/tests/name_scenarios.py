@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 
-from .who_scenarios import WhoHelpers
+from .who_scenarios import PairScenarios, WhoHelpers
 
 
 class NameScenarios(WhoHelpers):
@@ -19,6 +19,11 @@ class NameScenarios(WhoHelpers):
             self.turn(connection)
         issue = self.open_issue(connection)
         self.assertEqual((move.bridge_state, issue.reason), ("rejected", "customer_name_taken"))
+        self.assertEqual(
+            issue.reason_text,
+            f'The name "Baker Bros" is taken in {connection.ledger_name} by another customer, a vendor, an employee or '
+            "another name.",
+        )
         return connection, move, issue
 
     def read_again(self, connection):
@@ -62,6 +67,10 @@ class NameScenarios(WhoHelpers):
         self.assert_in_step(move)
         names = {record.name for record in self.there(Kind.CUSTOMER)}
         self.assertEqual(names, {"Baker Bros", "Baker Brothers of York", "Somebody Else"})
+
+
+class PeopleScenarios(PairScenarios, NameScenarios):
+    """What people say of who is who, as every ledger has it."""
 
 
 class RenameScenarios(NameScenarios):

@@ -169,6 +169,8 @@ class MissingScenarios(Scenarios):
         """*Create it*, whatever the policy: the document goes with the next run, its customer before it."""
         connection, move = self.blocked(policy)
         issue = self.open_issue(connection)
+        question = " Shall it be created?" if policy == "ask" else ""
+        self.assertEqual(issue.reason_text, f'There is no customer "Baker Bros" in {connection.ledger_name}.{question}')
         self.cure(issue, "create")
         self.assertEqual((move.bridge_state, issue.state), ("queued", "solved"))
         self.turn(connection)
@@ -252,7 +254,10 @@ class MissingScenarios(Scenarios):
         connection, move = self.blocked("always", create_missing_item=policy)
         self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), (state, reason))
         self.assertEqual(self.there(Kind.ITEM), [])
-        self.cure(self.open_issue(connection), "create")
+        issue = self.open_issue(connection)
+        question = " Shall it be created?" if policy == "ask" else ""
+        self.assertEqual(issue.reason_text, f'There is no item "CONS" in {connection.ledger_name}.{question}')
+        self.cure(issue, "create")
         self.turn(connection)
         self.assert_in_step(move)
         self.assertEqual([record.name for record in self.there(Kind.ITEM)], ["CONS"])

@@ -4,9 +4,11 @@ from .common import BridgeCase
 from .cure_scenarios import CureScenarios
 from .customer_scenarios import CustomerScenarios
 from .doubt_scenarios import DoubtScenarios
+from .flag_scenarios import FlagScenarios
 from .lost_scenarios import LostScenarios
 from .name_scenarios import RenameScenarios
 from .outbox_scenarios import OutboxScenarios
+from .plan_scenarios import PlanScenarios
 from .question_scenarios import AheadScenarios, BulkScenarios, IgnoreScenarios, MergeScenarios
 from .scenarios import MissingScenarios, ReleaseScenarios
 from .who_scenarios import ChooserScenarios, UnlinkScenarios
@@ -38,6 +40,13 @@ class TestNotebookCustomers(CustomerScenarios, BridgeCase):
 
 
 @tagged("post_install", "-at_install")
+class TestNotebookPlans(PlanScenarios, BridgeCase):
+    """The Notebook lives through people who compare and start."""
+
+    told = CustomerScenarios.told
+
+
+@tagged("post_install", "-at_install")
 class TestNotebookChooser(ChooserScenarios, AheadScenarios, BridgeCase):
     """The Notebook lives through people who say who is who."""
 
@@ -50,3 +59,8 @@ class TestNotebookLinks(UnlinkScenarios, MergeScenarios, BridgeCase):
 @tagged("post_install", "-at_install")
 class TestNotebookQuestions(IgnoreScenarios, BulkScenarios, RenameScenarios, BridgeCase):
     """The Notebook lives through questions that are ignored, answered together, or answered by another name."""
+
+
+@tagged("post_install", "-at_install")
+class TestNotebookFlags(FlagScenarios, BridgeCase):
+    """The Notebook lives through what was sent before and is forced into the next run."""
