@@ -1,0 +1,20 @@
+{
+    "name": "Accounting Bridge: field service",
+    "summary": "A job that is closed makes its invoice, flags it and releases it to the ledger",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Accounting Bridge contributors",
+    "license": "AGPL-3",
+    "depends": ["accounting_bridge", "fieldservice_sale"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/job_rules.xml",
+        "data/ir_cron.xml",
+        "views/bridge_job_views.xml",
+        "views/bridge_connection_views.xml",
+        "views/bridge_set_flags_views.xml",
+        "views/fsm_order_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "auto_install": True,
+}
