@@ -1,26 +1,32 @@
 """The demonstration: a demo company in Odoo, a simulated ledger, and the story between the two.
 
-============== ===============================================================================================
-module         what it does
-============== ===============================================================================================
-company        fills an Odoo database with the demo company: customers, products, one invoice of each kind of line
-people         who works there
-template       keeps that database as a template, so that a start takes seconds
-scene          a copy of it with its servers: Odoo, the page of the ledger, a mailbox
-doors          what a person's browser sends to Odoo: sign in, press a button, download a file
-client         one person's browser, and what that person does in it
-connector      the Web Connector of the simulators, as a process of its own
-story          QuickBooks Desktop: release, visit, rejected, cured, released again, processed
-verdict        compares Odoo's invoices with those read from the books
-cloud_scene    the same copy with a simulated service: what the ledgers in the cloud have in common
-cloud_story    from Connect to Disconnect in browsers: what is played alike
-cloud_verdict  compares customers too
-online_scene   QuickBooks Online: how its service is started, and what its books are read by
-online_story   what is its own in the story
-xero_scene     the same for Xero, with two organisations of one login
-xero_story     the same for Xero: choosing one of them, a credit note, five invoices of which the third is wrong
-plays          the demonstrations side by side: scene, story, verdict
-main           the command line of ``scripts/demo``
-pictures       the pictures in README, made by ``scripts/screenshots``
-============== ===============================================================================================
+================ ===============================================================================================
+module           what it does
+================ ===============================================================================================
+company          fills an Odoo database with the demo company: customers, products, one invoice of each kind of line
+people           who works there
+template         keeps such a database as a template, so that a start takes seconds
+scene            a copy of it with its servers: Odoo, the page of the ledger, a mailbox
+doors            what a person's browser sends to Odoo: sign in, press a button, download a file
+client           one person's browser, and what that person does in it
+connector        the Web Connector of the simulators, as a process of its own
+story            QuickBooks Desktop: release, visit, rejected, cured, released again, processed
+verdict          compares Odoo's invoices with those read from the books
+cloud_scene      the same copy with a simulated service: what the ledgers in the cloud have in common
+cloud_story      from Connect to Disconnect in browsers: what is played alike
+cloud_verdict    compares customers too
+online_scene     QuickBooks Online: how its service is started, and what its books are read by
+online_story     what is its own in the story
+xero_scene       the same for Xero, with two organisations of one login
+xero_story       the same for Xero: choosing one of them, a credit note, five invoices of which the third is wrong
+matching_data    forty customers and thirty items as both sides have them, and how they disagree
+matching_company a company with a warehouse that has those, and an order to be delivered
+matching_scene   a copy of it beside a QuickBooks Online that has the others
+matching_desk    a person at the tabs Customers and Items: buttons in rows, choosers, bulk actions
+matching_story   each disagreement is settled by its button; then a delivery makes its invoice by itself
+matching_verdict whether each is linked with the entry that is meant, and the invoice is in the books
+plays            the demonstrations side by side: scene, story, verdict
+main             the command line of ``scripts/demo``
+pictures         the pictures in README, made by ``scripts/screenshots``
+================ ===============================================================================================
 """

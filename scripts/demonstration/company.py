@@ -48,7 +48,7 @@ PRODUCTS = (
 
 def fill(env):
     """Make the company in an empty database with our addons; the caller commits."""
-    maker = _Maker(env)
+    maker = Maker(env)
     maker.settings()
     maker.people()
     maker.customers()
@@ -59,7 +59,7 @@ def fill(env):
     env["ir.qweb"]._pregenerate_assets_bundles()
 
 
-class _Maker:
+class Maker:
     def __init__(self, env):
         admin = env.ref("base.user_admin")
         self.env = env(user=admin.id, context={**env.context, "lang": "en_US", "tracking_disable": True})

@@ -13,7 +13,7 @@ from scripts.host.process import only_one, say
 from .connector import watch_update
 from .doors import Refused
 from .people import PEOPLE
-from .plays import PLAYS
+from .plays import PLAYS, STORIES
 from .scene import Scene, stop_running
 
 PORTS = (8069, 8090, 8091, 8092)
@@ -28,6 +28,8 @@ def parser() -> argparse.ArgumentParser:
     )
     ledgers = "QuickBooks Desktop, QuickBooks Online or Xero (default %(default)s)"
     top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help=ledgers)
+    story = "matching, with QuickBooks Online: who is who, each way to disagree settled, then an invoice by itself"
+    top.add_argument("--story", choices=list(STORIES), help=story)
     top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
     top.add_argument("--keep", action="store_true", help="desktop: go on with the demo as it was left; plays nothing")
     top.add_argument("--visit", action="store_true", help="desktop: let the Web Connector visit a demo that runs")
@@ -39,7 +41,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run one of them; returns the exit code."""
     top = parser()
     options = top.parse_args(argv)
-    play = PLAYS[options.ledger]
+    plays = STORIES[options.story] if options.story else PLAYS
+    if options.ledger not in plays:
+        top.error(f"the story {options.story} is played with --ledger {' or '.join(plays)}")
+    play = plays[options.ledger]
     if (options.keep or options.visit) and not play.can_go_on:
         top.error("--keep and --visit are for QuickBooks Desktop: the books of the simulated service end with it")
     try:

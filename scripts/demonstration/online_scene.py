@@ -15,11 +15,15 @@ class OnlineScene(CloudScene):
     """Everything that runs for one demonstration of QuickBooks Online."""
 
     name, code, company_there = "QuickBooks Online", "quickbooks_online", REALM
+    neighbours = CUSTOMERS
+    # Whether the service says at once what a person changed there.
+    has_webhooks = True
 
     def _service(self, port: int) -> tuple:
         return (
-            *("online", "--port", port, "--no-limits", "--realm", REALM, "--customers", CUSTOMERS),
-            *("--redirect-uri", self.redirect_uri, "--webhook-url", self.webhook_url),
+            *("online", "--port", port, "--no-limits", "--realm", REALM, "--customers", self.neighbours),
+            *("--redirect-uri", self.redirect_uri),
+            *(("--webhook-url", self.webhook_url) if self.has_webhooks else ()),
             *(word for name, value in APPLICATION.items() for word in (f"--{name.replace('_', '-')}", value)),
         )
 
@@ -39,7 +43,11 @@ class OnlineScene(CloudScene):
 
     def edit_there(self, entity: str, name: str, **fields) -> None:
         """A person changes fields of an entry in the pages of QuickBooks."""
-        self.ask("do", {"realm": REALM, "hand": "change", "positional": [entity, name], "arguments": fields})
+        self.do("change", entity, name, **fields)
+
+    def do(self, hand: str, *positional, **arguments):
+        """Whatever else a person does there, by its name in the simulator; returns what came of it."""
+        return self.ask("do", {"realm": REALM, "hand": hand, "positional": positional, "arguments": arguments})["done"]
 
 
 def _told(entry: dict) -> dict:

@@ -7,6 +7,11 @@ from .cloud_scene import CloudScene
 from .cloud_story import EDITED, CloudStory, window
 from .cloud_verdict import add_customers, compare_customers, customer_words, read_documents
 from .doors import Person
+from .matching_scene import MatchingScene
+from .matching_story import MatchingStory
+from .matching_verdict import data as matching_data
+from .matching_verdict import rows as matching_rows
+from .matching_verdict import table as matching_table
 from .online_scene import OnlineScene
 from .online_story import OnlineStory
 from .scene import Scene
@@ -51,9 +56,14 @@ class CloudPlay:
     @classmethod
     def play(cls, scene, *, shown: bool) -> None:
         """Play the story, on the screen where there is one."""
-        has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-        with window(shown=shown and has_screen) as browser:
+        with cls.browser(shown=shown) as browser:
             cls.story(scene, browser).play()
+
+    @staticmethod
+    def browser(*, shown: bool):
+        """A browser for the time of a story, on the screen where there is one and it is wanted."""
+        has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        return window(shown=shown and has_screen)
 
     @staticmethod
     def judge(scene) -> tuple[str, dict]:
@@ -76,6 +86,33 @@ QuickBooks is done at the page of its books: see tests/simulators/quickbooks_onl
 Ctrl-C stops everything; scripts/demo --ledger online --stop does so from elsewhere."""
 
 
+class MatchingPlay(OnlinePlay):
+    """QuickBooks Online: who is who, and what happens by itself after that."""
+
+    database = "demo_matching"
+    scene, story = MatchingScene, MatchingStory
+    hint = """
+The connection goes on: what Olivia delivers next is invoiced by itself. What a person does in QuickBooks is done at the
+page of its books: see tests/simulators/quickbooks_online/service/control.py.
+
+Ctrl-C stops everything; scripts/demo --ledger online --story matching --stop does so from elsewhere."""
+
+    @classmethod
+    def play(cls, scene, *, shown: bool) -> None:
+        """Play the story; what was seen on the way is judged as well."""
+        with cls.browser(shown=shown) as browser:
+            scene.story = cls.story(scene, browser)
+            scene.story.play()
+
+    @staticmethod
+    def judge(scene) -> tuple[str, dict]:
+        """Compare both sides: what a person reads, and the same for a program."""
+        maria = Person(scene.url, scene.database, "maria")
+        documents = compare(read_odoo(maria), read_documents(scene, maria))
+        told = matching_rows(scene, maria)
+        return matching_table(told, documents), matching_data(scene, told, as_data(documents))
+
+
 class XeroPlay(CloudPlay):
     """Xero."""
 
@@ -89,3 +126,5 @@ Ctrl-C stops everything; scripts/demo --ledger xero --stop does so from elsewher
 
 
 PLAYS = {"desktop": DesktopPlay, "online": OnlinePlay, "xero": XeroPlay}
+# Stories besides the one that each ledger has: {name: {ledger: its play}}.
+STORIES = {"matching": {"online": MatchingPlay}}

@@ -35,6 +35,9 @@ class Scene:
     :param workers: processes of Odoo that share the work; 0 is one process with threads
     """
 
+    # The demo company that it is a copy of.
+    template = "tpl_demo"
+
     def __init__(self, database: str, ports: tuple = (0, 0, 0, 0), workers: int = 0):
         self.database = database
         self.workers = workers
@@ -53,7 +56,7 @@ class Scene:
 
     def make(self) -> None:
         """Make the database anew; company file and mailbox are made at the start."""
-        template = ensure_demo_template()
+        template = ensure_demo_template(self.template)
         drop_database(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)

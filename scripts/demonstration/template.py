@@ -1,4 +1,13 @@
-"""The demo company as a template database: made once, then copied."""
+"""The demo companies as template databases: made once, then copied.
+
+============== ============================================== ====================================================
+name           made on                                        holds
+============== ============================================== ====================================================
+tpl_demo       tpl_bridge                                     the company of ``company``, with its invoices
+tpl_demo_stock tpl_bridge_stock: with a warehouse every       the company of ``matching_company``, with an order
+               invoice takes longer to make
+============== ============================================== ====================================================
+"""
 
 import datetime
 import hashlib
@@ -9,42 +18,48 @@ from scripts.host import databases, ensure_template, environment, layout, odoo_c
 from scripts.host.process import HostError, only_one, say
 from scripts.host.templates import addons_digest, bridge_modules
 
-NAME = "tpl_demo"
+# What each is made on, and the modules of this package that fill it, the first one with ``fill``.
+MADE_OF = {
+    "tpl_demo": ("tpl_bridge", ("company",)),
+    "tpl_demo_stock": ("tpl_bridge_stock", ("matching_company", "matching_data", "company")),
+}
 FILLING = """
 import sys
 sys.path.insert(0, {root!r})
-from scripts.demonstration.company import fill
+from scripts.demonstration.{module} import fill
 fill(env)
 env.cr.commit()
 print("filled")
 """
 
 
-def ensure_demo_template() -> str:
-    """Make the template exist and be current, and return its name. Its invoices bear the date it was made on.
+def ensure_demo_template(name: str = "tpl_demo") -> str:
+    """Make a template exist and be current, and return its name. What is in it bears the date it was made on.
 
     :raises HostError: when Odoo refuses something of the demo company
     """
-    ensure_template("tpl_bridge")
-    digest = addons_digest([layout.ADDONS / module for module in bridge_modules()])
-    own = (Path(__file__).with_name("company.py")).read_text(encoding="utf-8")
+    below, modules = MADE_OF[name]
+    ensure_template(below)
+    installed = bridge_modules() if below == "tpl_bridge" else [*bridge_modules(), *bridge_modules(below)]
+    digest = addons_digest([layout.ADDONS / module for module in installed])
+    own = "".join(Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8") for module in modules)
     key = f"{digest} {hash_of(own)} {datetime.date.today():%Y-%m}"
-    if process.is_done(NAME, key) and databases.database_exists(NAME):
-        return NAME
-    with only_one(f"lock.{NAME}"):
-        if process.is_done(NAME, key) and databases.database_exists(NAME):
-            return NAME
-        process.forget(NAME)
-        say("demo company: making customers, products and invoices")
-        building = f"{NAME}_building"
+    if process.is_done(name, key) and databases.database_exists(name):
+        return name
+    with only_one(f"lock.{name}"):
+        if process.is_done(name, key) and databases.database_exists(name):
+            return name
+        process.forget(name)
+        say(f"demo company: making customers, products and documents ({name})")
+        building = f"{name}_building"
         databases.drop_database(building)
-        databases.copy_database(building, "tpl_bridge")
-        _fill(building)
-        databases.drop_database(NAME)
-        databases.rename_database(building, NAME)
-        process.mark_done(NAME, key)
+        databases.copy_database(building, below)
+        _fill(building, modules[0])
+        databases.drop_database(name)
+        databases.rename_database(building, name)
+        process.mark_done(name, key)
         say("demo company: ready")
-    return NAME
+    return name
 
 
 def hash_of(text: str) -> str:
@@ -52,12 +67,12 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _fill(database: str) -> None:
+def _fill(database: str, module: str) -> None:
     done = subprocess.run(
         odoo_command(["-d", database, "--no-http", "--log-level=warn"], command="shell"),
         env=environment(),
         cwd=layout.REPO,
-        input=FILLING.format(root=str(layout.REPO)),
+        input=FILLING.format(root=str(layout.REPO), module=module),
         capture_output=True,
         text=True,
         timeout=600,

@@ -64,7 +64,7 @@ STAGES = (
         INSIDE,
     ),
     _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 900, *OUTSIDE),
-    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 1500, *OUTSIDE),
+    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 2700, *OUTSIDE),
     _folder("faults", "tests/faults", "kill points, lost answers, repeats", 2700, *OUTSIDE, (f"--ignore={STORIES}",)),
     _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 2700, *OUTSIDE),
 )
