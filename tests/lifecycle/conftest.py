@@ -16,6 +16,8 @@ from scripts.testing.odoo_log import Log, read_allowlist
 
 CORE = "accounting_bridge"
 DELIVERIES = "accounting_bridge_sale_stock"
+CONTRACTS = "accounting_bridge_contract"
+JOBS = "accounting_bridge_fieldservice"
 # The ledger that a delivery is invoiced to.
 NOTEBOOK = "test_accounting_bridge"
 # A name that a run of its own wants: two runs in one clone must not meet.
@@ -98,5 +100,13 @@ def core(lives, host):
 def stocked(lives):
     """A database with a warehouse, the core and a ledger, but not with what installs itself between them."""
     life = lives(CORE, ensure_template("tpl_stock"))
-    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {DELIVERIES!r})")
+    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {[DELIVERIES]!r})")
+    return life
+
+
+@pytest.fixture(scope="session")
+def with_oca(lives):
+    """A database with OCA's contracts and jobs, the core and a ledger, but not with what installs itself between."""
+    life = lives(CORE, ensure_template("tpl_oca"))
+    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {[CONTRACTS, JOBS]!r})")
     return life

@@ -38,8 +38,10 @@ _QUERIES = {
 
 def inventory(database: str) -> set[tuple[str, str]]:
     """Return ``{(kind of thing, its name)}``."""
+    # A name of somebody else's may go over several lines.
     everything = " UNION ALL ".join(
-        f"SELECT '{kind}', name FROM ({query}) AS found (name)" for kind, query in _QUERIES.items()
+        f"SELECT '{kind}', regexp_replace(name, '\\s+', ' ', 'g') FROM ({query}) AS found (name)"
+        for kind, query in _QUERIES.items()
     )
     return {(kind, name) for kind, name in postgres.query(everything, database)}
 

@@ -5,18 +5,20 @@ import pytest
 from scripts import translations
 from scripts.host.templates import ensure_template
 
-from .conftest import CORE, DELIVERIES, PREFIX
+from .conftest import CONTRACTS, CORE, DELIVERIES, JOBS, PREFIX
 from .inventory import inventory, mentions
 
 LAST = "test_accounting_bridge"
-ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, LAST)
+ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, CONTRACTS, JOBS, LAST)
+# On what the others are installed, where that is not the core alone.
+BELOW = {DELIVERIES: "stocked", CONTRACTS: "with_oca", JOBS: "with_oca"}
 
 
 @pytest.fixture(scope="module", params=ADDONS)
 def life(request, lives, host, core):
     """One addon on a database of its own, newly installed, with what was there before."""
     addon = request.param
-    below = request.getfixturevalue("stocked") if addon == DELIVERIES else core
+    below = request.getfixturevalue(BELOW.get(addon, "core"))
     life = lives(addon, below.database)
     life.source = host if addon == CORE else below.database
     life.noise = core.noise if addon == CORE else life.install()
@@ -67,6 +69,14 @@ def test_deliveries_install_themselves(lives, stocked):
     life = lives(DELIVERIES, ensure_template("tpl_stock"))
     assert not life.odoo("-i", CORE, "--stop-after-init")
     assert not life.shell(f"assert work.is_installed(env, {DELIVERIES!r})")
+
+
+def test_contracts_and_jobs_install_themselves(lives, with_oca):
+    """Who has them and the bridge is given what stands between them; it does nothing until it is chosen."""
+    assert not with_oca.noise
+    life = lives(CONTRACTS, ensure_template("tpl_oca"))
+    assert not life.odoo("-i", CORE, "--stop-after-init")
+    assert not life.shell(f"assert all(work.is_installed(env, name) for name in {[CONTRACTS, JOBS]!r})")
 
 
 def test_core_takes_its_ledgers_along(kept, host):

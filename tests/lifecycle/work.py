@@ -9,6 +9,10 @@ from unittest.mock import patch
 
 DAY = "2026-11-20"
 DELIVERIES = "accounting_bridge_sale_stock"
+CONTRACTS = "accounting_bridge_contract"
+JOBS = "accounting_bridge_fieldservice"
+# What stands between the core and something of the host's: a ledger stays where it goes.
+BETWEEN = (DELIVERIES, CONTRACTS, JOBS)
 
 
 def fill(env, addon: str) -> None:
@@ -16,8 +20,8 @@ def fill(env, addon: str) -> None:
     env = env(user=env.ref("base.user_admin").id)
     _LEDGERS[addon](env)
     _assert_travelled(env)
-    if addon == DELIVERIES:
-        _deliver(env)
+    if addon in _MORE:
+        _MORE[addon](env)
 
 
 def _double(env):
@@ -87,6 +91,8 @@ _LEDGERS = {
     "accounting_bridge_qbd": _desktop,
     "test_accounting_bridge": _notebook,
     DELIVERIES: _notebook,
+    CONTRACTS: _notebook,
+    JOBS: _notebook,
 }
 
 
@@ -129,11 +135,100 @@ def _deliver(env):
     assert states == ["invoiced", "asked", "waiting"], states
 
 
-def install_without(env, names: list[str], without: str) -> None:
-    """Install addons while one that would come along by itself stays away."""
+def _contract(env):
+    """Periods of a contract are generated, posted, released; others are drafts that a plan is about."""
+    connection = env["bridge.connection"].search([])
+    env.company.bridge_flag_contract = True
+    product = env["product.product"].create({"name": "Maintenance", "type": "service", "taxes_id": False})
+    partner = env["res.partner"].create({"name": "Carter & Co", "is_company": True})
+    line = {
+        "product_id": product.id,
+        "name": "Maintenance",
+        "price_unit": 10,
+        "recurring_rule_type": "monthly",
+        "recurring_invoicing_type": "pre-paid",
+        "date_start": "2026-09-01",
+        "recurring_next_date": "2026-09-01",
+    }
+    contract = env["contract.contract"].create(
+        {"name": "Maintenance", "partner_id": partner.id, "contract_line_ids": [(0, 0, line)]}
+    )
+    connection.write({"policy_override": True, "contract_policy": "generated"})
+    contract.recurring_create_invoice()
+    connection.contract_policy = "hand"
+    env["account.move"].action_bridge_generate_contracts()
+    plan = env["bridge.plan"].create({"connection_id": connection.id, "subject": "contracts"})
+    plan.action_compare()
+    plan.action_start_sync()
+    env.cr.commit()
+    _turn(connection)
+    env.cr.commit()
+    env.invalidate_all()
+    moves = contract._get_related_invoices()
+    assert len(moves) > 1, moves
+    assert set(moves.mapped("bridge_state")) == {"processed"}, moves.mapped("bridge_ribbon")
+    env["bridge.plan"].create({"connection_id": connection.id, "subject": "contracts"}).action_compare()
+    env.cr.commit()
+
+
+def _close_jobs(env):
+    """Jobs that are invoiced, asked about, waiting or without anything to invoice; others are what a plan is about."""
+    connection = env["bridge.connection"].search([])
+    env.company.bridge_flag_jobs = True
+    connection.write({"policy_override": True, "job_policy": "posted"})
+    visit = {"name": "Visit", "type": "service", "invoice_policy": "delivery", "field_service_tracking": "line"}
+    product = env["product.product"].create(visit)
+    partner = env["res.partner"].create({"name": "Carter & Co", "is_company": True})
+    location = env["fsm.location"].create({"name": "Mill", "owner_id": partner.id})
+
+    def jobs(count):
+        line = {"product_id": product.id, "product_uom_qty": 1, "price_unit": 12.5, "tax_ids": False}
+        order = env["sale.order"].create(
+            {"partner_id": partner.id, "fsm_location_id": location.id, "order_line": [(0, 0, line)] * count}
+        )
+        order.action_confirm()
+        return order.fsm_order_ids.sorted("id")
+
+    def close(job):
+        job.action_complete()
+        env.cr.commit()
+        return env["bridge.job"].search([("fsm_order_id", "in", job.ids)])
+
+    invoiced, asked, waiting = jobs(3)
+    loose = env["fsm.order"].create({"location_id": location.id})
+    rows = close(invoiced) | close(loose)
+    for row in rows:
+        row._invoice_one(row.id)
+    env.invalidate_all()
+    close(asked).sudo()._ask("job_not_invoiced", {"words": "No journal"})
+    close(waiting)
+    states = env["bridge.job"].search([], order="id").mapped("state")
+    assert states == ["invoiced", "nothing", "asked", "waiting"], states
+    connection.job_policy = "hand"
+    started = jobs(1)
+    close(started)
+    plan = env["bridge.plan"].create({"connection_id": connection.id, "subject": "jobs"})
+    plan.action_compare()
+    plan.action_start_sync()
+    env.cr.commit()
+    _turn(connection)
+    env.cr.commit()
+    env.invalidate_all()
+    moves = started._bridge_invoices()[started] | invoiced._bridge_invoices()[invoiced]
+    assert moves.mapped("bridge_state") == ["processed"] * 2, moves.mapped("bridge_ribbon")
+    close(jobs(1))
+    env["bridge.plan"].create({"connection_id": connection.id, "subject": "jobs"}).action_compare()
+    env.cr.commit()
+
+
+_MORE = {DELIVERIES: _deliver, CONTRACTS: _contract, JOBS: _close_jobs}
+
+
+def install_without(env, names: list[str], without: list[str]) -> None:
+    """Install addons while some that would come along by themselves stay away."""
     modules = env["ir.module.module"]
     modules.update_list()
-    modules.search([("name", "=", without)]).auto_install = False
+    modules.search([("name", "in", without)]).auto_install = False
     env.cr.commit()
     modules.search([("name", "in", names)]).button_immediate_install()
 
@@ -246,7 +341,7 @@ def _assert_nothing_hangs_in_the_air(env):
 def assert_host_works(env, addon: str) -> None:
     """Make, post, show, list, copy and cancel an invoice; look at what was there before; open the settings."""
     env = env(user=env.ref("base.user_admin").id)
-    if addon != DELIVERIES:
+    if addon not in BETWEEN:
         _assert_nothing_hangs_in_the_air(env)
     moves = env["account.move"].search([("move_type", "=", "out_invoice")])
     moves.read()
