@@ -1,6 +1,7 @@
 """The invoices of contracts for every period that is due. A run of the host makes one period of each contract."""
 
 import logging
+import time
 from dataclasses import dataclass, field
 
 from odoo import fields
@@ -11,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 # So many periods of one contract are made at once; what is due beyond is told, and made by the next press.
 MOST_PERIODS = 120
+# So long one press may take: what is due beyond is left to the next one, before the server ends the request.
+SECONDS = 45
 # So many contracts that went wrong are named.
 ERRORS_TOLD = 5
 
@@ -82,7 +85,11 @@ def generate(contracts):
     result = Generated(env, env["account.move"], busy=contracts.browse(), left=contracts.browse())
     free = contracts.try_lock_for_update()
     result.busy = contracts - free
+    until = time.monotonic() + SECONDS
     for contract in free:
+        if time.monotonic() > until:
+            result.left |= contract if is_due(contract) else contract.browse()
+            continue
         made = _generate_one(contract, result)
         result.moves |= made
         result.contracts += bool(made)

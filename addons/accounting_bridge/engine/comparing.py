@@ -336,7 +336,8 @@ class Eye:
             "name": row.name,
             "partner_id": partner_id,
             "remote_record_id": row.id,
-            "differences": _all_of(theirs, lambda name: [name, None, "", theirs[name]]),
+            # Who is here already is linked: as both have it, which a row of blanks on one side would hide.
+            "differences": [] if partner_id else _all_of(theirs, lambda name: [name, None, "", theirs[name]]),
             "reason": reason,
             "reason_arguments": arguments,
             "seen": _digest(row.remote_id, theirs, mark, partner_id),
@@ -354,6 +355,7 @@ class Eye:
     def _line_of_flagged(self, outlook, prepared):
         partner = outlook.link.partner_id
         ours = merging.content_of_party(prepared.document) if prepared.document else {}
+        theirs = self.customers.theirs(outlook.row.name, outlook.row.details) if outlook.row else {}
         mark, reason, arguments = "add", None, None
         if prepared.findings:
             mark, reason, arguments = "none", prepared.findings[0].reason, prepared.findings[0].arguments
@@ -369,7 +371,11 @@ class Eye:
             "mark": mark,
             "name": partner.display_name,
             "partner_id": partner.id,
-            "differences": _all_of(ours, lambda name: [name, None, ours[name], ""]),
+            "differences": [
+                [name, None, ours.get(name, ""), theirs.get(name, "")]
+                for name in merging.FIELDS
+                if ours.get(name, "") != theirs.get(name, "")
+            ],
             "reason": reason,
             "reason_arguments": arguments,
             "seen": _digest(partner.id, ours, mark, outlook.row.remote_id if outlook.row else ""),

@@ -33,6 +33,9 @@ SHOWN = {
 # So many changed lines are shown of a document.
 LINES_SHOWN = 5
 
+# Where a document stands by the word of a person: the reason that is told for it, if any.
+PEOPLES_WORD = {"held": "document_held", "gone": "gone_there", "withdrawn": None}
+
 
 @dataclass(slots=True)
 class Compared:
@@ -122,7 +125,7 @@ def _here(move):
             + [line.product_id.id, line.account_id.id, sorted(line.tax_ids.ids), line.analytic_distribution or {}]
             for line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
         ],
-        move.bridge_transfer_id.state == "held",
+        [state for state in (move.bridge_transfer_id.state,) if state in PEOPLES_WORD],
     ]
 
 
@@ -179,9 +182,9 @@ class _Chunk:
         return {"document": move.name if move.name and move.name != "/" else move.display_name}
 
     def _unless_held(self, move, compared):
-        if self.transfers[move.id].state == "held":
-            return Compared("none", "document_held", self._named(move), compared.differences)
-        return compared
+        """What a person said of a document, or has yet to say, is not overruled by a tick."""
+        reason = PEOPLES_WORD.get(self.transfers[move.id].state)
+        return Compared("none", reason, self._named(move), compared.differences) if reason else compared
 
     @staticmethod
     def _shown_new(move):

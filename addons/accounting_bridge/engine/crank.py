@@ -183,12 +183,13 @@ def _only_goes_on(connection, last):
     stopped_well = (last.state == "done" and last.ran_out) or last.problem == "throttled"
     if not stopped_well or fields.Datetime.now() - last.ended_at > READING_LASTS:
         return False
+    if connection.env["bridge.change"].search_count(connection._changes_of_concern(), limit=1):
+        return False
     connection.env.cr.execute(
         SQL(
             """
             SELECT count(*) FILTER (WHERE t.state = 'queued' AND t.issue_id IS NULL) > 0
                    AND count(*) FILTER (WHERE t.state <> 'queued' OR t.write_date > %(ended)s) = 0
-                   AND NOT EXISTS (SELECT 1 FROM bridge_change WHERE connection_id = %(connection)s)
                    AND NOT EXISTS (SELECT 1 FROM bridge_notice
                                     WHERE connection_id = %(connection)s AND create_date > %(started)s)
               FROM bridge_transfer t
@@ -299,6 +300,8 @@ def _left(session):
     waiting = meeting.left_of(session) if connection.state == "connected" else 0
     if waiting:
         return waiting
+    if session.ran_out and connection.state == "connected" and syncing.is_left(session.env, connection.id):
+        return 1
     count = choosing.sendable_count if session.read_done else choosing.due_count
     return count(session.env, connection.id)
 

@@ -13,13 +13,15 @@ Host tables are written here and nowhere else in the engine, by ``partners.py`` 
 happens in a ledger deletes or archives anything in Odoo.
 """
 
+import logging
 import time
 from collections import Counter
 from contextlib import suppress
 
-from psycopg2 import DataError, IntegrityError
+from psycopg2 import DataError, IntegrityError, InterfaceError, OperationalError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
@@ -29,11 +31,15 @@ from .partners import Partners
 from .strangers import Strangers
 from .transaction import in_own_transaction
 
+_logger = logging.getLogger(__name__)
+
 # Customers that one transaction looks at.
 CHUNK = 300
 PULLS, PUSHES = ("pull", "both"), ("push", "both")
 # What makes Odoo refuse one customer, and not its neighbours.
 REFUSALS = (UserError, DataError, IntegrityError)
+CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, LockError)
+NO_DATABASE = (OperationalError, InterfaceError)
 
 
 def meet(env, session_id, lease_seconds, deadline):
@@ -42,7 +48,9 @@ def meet(env, session_id, lease_seconds, deadline):
     :return bool: False where another runner holds the connection, or time is up.
     """
     is_time = in_own_transaction(env, _begin, session_id)
-    for step in (syncing.go_on, *((meet_entries, agree_first, follow_changes, queue_flagged) if is_time else ())):
+    # Who is linked is met at once, whatever the pace: without what both sides agreed on no change could be told.
+    steps = (meet_entries, agree_first, follow_changes, queue_flagged) if is_time else (agree_first,)
+    for step in (syncing.go_on, *steps):
         after = 0
         while True:
             if time.monotonic() >= deadline:
@@ -59,10 +67,10 @@ def meet(env, session_id, lease_seconds, deadline):
 
 def _guarded(env, session_id, lease_seconds, step, after):
     """Run one chunk; where Odoo refuses one customer of it, smaller ones, until that one is alone."""
+    if step is syncing.go_on:
+        return _lines(env, session_id, lease_seconds, after)
     with suppress(*REFUSALS):
         return in_own_transaction(env, _run, session_id, lease_seconds, step, after, CHUNK)
-    if step is syncing.go_on:
-        return _lines_one_by_one(env, session_id, lease_seconds, after)
     if step is queue_flagged:
         return _flagged_one_by_one(env, session_id, lease_seconds, after)
     if step is meet_entries:
@@ -97,14 +105,32 @@ def _flagged_one_by_one(env, session_id, lease_seconds, after):
     return after
 
 
-def _lines_one_by_one(env, session_id, lease_seconds, after):
-    """Take ticked lines of plans of a chunk one at a time; who is refused says so in its line."""
+def _lines(env, session_id, lease_seconds, after):
+    """Do a chunk of ticked lines of plans, else one line at a time.
+
+    Nobody can take a line of a started plan out of the way: whatever is wrong with one says so in that line, and its
+    neighbours go on. What somebody else has at hand is left to the next run; without the database nothing goes on.
+    """
+    try:
+        return in_own_transaction(env, _run, session_id, lease_seconds, syncing.go_on, after, CHUNK)
+    except CONFLICTS:
+        _logger.info("Lines of a plan are done one by one: somebody else has some of it at hand")
+    except NO_DATABASE:
+        raise
+    except Exception as problem:
+        _logger.info("Lines of a plan are done one by one: %s", problem)
     for line_id in in_own_transaction(env, syncing.line_ids, session_id, after, CHUNK):
         try:
             if in_own_transaction(env, _run, session_id, lease_seconds, syncing.go_on, line_id - 1, 1) is None:
                 return None
-        except REFUSALS as refusal:
-            in_own_transaction(env, syncing.give_up, line_id, str(refusal))
+        except CONFLICTS:
+            _logger.info("Line %s of a plan is left to the next run", line_id)
+        except NO_DATABASE:
+            raise
+        except Exception as refusal:
+            if not isinstance(refusal, REFUSALS):
+                _logger.exception("Line %s of a plan could not be done", line_id)
+            in_own_transaction(env, syncing.give_up, line_id, str(refusal) or type(refusal).__name__)
         after = line_id
     return after
 
@@ -175,12 +201,12 @@ def is_due(connection):
     env.cr.execute(
         SQL(
             """
-            SELECT %(is_time)s AND (
-                   %(pulls)s AND EXISTS (SELECT FROM bridge_remote_record
-                                          WHERE connection_id = %(connection)s AND kind = 'customer' AND is_to_meet)
-                OR EXISTS (SELECT FROM bridge_binding
+            SELECT EXISTS (SELECT FROM bridge_binding
                             WHERE connection_id = %(connection)s AND kind = 'customer' AND agreed IS NULL
                               AND external_id IS NOT NULL AND alias_of_id IS NULL)
+                OR %(is_time)s AND (
+                   %(pulls)s AND EXISTS (SELECT FROM bridge_remote_record
+                                          WHERE connection_id = %(connection)s AND kind = 'customer' AND is_to_meet)
                 OR EXISTS (SELECT FROM bridge_change c JOIN bridge_binding b ON b.id = c.binding_id
                             WHERE c.connection_id = %(connection)s AND b.kind = 'customer' AND c.of_match IS NOT TRUE)
                 OR %(pushes)s AND EXISTS (SELECT %(flagged)s))

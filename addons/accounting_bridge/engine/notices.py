@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..ledgers.clouds import CLOUDS
 from ..ledgers.documents import Kind
 from ..models.bridge_connection import LIVE_STATES
-from . import vault
+from . import syncing, vault
 
 # A webhook is answered within three seconds; whoever holds a row for longer makes it come again.
 LOCK_TIMEOUT = "800ms"
@@ -97,6 +97,6 @@ def _has_work(connection):
     unsettled = [*mine, ("state", "in", ("queued", "sending", "uncertain")), ("issue_id", "=", False)]
     return bool(
         connection.env["bridge.transfer"].search_count(unsettled, limit=1)
-        or connection.env["bridge.change"].search_count(mine, limit=1)
-        or connection.env["bridge.plan"].search_count([*mine, ("state", "=", "started")], limit=1)
+        or connection.env["bridge.change"].search_count(connection._changes_of_concern(), limit=1)
+        or syncing.is_left(connection.env, connection.id)
     )

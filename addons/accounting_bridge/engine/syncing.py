@@ -17,6 +17,8 @@ from . import agreeing, comparing, flagged, meeting
 from .bulk import update_rows
 
 ON_THEIR_WAY = ("queued", "sending", "uncertain")
+# Documents are made, posted and released: so many of them share a transaction, and hold nobody up for long.
+DOCUMENTS = 10
 
 
 def ticked(connection):
@@ -31,12 +33,25 @@ def ticked(connection):
 
 
 def line_ids(env, session_id, after, limit):
-    """Return the ids of the next lines that are to be done."""
+    """Return the ids of the next lines that are to be done together: fewer where they are documents."""
     connection = env["bridge.session"].browse(session_id).connection_id
     for model in ("bridge.plan", "bridge.plan.line"):
         env[model].flush_model()
-    env.cr.execute(SQL("SELECT l.id %s AND l.id > %s ORDER BY l.id LIMIT %s", ticked(connection), after, limit))
-    return [row[0] for row in env.cr.fetchall()]
+    env.cr.execute(
+        SQL("SELECT l.id, s.subject %s AND l.id > %s ORDER BY l.id LIMIT %s", ticked(connection), after, limit)
+    )
+    rows = env.cr.fetchall()
+    are_customers = all(subject == "customers" for _id, subject in rows)
+    return [row[0] for row in (rows if are_customers else rows[:DOCUMENTS])]
+
+
+def is_left(env, connection_id):
+    """Return whether a line of a started plan is still to be done. What waits for an answer is no work of ours."""
+    connection = env["bridge.connection"].browse(connection_id)
+    for model in ("bridge.plan", "bridge.plan.line"):
+        env[model].flush_model()
+    env.cr.execute(SQL("SELECT EXISTS (SELECT %s)", ticked(connection)))
+    return env.cr.fetchone()[0]
 
 
 def go_on(session, after, limit):
@@ -45,8 +60,14 @@ def go_on(session, after, limit):
     lines = env["bridge.plan.line"].browse(line_ids(env, session.id, after, limit))
     for plan in lines.plan_id:
         mine = lines.filtered(lambda line, plan=plan: line.plan_id == plan)
-        # What is done is done by who started it, and as far as that person may.
-        person = plan.with_user(plan.started_by_id).with_context(allowed_company_ids=plan.company_id.ids)
+        # What is done is done by who started it, as far as that person may, in that person's language and days.
+        who = plan.started_by_id
+        if not who.active:
+            mine._refuse("plan_refused", {"words": env._("who started it has left")})
+            continue
+        person = plan.with_user(who).with_context(
+            allowed_company_ids=plan.company_id.ids, lang=who.lang, tz=who.tz or plan.connection_id.tz
+        )
         mine = mine.with_env(person.env)
         changed = mine._changed_since()
         changed._refuse_changed()
@@ -198,7 +219,7 @@ class _Start:
         mine = {
             line: newest[line.binding_id]
             for line in lines
-            if line.binding_id in newest and newest[line.binding_id].state != "processed"
+            if line.binding_id in newest and newest[line.binding_id].state in (*ON_THEIR_WAY, "rejected", "held")
         }
         fresh = transfers.union(*mine.values())
         fresh.filtered(lambda transfer: not transfer.batch_id).batch_id = self.plan._batch() if fresh else False

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import choosing, crank, lease, matching_ahead, meeting, vault
+from ..engine import choosing, crank, lease, matching_ahead, meeting, syncing, vault
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
@@ -329,7 +329,7 @@ class BridgeConnectionStates(models.Model):
                 [("connection_id", "=", self.id), ("state", "in", EXCHANGE_UNFINISHED)], limit=1
             )
             or env["bridge.change"].search_count(self._changes_of_concern(), limit=1)
-            or env["bridge.plan"].search_count([("connection_id", "=", self.id), ("state", "=", "started")], limit=1)
+            or syncing.is_left(env, self.id)
         )
 
     def _changes_of_concern(self):

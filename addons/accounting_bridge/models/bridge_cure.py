@@ -335,6 +335,11 @@ class BridgeCure(models.AbstractModel):
         agreeing.keep_odoo(link, (issue.reason_arguments or {}).get("conflicts") or ())
         issue._solve("keep_odoo")
         link._note_changed(self.env.uid)
+        if not link.connection_id._customer_flow()._meets_now():
+            # Who has answered does not wait for the day on which customers meet.
+            both = meeting.Meeting(None, link.connection_id)
+            both.pulls, both.pushes = False, True
+            agreeing.reconcile(both, link, {link.id: self.env.uid})
         link.connection_id._wake()
 
     def _cure_keep_ledger(self, issue):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, split_every
@@ -8,6 +10,9 @@ from ..engine import comparing, syncing
 SAID = frozenset(("connection_id", "subject", "direction", "line_ids"))
 # Lines that one statement writes.
 CHUNK = 500
+# How long plans are kept, and how many go at once: each may have thousands of lines.
+KEPT_UNSTARTED, KEPT_DONE = timedelta(days=7), timedelta(days=90)
+MOST_DELETED = 20
 
 
 class BridgePlan(models.Model):
@@ -89,13 +94,14 @@ class BridgePlan(models.Model):
         for plan in self:
             whole, done, not_done = counts.get(plan._origin.id, (0, 0, 0)) if plan.started_at else (0, 0, 0)
             plan.progress = 100 * (done + not_done) // whole if whole else 0
-            plan.progress_text = whole and plan.env._(
+            words = plan.env._(
                 "%(done)s of %(all)s done, %(not_done)s not done, %(left)s left",
                 done=done,
                 all=whole,
                 not_done=not_done,
                 left=whole - done - not_done,
             )
+            plan.progress_text = words if whole else False
 
     def _counts(self):
         """Return ``{plan id: (ticked, of them done, of them not done)}``, counted by the database."""
@@ -245,12 +251,31 @@ class BridgePlan(models.Model):
         self.sudo().lock_for_update()
         self._check_state("compared")
         self._check_comparable()
+        if self.connection_id.sudo().state != "connected":
+            raise UserError(
+                self.env._(
+                    "The connection to %(ledger)s does not send anything now: nothing would be done. Open it and see"
+                    " what it waits for.",
+                    ledger=self.ledger_name,
+                )
+            )
         if not self.sudo().line_ids.filtered("is_selected"):
             raise UserError(self.env._("Tick what is to be done first."))
         self.sudo().write(
             {"state": "started", "started_at": fields.Datetime.now(), "started_by_id": self.env.uid},
         )
         self.connection_id.sudo()._wake()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_stop(self):
+        """Leave what was not done yet as it is; what is on its way already goes on."""
+        self.ensure_one()
+        self._check_user()
+        self.check_access("write")
+        self.sudo().lock_for_update()
+        self._check_state("started")
+        self.sudo().line_ids.filtered(lambda line: line.state == "planned").is_selected = False
+        syncing.end_plans(self.env(su=True), self.connection_id.id)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_run_now(self):
@@ -275,6 +300,23 @@ class BridgePlan(models.Model):
             "res_id": plan.id,
             "views": [(False, "form")],
         }
+
+    @api.autovacuum
+    def _gc_plans(self):
+        """Nobody looks at what was compared last week, or done last season."""
+        now = fields.Datetime.now()
+        self.search(
+            [
+                "|",
+                "&",
+                ("state", "in", ("draft", "compared")),
+                ("write_date", "<", now - KEPT_UNSTARTED),
+                "&",
+                ("state", "=", "done"),
+                ("ended_at", "<", now - KEPT_DONE),
+            ],
+            limit=MOST_DELETED,
+        ).unlink()
 
     # === WHAT BECOMES OF IT === #
 

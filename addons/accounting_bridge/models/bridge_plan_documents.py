@@ -68,7 +68,11 @@ class BridgePlan(models.Model):
                 "seen": seen[move.id],
                 "reason": one.reason,
                 "reason_arguments": one.arguments,
-                "is_selected": one.mark != "none" and move.bridge_closed and move.bridge_ready,
+                # What somebody took back is sent again by whoever ticks it.
+                "is_selected": one.mark != "none"
+                and move.bridge_closed
+                and move.bridge_ready
+                and move.bridge_transfer_id.sudo().state != "withdrawn",
             }
             for move in moves
             for one in (compared[move.id],)

@@ -119,6 +119,8 @@ class BridgePlanLine(models.Model):
             elif line.state == "queued":
                 next_run = line.connection_id._next_run_words()
                 line.outcome_text = transfer.reason_text or line.env._("Goes with %(next)s.", next=next_run)
+            elif line.state == "done" and line.reason == "plan_will_link":
+                line.outcome_text = line.env._("Linked. Where both sides say something else, both stay as they are.")
             elif line.state == "done":
                 line.outcome_text = why or line._words_of_done()
 
@@ -187,7 +189,9 @@ class BridgePlanLine(models.Model):
             line.sudo().write({"state": "queued", "transfer_id": transfer.id, "reason": False})
 
     def _set_done(self):
-        self.sudo().write({"state": "done", "reason": False})
+        linked = self.filtered(lambda line: line.reason == "plan_will_link")
+        linked.sudo().write({"state": "done"})
+        (self - linked).sudo().write({"state": "done", "reason": False})
 
     def action_open_record(self):
         """Open what the line is about."""

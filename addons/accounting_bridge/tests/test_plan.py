@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..engine import meeting, syncing
 from .double import DoubleLedger
@@ -394,6 +395,78 @@ class TestStartSync(PlanCase):
         self.assertEqual(self.outcomes(plan), {"Bad": "refused", "Good": "done", "Better": "done"})
         (bad,) = plan.line_ids.filtered(lambda line: line.name == "Bad")
         self.assertIn("Nobody is called Bad.", bad.outcome_text)
+
+    def test_what_nobody_foresaw_stops_no_neighbour(self):
+        connection = self.both_ways("push")
+        for name in ("Bad", "Good"):
+            self.enter(name)
+        self.turn(connection)
+        plan = self.plan(connection, "pull")
+        make = meeting.Meeting.make
+
+        def breaks(self, rows):
+            if any(row.name == "Bad" for row in rows):
+                raise KeyError("bad")
+            return make(self, rows)
+
+        with patch.object(meeting.Meeting, "make", breaks), mute_logger("odoo.addons.accounting_bridge.engine.meeting"):
+            self.sync(connection, plan)
+        self.assertEqual(self.outcomes(plan), {"Bad": "refused", "Good": "done"})
+        self.assertEqual(plan.state, "done")
+
+    def test_stopped(self):
+        """What was not done yet is left as it is, and the plan is done; nothing is started where nothing runs."""
+        connection = self.both_ways("push")
+        self.enter("New")
+        self.turn(connection)
+        plan = self.plan(connection, "pull")
+        plan.action_tick_all()
+        connection.action_pause()
+        with self.assertRaisesRegex(UserError, "nothing would be done"):
+            plan.action_start_sync()
+        connection.action_resume()
+        plan.action_start_sync()
+        self.assertTrue(connection._has_work())
+        plan.action_stop()
+        self.assertEqual((plan.state, plan.progress_text), ("done", False))
+        self.assertFalse(connection._has_work())
+        self.turn(connection)
+        self.assertFalse(self.partners("New"))
+        with self.assertRaisesRegex(UserError, "reload"):
+            plan.action_stop()
+
+    def test_what_waits_for_an_answer_is_no_work(self):
+        connection = self.both_ways("push")
+        self.enter("New")
+        self.turn(connection)
+        plan = self.plan(connection, "pull")
+        self.start(plan)
+        self.assertTrue(connection._has_work())
+        plan.sudo().line_ids.state = "queued"
+        self.assertFalse(connection._has_work())
+
+    def test_who_started_it_has_left(self):
+        connection = self.both_ways("push")
+        self.enter("New")
+        self.turn(connection)
+        plan = self.plan(connection, "pull")
+        self.start(plan)
+        plan.sudo().started_by_id = self.env["res.users"].create({"name": "Gone", "login": "gone", "active": False})
+        self.turn(connection)
+        self.assertEqual(self.outcomes(plan), {"New": "refused"})
+        self.assertIn("who started it has left", plan.line_ids.outcome_text)
+
+    def test_old_plans_are_deleted(self):
+        connection = self.both_ways()
+        old, young, started = (self.plan(connection, "push") for _number in range(3))
+        started.sudo().state = "started"
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE bridge_plan SET write_date = now() - interval '8 days' WHERE id = ANY(%s)", [(old | started).ids]
+        )
+        self.env.invalidate_all()
+        self.env["bridge.plan"].sudo()._gc_plans()
+        self.assertEqual((old | young | started).exists(), young | started)
 
     def test_refused_by_the_ledger(self):
         connection = self.both_ways()

@@ -53,6 +53,34 @@ class TestPace(PlanCase):
         self.assertEqual(self.told(there)["phone"], "555 0111", "what was changed meanwhile is not forgotten")
         self.assertTrue(self.partners("New"))
 
+    def test_by_hand_who_is_linked_is_met_at_once(self):
+        """Else nobody could tell afterwards what was changed here."""
+        connection = self.both_ways("push")
+        connection.customer_pace = "hand"
+        there = self.enter("Beta", phone="555 0100")
+        partner = self.env["res.partner"].create({"name": "Beta", "bridge_sync": True, "phone": "555 0100"})
+        self.turn(connection)
+        self.release(self.invoice(customer=partner))
+        self.turn(connection)
+        self.turn(connection)
+        partner.phone = "555 0111"
+        plan = self.plan(connection, "push")
+        self.assertEqual(self.marks(plan), [("update", "Beta")])
+        self.sync(connection, plan)
+        self.assertEqual(self.told(there)["phone"], "555 0111")
+
+    def test_by_hand_an_answer_does_not_wait(self):
+        connection = self.both_ways()
+        partner, there = self.known(connection, "Acme")
+        partner.phone = "555 0111"
+        self.edit(there, phone="555 0222")
+        self.turn(connection)
+        (issue,) = self.env["bridge.issue"].search([("reason", "=", "customer_conflict"), ("state", "=", "open")])
+        connection.customer_pace = "hand"
+        issue.with_context(cure="keep_odoo").action_cure()
+        self.turn(connection)
+        self.assertEqual(self.told(there)["phone"], "555 0111")
+
 
 @tagged("post_install", "-at_install")
 class TestPlanRights(PlanCase):

@@ -164,6 +164,27 @@ class TestContractPlans(Comparing, ContractCase):
         self.as_("user", move).action_bridge_hold()
         self.cannot(self.compare(connection), "document_held")
 
+    def test_what_is_gone_there_cannot_be_ticked(self):
+        """Somebody has deleted it there: a tick makes it anew as little as a run does."""
+        connection, contract = self.connection(), self.contract(periods=1)
+        transfer = self.sent_invoices(connection, contract).bridge_transfer_id.sudo()
+        transfer.state, transfer.binding_id.external_id = "gone", False
+        self.cannot(self.compare(connection), "gone_there")
+
+    def test_what_was_taken_back_is_listed_and_not_ticked(self):
+        connection, contract = self.connection(), self.contract(periods=1)
+        self.generate()
+        move = self.invoices_of(contract)
+        move.action_post()
+        self.release(move)
+        self.as_("user", move).action_bridge_take_back()
+        self.assertTrue(move.bridge_closed and move.bridge_ready)
+        plan = self.compare(connection)
+        self.assertEqual(plan.line_ids.mapped("mark"), ["add"])
+        self.assertFalse(plan.line_ids.is_selected)
+        self.start(plan)
+        self.assertEqual(move.bridge_state, "processed")
+
     def test_what_was_sent_and_is_a_draft_now_cannot_be_ticked(self):
         connection, contract = self.connection(), self.contract(periods=1)
         self.sent_invoices(connection, contract).button_draft()

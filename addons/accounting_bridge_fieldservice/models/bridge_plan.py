@@ -76,7 +76,8 @@ class BridgePlan(models.Model):
         if look.wanted:
             row |= {"reason": look.reason, "reason_arguments": look.arguments}
             if not look.reason:
-                row |= {"mark": "add", "is_selected": True}
+                by_hand = look.orders.partner_invoice_id.commercial_partner_id.filtered("bridge_by_hand")
+                row |= {"mark": "add", "is_selected": not by_hand}
                 row |= _older(job, look) if look.is_older else {}
             return row
         if look.is_older and not is_told:
@@ -123,8 +124,9 @@ def _row_of_invoice(row, jobs, looks):
     """Return the values of a line of an invoice that is there, named by its jobs."""
     names = ", ".join(job.name for job in jobs)
     row |= {"name": f"{names} · {row['name']}", "job_ids": [(6, 0, [job.id for job in jobs])]}
-    # The jobs are flagged, and their invoice with them: also a draft that a person made.
-    row["is_selected"] = row["mark"] != "none"
+    # The jobs are flagged, and their invoice with them: also a draft that a person made. What was taken back is not.
+    transfer = jobs[0].env["account.move"].browse(row["move_id"]).bridge_transfer_id.sudo()
+    row["is_selected"] = row["mark"] != "none" and transfer.state != "withdrawn"
     older = next((job for job in jobs if looks[job].is_older), None)
     if older and not row["reason"]:
         row |= _older(older, looks[older])
