@@ -366,7 +366,7 @@ def _finding(transfer, outcome: Outcome):
     if reason in ("customer_missing", "item_missing") and transfer.move_id:
         return _gone_dependency(transfer, reason.partition("_")[0], arguments)
     if reason in ("name_taken", "value_refused") and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
-        reason = f"{transfer.kind}_name_taken"
+        reason = f"{transfer.kind}_{reason}"
     return Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
 
 

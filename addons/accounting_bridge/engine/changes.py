@@ -56,15 +56,16 @@ def _settle_documents(env, connection, changes, forced=False):
         for binding, transfer in cancelled.items()
         if binding.external_id and _is_removal_due(transfer)
     ]
+    unchanged = env["bridge.binding"]
     for binding, transfer in settled.items():
         move_id = binding.move_id.id
+        if forced and transfer.state == "queued" and binding.external_id:
+            transfer.is_forced = True
         if transfer.state == "queued" and transfer.operation in REMOVALS:
             # Cancelled and posted again before it was taken back there.
             transfer.operation = Operation.UPDATE.value
             transfer.need_ids = [(6, 0, needs[move_id])]
             continue
-        if forced and transfer.state == "queued" and binding.external_id:
-            transfer.is_forced = True
         taken_back = transfer.state in ("withdrawn", "rejected") and binding.external_id
         if not (transfer.state == "processed" or taken_back) or move_id not in prepared:
             continue
@@ -72,12 +73,15 @@ def _settle_documents(env, connection, changes, forced=False):
         if not binding.external_id:
             # Voided there as the answer to a cancel: what is posted again is released again by a person.
             continue
+        if document and digest_of(document) == binding.digest:
+            unchanged |= binding
         if taken_back:
             # Also what is as it was before: the next session sees whether the ledger has it so.
-            transfer.write({"need_ids": [(6, 0, needs[move_id])], "is_forced": forced})
+            still_forced = forced or (transfer.is_forced and transfer.state == "withdrawn")
+            transfer.write({"need_ids": [(6, 0, needs[move_id])], "is_forced": still_forced})
             transfer._requeue()
             continue
-        if document and digest_of(document) == binding.digest and not forced:
+        if binding in unchanged and not forced:
             continue
         updates.append(
             {
@@ -94,6 +98,8 @@ def _settle_documents(env, connection, changes, forced=False):
     created = env["bridge.transfer"].create(updates)
     created._note_creation()
     done.unlink()
+    # What it says here may be another thing all the same: accounts do not travel. It is kept anew when it is reset.
+    env["bridge.former"].sudo().search([("binding_id", "in", unchanged.ids)]).unlink()
     return created.ids
 
 

@@ -1,5 +1,6 @@
 """Which transfers leave next, and the writes that they become."""
 
+import dataclasses
 import hashlib
 from functools import cached_property
 
@@ -18,7 +19,8 @@ REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
 
 # What an update says that a person wants although nothing was changed. It is compared with what is there right before
 # (``agreed``), so that nothing of the bookkeeper's is written over, and may be said of what is paid, too. The answer
-# brings the whole document as it is there, and its totals are compared anew.
+# brings the whole document as it is there, and its totals are compared anew. Terms and rate, which hang on a date and
+# are not compared, are left out: what the bookkeeper chose stays.
 SAID_WHEN_FORCED = {Kind.INVOICE: "due_date", Kind.CREDIT_NOTE: "date"}
 
 
@@ -220,6 +222,7 @@ class Chosen:
             changed = {name for name in {*digests, *known} if digests.get(name) != known.get(name)}
             if not changed and transfer.is_forced:
                 changed = {SAID_WHEN_FORCED[Kind(transfer.kind)]}
+                document = dataclasses.replace(document, term=None, exchange_rate=None)
         push = Push(
             key=self._key(transfer),
             kind=Kind(transfer.kind),

@@ -1,6 +1,10 @@
 from odoo import models
 from odoo.tools.translate import LazyTranslate
 
+from ..engine.changing import forbids
+from ..engine.invoicing import KIND_OF
+from .bridge_connection import LIVE_STATES
+
 _lt = LazyTranslate(__name__)
 
 # What becomes of documents by *Set Flags*, in the order in which a person reads it, with the words for one of them and
@@ -18,6 +22,10 @@ OUTCOMES = {
         _lt("1 goes for the first time with the next scheduled run."),
         _lt("%(count)s go for the first time with the next scheduled run."),
     ),
+    "by_hand": (
+        _lt("1 is not of those that go by themselves: release it."),
+        _lt("%(count)s are not of those that go by themselves: release them."),
+    ),
     "under_way": (_lt("1 is on its way already."), _lt("%(count)s are on their way already.")),
     "withdrawn": (
         _lt("1 was queued and is withdrawn."),
@@ -26,6 +34,14 @@ OUTCOMES = {
     "held": (
         _lt("1 stays here until somebody releases it: it is held, or gone there."),
         _lt("%(count)s stay here until somebody releases them: they are held, or gone there."),
+    ),
+    "closed": (
+        _lt("1 was sent before and stays as it is: it is of a closed period there."),
+        _lt("%(count)s were sent before and stay as they are: they are of a closed period there."),
+    ),
+    "disconnected": (
+        _lt("1 stays as it is: the ledger that it was released to is not connected any more."),
+        _lt("%(count)s stay as they are: the ledger that they were released to is not connected any more."),
     ),
     "not_posted": (
         _lt("1 is not posted: it goes when it is."),
@@ -58,29 +74,60 @@ class AccountMoveFlags(models.Model):
         """Force documents into the next run. :return dict: ``{outcome: documents}``"""
         nobody = self.browse()
         posted = self.filtered(lambda move: move.state == "posted")
-        known = posted.filtered("bridge_transfer_id")
+        released = posted.filtered("bridge_transfer_id")
+        known = released.filtered(lambda move: move.bridge_transfer_id.connection_id.state in LIVE_STATES)
+        waits = (posted - released)._bridge_goes_by_itself()
         states = {move: move.bridge_transfer_id.state for move in known}
         there = known.filtered(lambda move: move.bridge_transfer_id.binding_id.external_id)
         under_way = known.filtered(
             lambda move: states[move] in ("sending", "uncertain") or (states[move] == "queued" and move not in there)
         )
         update = (there - under_way).filtered(lambda move: states[move] not in ("held", "gone"))
+        closed = update.filtered(lambda move: move._bridge_is_of_closed_period())
+        update -= closed
         again = (known - there).filtered(lambda move: states[move] in ("rejected", "withdrawn"))
+        # What waits with a change goes also where that is taken back before it leaves.
+        update.filtered(lambda move: states[move] == "queued").bridge_transfer_id.is_forced = True
         update._bridge_note_changed(forced=True)
         if again:
             self.env["bridge.batch"]._release_transfers(again.bridge_transfer_id)
         return {
             "update": update,
             "again": again,
-            "waits": posted - known,
+            "waits": waits,
+            "by_hand": posted - released - waits,
             "under_way": under_way,
-            "held": known - update - again - under_way,
+            "held": known - update - again - under_way - closed,
+            "closed": closed,
+            "disconnected": released - known,
             "not_posted": self - posted,
             "withdrawn": nobody,
         }
 
+    def _bridge_is_of_closed_period(self):
+        """Return whether the ledger would refuse an update because its books are closed."""
+        link = self.bridge_transfer_id.binding_id
+        closed = (link.connection_id.company_details or {}).get("closing_date") or ""
+        date = (self.invoice_date or self.date).isoformat()
+        return date <= closed or forbids(link.connection_id, link.remote_record_id) == "closed"
+
+    def _bridge_goes_by_itself(self):
+        """Return which of these documents, none of them released, a scheduled run will release."""
+        connections = self.env["bridge.connection"].search(
+            [("company_id", "in", self.company_id.ids), ("state", "in", LIVE_STATES)]
+        )
+        by_company = {connection.company_id: connection for connection in connections if connection._sends_flagged()}
+        return self.filtered(
+            lambda move: (
+                move.move_type in KIND_OF
+                and move.company_id in by_company
+                and move.invoice_date >= by_company[move.company_id].date_from
+            )
+        )
+
     def _bridge_unqueue(self):
         """Withdraw what was queued when the flags were set. :return dict: ``{outcome: documents}``"""
+        self.bridge_transfer_id.filtered("is_forced").is_forced = False
         self._bridge_withdraw()
         return {"withdrawn": self.filtered(lambda move: move.bridge_transfer_id.state == "withdrawn")}
 

@@ -1,4 +1,6 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
+
+from .bridge_connection import LIVE_STATES
 
 # What is kept of a document and of its lines: whatever of it people write, and the ledger is told in some form.
 HEAD = (
@@ -18,32 +20,45 @@ class AccountMoveFormer(models.Model):
 
     _inherit = "account.move"
 
-    def button_draft(self):
-        """Tell a person who presses the button in the form what the ledger holds, before anything happens.
+    bridge_is_told_of = fields.Boolean(
+        compute="_compute_bridge_is_told_of",
+        groups="base.group_user",
+        help="The ledger holds it: whoever resets it to draft in the form is told so first.",
+    )
 
-        The form says so in the context; whoever else calls this, and the dialog itself, goes on at once.
-        """
-        if self.env.context.get("bridge_tells_first") and len(self) == 1:
-            move = self.with_context(bridge_tells_first=False)
-            if move._bridge_is_told_of():
-                return move._bridge_open_reset()
-            return move.button_draft()
-        return super().button_draft()
-
-    def _bridge_is_told_of(self):
-        """Return whether the ledger holds this document, and the user may know of it."""
+    @api.depends("state", "bridge_transfer_id.state")
+    @api.depends_context("uid")
+    def _compute_bridge_is_told_of(self):
         may = self.env["bridge.cure"]._may("user")
-        transfer = self.sudo().bridge_transfer_id
-        return bool(may and self.state == "posted" and transfer.binding_id.external_id and transfer._is_of_concern())
+        for move in self:
+            transfer = move.sudo().bridge_transfer_id
+            move.bridge_is_told_of = bool(
+                may
+                and transfer
+                and move.state == "posted"
+                and transfer.binding_id.external_id
+                and transfer.connection_id.state in LIVE_STATES
+                and transfer._is_of_concern()
+            )
 
-    def _bridge_open_reset(self):
+    def action_bridge_tell_first(self):
+        """Tell a person who resets this document in the form what the ledger holds, before anything happens.
+
+        The form shows this button in place of the host's own where there is something to tell; that one is called by
+        the dialog, and stays what it is for whoever else calls it.
+        """
+        self.ensure_one()
+        self.env["bridge.cure"]._check_rank("user")
+        self.check_access("write")
+        if not self.bridge_is_told_of:
+            return self.button_draft()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reset to Draft"),
             "res_model": "bridge.reset",
+            "res_id": self.env["bridge.reset"].create({"move_id": self.id}).id,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_move_id": self.id},
         }
 
     def write(self, vals):

@@ -1,14 +1,17 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import clean_context
 
 from ..engine import agreed
+from ..engine.accepted import is_accepted
 from ..engine.allocations import RECEIVABLE, payers_of
 from ..engine.changing import is_paid
 from ..engine.invoicing import Invoicing
 from ..engine.preparation import Preparation
-from ..ledgers.documents import Kind, digest_of
+from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
+from .bridge_connection import LIVE_STATES
 
 # Lines that people write; the others are computed from them.
 WRITTEN = ("product", "line_section", "line_subsection", "line_note")
@@ -23,8 +26,9 @@ class AccountMoveReinvoice(models.Model):
     1. What the person changed is put into a new invoice, as Odoo's own *Reverse and Create Invoice* does.
     2. The old invoice is written back to what the ledger accepted (kept in ``bridge.former`` when it was reset to
        draft), posted again under its own number, and tied again to what paid it.
-    3. It is proved that it is what the ledger accepted: it is prepared as if it were to be sent, and must have the
-       digest of the link. Else nothing of all this has happened, and the person reads why.
+    3. It is proved that it is what the ledger accepted: it is prepared as if it were to be sent, and must say the
+       same, but for what its customer and its products are called by now (``engine/accepted``). Else nothing of all
+       this has happened, and the person reads why.
     4. A credit note of all of it is posted. Where nothing is paid of the old invoice it is applied to it; where
        something is, there or here, the ledger has no room for that, and it is applied to the new invoice.
     5. Credit note and new invoice are released; the refused change of the old one is over, since there is none.
@@ -44,6 +48,15 @@ class AccountMoveReinvoice(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        # Pressed twice at the same time it is done once.
+        if not self.sudo().try_lock_for_update(allow_referencing=True):
+            self._bridge_refuse(self.env._("somebody is changing it at this moment. Try again."))
+        # Defaults of the view that the button is in are not meant for what is made here.
+        clean = self.with_env(self.env(context=clean_context(self.env.context)))
+        return clean._bridge_make_anew(post)
+
+    def _bridge_make_anew(self, post):
+        """Do it, as above, or raise."""
         link = self.sudo().bridge_transfer_id.binding_id
         self._bridge_check_creditable(link)
         total = self.amount_total
@@ -51,7 +64,7 @@ class AccountMoveReinvoice(models.Model):
         # Payments are untied and tied again on the way: what became of them is looked at in the end.
         quiet = self.with_context(bridge_payments_later=True)
         payers = payers_of(self.sudo())
-        quiet._bridge_put_back(link)
+        paying = quiet._bridge_put_back(link)
         self._bridge_settle_as_accepted(link)
         credit = quiet._bridge_credit()
         new = self.env["account.move"].create(values)
@@ -67,6 +80,9 @@ class AccountMoveReinvoice(models.Model):
             new.with_context(bridge_payments_later=True)._post(soft=False)
         released = credit | new if post else credit
         self._bridge_apply_credit(link, credit, new if post else new.browse())
+        if post:
+            # Paid beyond the old total it was paid for what was changed.
+            new.with_context(bridge_payments_later=True)._bridge_tie_all(paying)
         connection = link.connection_id.with_env(self.env)
         self.env["bridge.batch"]._release(connection, released)
         (payers | payers_of((self | released).sudo()))._bridge_queue_payments()
@@ -83,11 +99,23 @@ class AccountMoveReinvoice(models.Model):
         values = {"ledger": link.connection_id.ledger_name, "number": link.remote_number or ""}
         row, ledger = link.remote_record_id, link.connection_id._ledger()
         takes_credits = ledger.capabilities.can(Kind.CREDIT_NOTE, Operation.CREATE)
+        credited = self._bridge_credited_with(link)
         changes = agreed.differences(link, row)
         if self.move_type != "out_invoice" or self.state != "posted":
             self._bridge_refuse(self.env._("only a posted customer invoice can. Post it first."))
         if not link.external_id or row.is_gone or (row.details or {}).get("is_void"):
             self._bridge_refuse(self.env._("%(ledger)s does not hold it. Release it.", **values))
+        if link.connection_id.state not in LIVE_STATES:
+            self._bridge_refuse(
+                self.env._("%(ledger)s, which holds it, is not connected any more. Connect it first.", **values)
+            )
+        if credited:
+            self._bridge_refuse(
+                self.env._(
+                    "it was credited already with %(credit)s. Change the new invoice instead.",
+                    credit=", ".join(credited.mapped("name")),
+                )
+            )
         if self.sudo().bridge_transfer_id.state in ("sending", "uncertain"):
             self._bridge_refuse(self.env._("it is on its way to %(ledger)s. Try again after the next run.", **values))
         if not takes_credits:
@@ -105,6 +133,16 @@ class AccountMoveReinvoice(models.Model):
                     "what %(ledger)s holds as %(number)s is not what Odoo sent. Credit that there by hand.", **values
                 )
             )
+
+    def _bridge_credited_with(self, link):
+        """Return the posted credit notes of all of this invoice: of what it says, or of what the ledger holds."""
+        totals = (self.amount_total, link.remote_record_id.total)
+        return self.sudo().reversal_move_ids.filtered(
+            lambda credit: (
+                credit.state == "posted"
+                and any(not self.currency_id.compare_amounts(credit.amount_total, total) for total in totals)
+            )
+        )
 
     # === THE NEW ONE === #
 
@@ -135,9 +173,13 @@ class AccountMoveReinvoice(models.Model):
         return former.content if former else None
 
     def _bridge_put_back(self, link):
-        """Make this document what the ledger has accepted. :raise UserError: that cannot be proved."""
+        """Make this document what the ledger has accepted.
+
+        :return: lines that were used up for it and are not any more: what they paid beyond the old total.
+        :raise UserError: that cannot be proved.
+        """
         if self._bridge_is_accepted(link):
-            return
+            return self.line_ids.browse()
         former = self.sudo()._bridge_former(link)
         if not former:
             self._bridge_refuse(
@@ -149,12 +191,17 @@ class AccountMoveReinvoice(models.Model):
             )
         self._bridge_check_open_here(former)
         paying = self._bridge_receivable().matched_credit_ids.credit_move_id
+        if paying.statement_line_id:
+            # Undone, the host makes the entry of that line anew, and what paid is not there any more.
+            self._bridge_refuse(
+                self.env._("a line of a bank statement pays it. Undo that match first, and press it again.")
+            )
+        used_up = paying.filtered("reconciled")
         name = self.name
         self.button_draft()
         self._bridge_restore(former)
         self._post(soft=False)
-        for line in paying.sorted(lambda line: (line.date, line.id)):
-            self._bridge_tie(line)
+        self._bridge_tie_all(paying)
         self.env.flush_all()
         if self.name != name or not self._bridge_is_accepted(link):
             self._bridge_refuse(
@@ -164,6 +211,7 @@ class AccountMoveReinvoice(models.Model):
                     ledger=link.connection_id.ledger_name,
                 )
             )
+        return used_up.filtered(lambda line: not line.reconciled)
 
     def _bridge_check_open_here(self, former):
         """:raise UserError: the books of Odoo are closed for what the invoice is dated now, or was."""
@@ -184,7 +232,7 @@ class AccountMoveReinvoice(models.Model):
         invoicing = Invoicing(Preparation(reader))
         invoicing.closed_until = ""
         prepared = invoicing.prepare(reader.env["account.move"].browse(self.id))[self.id]
-        return bool(prepared.document and digest_of(prepared.document) == link.digest)
+        return is_accepted(link, prepared.document)
 
     def _bridge_settle_as_accepted(self, link):
         """The refused change is over: there is none any more."""
@@ -227,6 +275,11 @@ class AccountMoveReinvoice(models.Model):
         if target:
             target.with_context(bridge_payments_later=True)._bridge_tie(credit._bridge_receivable())
 
+    def _bridge_tie_all(self, paying):
+        """Tie this invoice to each of the lines that pay it, oldest first."""
+        for line in paying.sorted(lambda line: (line.date, line.id)):
+            self._bridge_tie(line)
+
     def _bridge_tie(self, lines):
         """Tie this invoice to what pays it."""
         both = (self._bridge_receivable() | lines).filtered(lambda line: not line.reconciled)
@@ -243,4 +296,7 @@ class AccountMoveReinvoice(models.Model):
             credit=credit.name,
             new=new.name if new.name and new.name != "/" else self.env._("a draft"),
         )
+        if credit.amount_residual and new.state == "draft":
+            open_words = self.env._("The credit note is open: apply it to the new invoice when it is posted.")
+            words = f"{words} {open_words}"
         self._message_log(body=words)

@@ -136,6 +136,11 @@ class BridgeConnectionPolicy(models.Model):
         self.ensure_one()
         return self._fit_for_policy(moves) if self.release_policy == "posted" else moves.browse()
 
+    def _sends_flagged(self):
+        """Return whether scheduled runs release what has both flags."""
+        flow = self._invoice_flow()
+        return bool(flow.enabled and flow.schedule != "hand" and flow.release_policy != "hand")
+
     def _fit_for_policy(self, moves):
         """Return the documents that may go without a person: ours, worth something, not held, not left to a person."""
         return moves.filtered(

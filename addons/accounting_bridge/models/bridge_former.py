@@ -5,7 +5,8 @@ class BridgeFormer(models.Model):
     """What a document said here when the ledger had accepted it, kept when it is reset to draft.
 
     The ledger may refuse what it is changed into; then this is what it still holds there, and what is credited.
-    People's transactions insert it and the engine never looks at it, so that neither waits for the other.
+    People's transactions insert it and the engine never reads it. Where a document is posted again and the ledger has
+    nothing new of it, it is forgotten: what does not travel may be another thing by now.
     """
 
     _name = "bridge.former"

@@ -6,8 +6,9 @@ from decimal import Decimal
 class CurrencyStories:
     """A ledger with several currencies: the rate that Odoo booked.
 
-    Documents of a ledger stand beside it. The class has ``keep_currency``, by which a person sets one up there, and
-    ``rate_there``, units of the ledger's own currency for one of the document's.
+    Documents of a ledger stand beside it. The class has ``keep_currency``, by which a person sets one up there,
+    ``rate_there``, units of the ledger's own currency for one of the document's, and ``change_rate_there(credit note,
+    rate)``, by which a person gives it another one.
     """
 
     # Odoo runs inherited tests only of classes that say so.
@@ -59,6 +60,18 @@ class CurrencyStories:
         self.turn(self.link)
         self.assertEqual(self.on_the_screen(move)["total"], Decimal("120.00"))
         self.assert_booked(move)
+
+    def test_forced_keeps_the_rate(self):
+        """The rate that the bookkeeper put there since is theirs: what is forced says none."""
+        credit = self.sent_off(self.in_currency(self.euro, 100.0, rate=1.3, move_type="out_refund"))
+        self.change_rate_there(credit, "1.45")
+        wizard = self.as_("user", self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, credit.ids)]})
+        wizard.action_set()
+        self.settle()
+        self.assertEqual(self.where(credit), ("queued", ""))
+        self.turn(self.link)
+        self.assertEqual(self.where(credit), ("processed", ""), credit.bridge_ribbon)
+        self.assertEqual(round(self.rate_there(self.on_the_screen(credit)), 3), Decimal("1.450"))
 
     def test_many_of_a_small_currency(self):
         """Six decimals of a rate are not enough for what millions of yen come to."""

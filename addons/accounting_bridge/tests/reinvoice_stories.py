@@ -116,6 +116,57 @@ class ReinvoiceStories:
         self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "20.00"])
         self.assertEqual([str(row["total"]) for row in self.screen.payments() if row["total"]], ["150.00"])
 
+    def test_paid_here_with_what_was_changed(self):
+        """What was paid beyond the old total pays the new one."""
+        move = self.an_old_one()
+        issue = self.refused(move)
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        wizard.create({"journal_id": self.company_data["default_journal_bank"].id})._create_payments()
+        self.settle()
+        credit, new = self.reinvoice(issue)
+        self.assertEqual([move.amount_total, new.amount_total], [150.0, 170.0])
+        self.assertEqual((move.amount_residual, credit.amount_residual, new.amount_residual), (0.0, 0.0, 0.0))
+        for _run in range(2):
+            self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "0.00"])
+
+    def test_paid_by_a_line_of_a_statement(self):
+        """Undone, that line would be made anew: a person undoes the match first, and reads so."""
+        move = self.an_old_one()
+        issue = self.refused(move)
+        bank = self.company_data["default_journal_bank"]
+        line = self.env["account.bank.statement.line"].create(
+            {"journal_id": bank.id, "amount": 170.0, "date": self.today(), "partner_id": self.customer.id}
+        )
+        receivable = move._bridge_receivable()
+        matched = line.move_id.line_ids.filtered(lambda entry: entry.account_id == bank.suspense_account_id)
+        matched.account_id = receivable.account_id
+        (matched | receivable).reconcile()
+        self.settle()
+        self.assert_refused(move, issue, "bank statement pays it")
+        matched.remove_move_reconcile()
+        self.settle()
+        self.reinvoice(issue)
+        self.assertEqual(move.amount_total, 150.0)
+
+    def test_customer_that_moved_since(self):
+        """Names and addresses live on: an invoice is what was accepted although its customer has others by now."""
+        move = self.an_old_one()
+        issue = self.refused(move)
+        self.customer.write({"street": "2 New Street", "email": "new@baker.example", "name": "Baker Brothers"})
+        self.settle()
+        self.reinvoice(issue)
+        self.assertEqual((move.amount_total, move.partner_id.name), (150.0, "Baker Brothers"))
+
+    def test_product_with_another_name_since(self):
+        move = self.an_old_one()
+        issue = self.refused(move)
+        self.service.write({"name": "Advice", "default_code": "ADV"})
+        self.settle()
+        self.reinvoice(issue)
+        self.assertEqual(move.amount_total, 150.0)
+
     def test_lines_that_were_taken_away(self):
         """What was deleted here is put back, by a line of its own."""
         move = self.an_old_one()
@@ -178,9 +229,12 @@ class ReinvoiceStories:
 
     def ask(self, move, rank="bookkeeper"):
         """Press *Reset to Draft* in the form. :return: the dialog"""
-        action = self.as_(rank, move).with_context(bridge_tells_first=True).button_draft()
+        action = self.as_(rank, move).action_bridge_tell_first()
         self.assertEqual((action["res_model"], move.state), ("bridge.reset", "posted"))
-        return self.as_(rank, self.env["bridge.reset"]).with_context(**action["context"]).create({})
+        # What the client brings from the list and the form that were left.
+        context = {"active_model": "account.move", "active_ids": move.ids, "default_move_type": "out_invoice"}
+        dialog = self.as_(rank, self.env["bridge.reset"].browse(action["res_id"]))
+        return dialog.with_context(**action.get("context", {}), **context, default_move_id=move.id)
 
     def test_told_before_it_is_reset(self):
         move = self.an_old_one()
@@ -218,7 +272,13 @@ class ReinvoiceStories:
         """Nothing was changed yet: it is credited as it is, and a draft that says the same is there to be changed."""
         move = self.an_old_one()
         self.close_books()
-        action = self.ask(move).action_credit_and_reinvoice()
+        dialog = self.ask(move)
+        action = dialog.action_credit_and_reinvoice()
+        self.settle()
+        self.assertFalse(self.ask(move).may_reinvoice, "it is offered once")
+        with self.assertRaisesRegex(UserError, "credited already"), self.cr.savepoint():
+            dialog.action_credit_and_reinvoice()
+        self.env.invalidate_all()
         new = self.env["account.move"].browse(action["res_id"])
         credit = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
         self.assertEqual((move.state, credit.state, new.state), ("posted", "posted", "draft"))
@@ -230,6 +290,50 @@ class ReinvoiceStories:
         self.sent_off(new)
         self.assert_equal_sides(move | credit | new)
         self.assertEqual(self.on_the_screen(new)["total"], Decimal("180.00"))
+
+    def test_credited_in_the_dialog_after_a_refusal(self):
+        """What was refused is put back by way of the host's own button, which asks nobody."""
+        move = self.an_old_one()
+        self.refused(move)
+        action = self.ask(move).action_credit_and_reinvoice()
+        self.settle()
+        new = self.env["account.move"].browse(action["res_id"])
+        credit = move.reversal_move_ids
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 170.0])
+        self.assertEqual((move.state, credit.state, new.state), ("posted", "posted", "draft"))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit)
+
+    def test_changed_once_more_after_it_was_credited(self):
+        """The cure does not credit what was credited in the dialog."""
+        move = self.an_old_one()
+        self.close_books()
+        self.ask(move).action_credit_and_reinvoice()
+        self.settle()
+        self.turn(self.link)
+        self.edit(move, price=120.0)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        self.assert_refused(move, self.transfer(move).issue_id, "credited already")
+
+    def test_credit_that_waits_for_a_draft(self):
+        """The old invoice is paid there, the new one is a draft: the person reads what is left to do."""
+        move = self.an_old_one()
+        self.screen.receive_payment(self.number(move), "150.00")
+        self.later()
+        self.ask(move).action_credit_and_reinvoice()
+        self.assertEqual(move.reversal_move_ids.amount_residual, 150.0)
+        self.assertIn("The credit note is open", " ".join(move.message_ids.mapped("body")))
+
+    def test_disconnected(self):
+        """What a ledger holds that is not connected any more is not told of, and nothing is released to it."""
+        move = self.an_old_one()
+        dialog = self.ask(move)
+        self.link.state = "disconnected"
+        self.settle()
+        self.assertFalse(self.as_("bookkeeper", move).bridge_is_told_of)
+        with self.assertRaisesRegex(UserError, "not connected any more"), self.cr.savepoint():
+            dialog.action_credit_and_reinvoice()
 
 
 class ForceStories:

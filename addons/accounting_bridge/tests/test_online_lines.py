@@ -1,5 +1,7 @@
 """Every kind of line on invoices and on credit notes, classes and currencies, compared with the books to the cent."""
 
+from decimal import Decimal
+
 from odoo.tests import tagged
 
 from .class_stories import Classes, ClassStories
@@ -161,6 +163,9 @@ class TestOnlineCurrencies(CurrencyStories, OnlineDocumentsCase):
 
     def rate_there(self, there):
         return there["exchange_rate"]
+
+    def change_rate_there(self, credit, rate):
+        self.desk.edit("CreditMemo", self.number(credit), ExchangeRate=Decimal(rate))
 
     def test_invoice_and_credit_note(self):
         home = self.processed()

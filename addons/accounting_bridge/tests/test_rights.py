@@ -108,6 +108,7 @@ ACTIONS = {
         "action_tick_all": "user",
         "action_tick_none": "user",
         "action_start_sync": "user",
+        "action_stop": "user",
         "action_run_now": "user",
         "action_refresh": "open",
     },
@@ -122,6 +123,7 @@ ACTIONS = {
         "action_bridge_take_back": "user",
         "action_bridge_cure": "by cure",
         "action_bridge_ask": "read",
+        "action_bridge_tell_first": "user",
     },
 }
 # They open a dialog for a selection; it is the dialog that must refuse what is not the user's (test_flags).
@@ -419,6 +421,8 @@ class TestCompanies(BridgeCommon):
         )
         event = dict.fromkeys(("id", "kind", "remote_id", "operation", "happened_at"), "x")
         self.env["bridge.notice"]._file(connection.id, [event])
+        plan = self.env["bridge.plan"].create({"connection_id": connection.id})
+        plan._add_lines([{"mark": "add", "name": "Somebody"}])
         tables = [name for name, allowed in TABLES.items() if allowed[0]]
         for model in tables:
             column = "id" if model == "bridge.connection" else "connection_id"

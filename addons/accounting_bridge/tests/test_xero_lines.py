@@ -1,5 +1,7 @@
 """Every kind of line on invoices and on credit notes, tracking and currencies, compared with the books to the cent."""
 
+from decimal import Decimal
+
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
@@ -143,6 +145,9 @@ class TestXeroCurrencies(CurrencyStories, XeroDocumentsCase):
 
     def rate_there(self, there):
         return 1 / there["rate"]
+
+    def change_rate_there(self, credit, rate):
+        self.desk.edit("CreditNotes", self.number(credit), CurrencyRate=round(1 / Decimal(rate), 6))
 
     def test_one_contact(self):
         moves = self.sent_off(self.in_currency(self.euro, 100.0) | self.invoice())

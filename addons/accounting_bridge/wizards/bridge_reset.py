@@ -19,12 +19,16 @@ class BridgeReset(models.TransientModel):
     @api.depends("move_id")
     @api.depends_context("lang", "uid")
     def _compute_words(self):
+        # What is told is read with the rights of the engine: whoever may not read the invoice is told nothing.
+        self.move_id.check_access("read")
         may = self.env["bridge.cure"]._may(CURES["credit_and_reinvoice"].rank)
         for wizard in self:
             link = wizard.move_id.sudo().bridge_transfer_id.binding_id
             why = forbids(link.connection_id, link.remote_record_id) if link else ""
             wizard.is_forbidden = bool(why)
-            wizard.may_reinvoice = may and wizard.move_id.move_type == "out_invoice"
+            wizard.may_reinvoice = (
+                may and wizard.move_id.move_type == "out_invoice" and not wizard.move_id._bridge_credited_with(link)
+            )
             wizard.holds_text = wizard._holds_words(link) if link else ""
             wizard.next_text = wizard._next_words(link, why) if link else ""
 
@@ -78,7 +82,7 @@ class BridgeReset(models.TransientModel):
     def action_reset(self):
         """Reset it to draft, as if nobody had asked."""
         self.env["bridge.cure"]._check_rank("user")
-        self.move_id.with_context(bridge_tells_first=False).button_draft()
+        self.move_id.button_draft()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_credit_and_reinvoice(self):

@@ -206,6 +206,18 @@ class TestDesktopCurrencies(PaymentsCase):
         self.assertEqual(set(moves.mapped("bridge_state")), {"processed"}, moves.mapped("bridge_ribbon"))
         return moves
 
+    def test_forced_keeps_the_rate(self):
+        """The rate that the bookkeeper put there since is theirs: what is forced says none."""
+        credit = self.sent_off(self.in_euro(100.0, rate=1.3, move_type="out_refund"))
+        self.book.edit_credit_memo(self.number(credit), ExchangeRate="1.45")
+        wizard = self.as_("user", self.env["bridge.set.flags"]).create({"move_ids": [(6, 0, credit.ids)]})
+        wizard.action_set()
+        self.settle()
+        self.assertEqual(credit.bridge_state, "queued")
+        self.turn(self.link)
+        self.assertEqual(credit.bridge_state, "processed", credit.bridge_ribbon)
+        self.assertEqual(_three(self.there(Kind.CREDIT_NOTE, credit)["exchange_rate"]), Decimal("1.45"))
+
     def test_invoice_credit_note_and_payment(self):
         home = self.sent_off(self.invoice())
         move = self.sent_off(self.in_euro(100.0, 33.33, rate=1.3))

@@ -61,6 +61,28 @@ class FlagScenarios(OutboxHelpers):
         self.assert_in_step(move)
         self.assertEqual(move.amount_total, 130.0)
 
+    def test_forced_while_it_waits_for_nothing_new(self):
+        """A change that was taken back before it left is none: it goes all the same, since a person said so."""
+        connection, move = self.sent_before()
+        self.edit(move, 130.0)
+        self.edit(move, 100.0)
+        self.set_flags(move)
+        self.assert_sent_once(connection, move)
+
+    def test_forced_before_it_was_taken_back(self):
+        connection, move = self.sent_before()
+        self.edit(move, 130.0)
+        self.set_flags(move)
+        self.edit(move, 100.0)
+        self.assert_sent_once(connection, move)
+
+    def assert_sent_once(self, connection, move):
+        self.assertEqual(move.bridge_state, "queued")
+        written = len(self.sets_written())
+        self.turn(connection)
+        self.assertEqual(len(self.sets_written()), written + 1)
+        self.assert_in_step(move)
+
     def test_answer_to_what_was_forced_is_lost(self):
         connection, move = self.sent_before()
         self.set_flags(move)
