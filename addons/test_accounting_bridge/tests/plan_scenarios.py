@@ -3,6 +3,8 @@
 from contextlib import suppress
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+
 from odoo.addons.accounting_bridge.engine import syncing
 
 from .scenarios import Scenarios
@@ -130,10 +132,10 @@ class PlanScenarios(Scenarios):
         def dies(session, after, _limit):
             calls.append(after)
             if len(calls) == 2:
-                raise ZeroDivisionError
+                raise OperationalError("the server went away")
             return real(session, after, 1)
 
-        with patch.object(syncing, "go_on", dies), suppress(ZeroDivisionError):
+        with patch.object(syncing, "go_on", dies), suppress(OperationalError):
             self.turn(connection)
         self.assertEqual(len(calls), 2, "it died")
         self.assertEqual(sorted(self.outcomes(plan).values()), ["queued", "waiting", "waiting"])
