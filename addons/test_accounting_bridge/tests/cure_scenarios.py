@@ -185,24 +185,6 @@ class TimeScenarios(OutboxHelpers):
         self.assertEqual(self.there(Kind.INVOICE)[-1].customer_id, lost.external_id)
         self.assertEqual(len(self.there(Kind.CUSTOMER)), 2)
 
-    def test_value_that_is_refused(self):
-        """A value that a ledger does not take is told of the customer or the item whose it is, and is no taken name."""
-        connection = self.connection()
-        told = {}
-        for name, values in (
-            ("Newcomers", {"customer": self._customer("Newcomers")}),
-            ("PUMP", {"lines": [self.line(product=self._service("Pump", "PUMP"))]}),
-        ):
-            move = self.invoice(*values.pop("lines", ()), **values)
-            self.release(move)
-            with self.refusing(name, "value_refused"):
-                self.turn(connection)
-            transfer = move.bridge_transfer_id
-            told[transfer.reason] = transfer.reason_text
-        self.assertEqual(list(told), ["customer_value_refused", "item_value_refused"])
-        for name, text in zip(("Newcomers", "[PUMP] Pump"), told.values(), strict=True):
-            self.assertIn(f'"{name}": The book says no.', text)
-
     def test_merge_while_the_loser_is_about_to_be_created(self):
         """What waited to be created for the loser is not created beside what the ledger knows of the winner."""
         connection, _loser, winner, moves, _lost, kept = self.two_customers()
@@ -287,6 +269,24 @@ class CureScenarios(TimeScenarios):
             for move in moves:
                 refusals.enter_context(self.refusing(self.number_there(move), reason, **arguments))
             yield
+
+    def test_value_that_is_refused(self):
+        """A value that a ledger does not take is told of the customer or the item whose it is, and is no taken name."""
+        connection = self.connection()
+        told = {}
+        for name, values in (
+            ("Newcomers", {"customer": self._customer("Newcomers")}),
+            ("PUMP", {"lines": [self.line(product=self._service("Pump", "PUMP"))]}),
+        ):
+            move = self.invoice(*values.pop("lines", ()), **values)
+            self.release(move)
+            with self.refusing(name, "value_refused"):
+                self.turn(connection)
+            transfer = move.bridge_transfer_id
+            told[transfer.reason] = transfer.reason_text
+        self.assertEqual(list(told), ["customer_value_refused", "item_value_refused"])
+        for name, text in zip(("Newcomers", "[PUMP] Pump"), told.values(), strict=True):
+            self.assertIn(f'"{name}": The book says no.', text)
 
     def test_customer_gone_there_is_created_again(self):
         connection, moves, issue, lost = self.gone(self.customer)
