@@ -117,8 +117,8 @@ def _lines(env, session_id, lease_seconds, after):
         _logger.info("Lines of a plan are done one by one: somebody else has some of it at hand")
     except NO_DATABASE:
         raise
-    except Exception as problem:
-        _logger.info("Lines of a plan are done one by one: %s", problem)
+    except Exception:
+        _logger.info("Lines of a plan are done one by one: one of them cannot be done", exc_info=True)
     for line_id in in_own_transaction(env, syncing.line_ids, session_id, after, CHUNK):
         try:
             if in_own_transaction(env, _run, session_id, lease_seconds, syncing.go_on, line_id - 1, 1) is None:
