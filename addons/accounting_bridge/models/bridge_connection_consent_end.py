@@ -66,7 +66,8 @@ class BridgeConnection(models.Model):
         for connection in self:
             credential = connection.sudo().credential_id
             told = credential and connection.state in RUNNING and credential._ends_soon()
-            connection.consent_end_text = told and connection._consent_end_words(credential.hard_expires_at)
+            # A recordset of nothing would be written as its name.
+            connection.consent_end_text = connection._consent_end_words(credential.hard_expires_at) if told else False
 
     def _consent_end_words(self, end):
         day = fields.Datetime.context_timestamp(self, end).strftime("%Y-%m-%d")

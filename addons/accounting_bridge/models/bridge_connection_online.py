@@ -258,9 +258,9 @@ class BridgeConnectionOnline(models.Model):
     def _compute_app_addresses(self):
         for connection in self:
             credential = connection.sudo().credential_id
-            connection.app_redirect_address = credential and credential._redirect_address()
+            connection.app_redirect_address = credential._redirect_address() if credential else False
             connection.app_webhook_address = (
-                credential and f"{credential._base_address()}{WEBHOOK_PATHS[credential.ledger]}"
+                f"{credential._base_address()}{WEBHOOK_PATHS[credential.ledger]}" if credential else False
             )
 
     @api.depends("credential_id")
@@ -268,8 +268,8 @@ class BridgeConnectionOnline(models.Model):
     def _compute_app_texts(self):
         for connection in self:
             credential = connection.sudo().credential_id
-            connection.app_sign_in_text = credential and connection._sign_in_words(credential)
-            connection.app_calls_text = credential and connection._calls_words(credential)
+            connection.app_sign_in_text = connection._sign_in_words(credential) if credential else False
+            connection.app_calls_text = connection._calls_words(credential) if credential else False
 
     def _sign_in_words(self, credential):
         def day(moment):

@@ -17,6 +17,15 @@ class TestSettings(BridgeCommon):
 
     # === NUMBERS === #
 
+    def test_where_nobody_signs_in_nothing_is_said_of_it(self):
+        """A ledger that visits us has no sign-in: no banner, and no text of one."""
+        connection = self.connection()
+        self.assertFalse(connection.sudo().credential_id)
+        names = (
+            "consent_end_text", "app_sign_in_text", "app_calls_text", "app_redirect_address", "app_webhook_address",
+        )  # fmt: skip
+        self.assertEqual({name: connection[name] for name in names}, dict.fromkeys(names, False))
+
     def test_number_too_long(self):
         """The double takes 16 characters."""
         self.invoice(name="INVOICE/2026/0000001")
