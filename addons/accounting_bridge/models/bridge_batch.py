@@ -113,15 +113,7 @@ class BridgeBatch(models.Model):
             raise UserError(self.env._("These documents belong to another company than the connection."))
         bindings = self._reserve_documents(connection, moves)
         transfers = self.env["bridge.transfer"].sudo()
-        newest = {
-            transfer.binding_id.id: transfer
-            for transfer in transfers.browse(
-                id_
-                for _binding, id_ in transfers._read_group(
-                    [("binding_id", "in", bindings.ids)], ["binding_id"], ["id:max"]
-                )
-            )
-        }
+        newest = {binding.id: transfer for binding, transfer in transfers._newest(bindings).items()}
         again = transfers.browse(
             transfer.id for transfer in newest.values() if transfer.state in ("rejected", "held", "withdrawn", "gone")
         )
