@@ -1,29 +1,16 @@
 """Every ledger gets the invoice of a delivery."""
 
-from importlib.util import find_spec
-
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
-from odoo.addons.accounting_bridge.tests.common import BridgeCommon
-from odoo.addons.accounting_bridge.tests.online_company_case import OnlineCompanyCase
-from odoo.addons.accounting_bridge.tests.xero_company_case import XeroCompanyCase
+from odoo.addons.accounting_bridge.tests.each_ledger_case import (
+    DesktopCase,
+    NotebookCase,
+    OnlineCompanyCase,
+    XeroCompanyCase,
+)
 
 from .delivery_case import Warehouse
-
-if find_spec("odoo.addons.accounting_bridge_qbd") and find_spec("odoo.addons.test_accounting_bridge"):
-    from odoo.addons.accounting_bridge_qbd.tests.desktop_case import DesktopCase
-    from odoo.addons.test_accounting_bridge.tests.common import BridgeCase as NotebookCase
-else:
-
-    class DesktopCase(BridgeCommon):
-        """Stands where the other addons would."""
-
-        def setUp(self):
-            super().setUp()
-            self.skipTest("the addons of the other ledgers are not on the addons path")
-
-    NotebookCase = DesktopCase
 
 
 class FromDelivery(Warehouse):
