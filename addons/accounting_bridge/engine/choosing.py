@@ -13,6 +13,7 @@ from ..ledgers.reasons import Level, reason_of
 from . import agreed, agreeing, applied, changing, matching, reading
 from .customers import Customers
 from .findings import Finding, Prepared
+from .matching import KIND_OF_MODEL
 from .preparation import Preparation
 
 REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
@@ -100,7 +101,7 @@ class Chosen:
         writes = transfers.filtered(lambda transfer: transfer.operation not in REMOVALS)
         payments = writes.filtered(lambda transfer: transfer.kind == Kind.PAYMENT.value)
         documents = writes.filtered("move_id") - payments
-        lists = writes.filtered(lambda transfer: not transfer.move_id)
+        lists = writes.filtered(lambda transfer: transfer.binding_id.res_model in KIND_OF_MODEL)
         moves = self.reader.env["account.move"]
         paid = preparation.payments(moves.browse(payments.move_id.ids)) if payments else {}
         sold = preparation.invoices(moves.browse(documents.move_id.ids)) if documents else {}
@@ -110,7 +111,16 @@ class Chosen:
             **{transfer.id: paid[transfer.move_id.id] for transfer in payments},
             **{transfer.id: sold[transfer.move_id.id] for transfer in documents},
             **{transfer.id: listed[transfer.binding_id.id] for transfer in lists},
+            **self._of_other_models(preparation, writes - payments - documents - lists),
         }
+
+    def _of_other_models(self, preparation, transfers):
+        """Return ``{transfer id: Prepared}`` of records of further models: each model prepares its own."""
+        result = {}
+        for model, mine in transfers.grouped(lambda transfer: transfer.binding_id.res_model).items():
+            prepared = self.reader.env[model]._bridge_prepare(preparation, mine.binding_id)
+            result |= {transfer.id: prepared[transfer.binding_id.id] for transfer in mine}
+        return result
 
     def _decide(self, transfer, prepared):
         binding, operation = transfer.binding_id, transfer.operation

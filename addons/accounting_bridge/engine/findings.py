@@ -10,12 +10,14 @@ from ..ledgers.reasons import Level, reason_of
 class Missing(NamedTuple):
     """A record without a link, which must have one before a document can leave.
 
-    ``currency`` is an ISO code where the ledger needs an entry of its own for that currency.
+    ``currency`` is an ISO code where the ledger needs an entry of its own for that currency. ``kind`` is what it is
+    there ("" = a customer, an item, or the kind of its entry): a partner may be a vendor.
     """
 
     record_id: int
     model: str
     currency: str = ""
+    kind: str = ""
 
 
 @dataclass(slots=True)

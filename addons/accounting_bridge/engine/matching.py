@@ -297,11 +297,15 @@ def add_needs(session, waiting):
         bindings = session.env["bridge.binding"]
         for one in missing:
             record = session.env[one.model].browse(one.record_id)
-            kind = kind_of(record) if one.model == "account.move" else KIND_OF_MODEL[one.model]
+            kind = Kind(one.kind) if one.kind else _kind_of(record)
             bindings |= bindings._reserve(connection, record, kind, one.currency)
         transfer.need_ids |= bindings
     if waiting:
         match_needed(session)
+
+
+def _kind_of(record):
+    return kind_of(record) if record._name == "account.move" else KIND_OF_MODEL[record._name]
 
 
 # === HOLDING UP === #

@@ -9,7 +9,7 @@ from ..engine.agreed import content_accepted, content_of_row
 from ..engine.bulk import update_rows
 from ..ledgers.documents import Kind
 
-# Which column of a binding holds the record of a host model. An addon that binds another model adds its own.
+# Which column of a binding holds the record of a host model.
 HOST_COLUMNS = {"res.partner": "partner_id", "product.product": "product_id", "account.move": "move_id"}
 
 
@@ -155,7 +155,15 @@ class BridgeBinding(models.Model):
     def _record(self):
         """Return the record of Odoo that is bound."""
         self.ensure_one()
-        return self[HOST_COLUMNS[self.res_model]]
+        return self[self._host_columns()[self.res_model]]
+
+    @api.model
+    def _host_columns(self):
+        """Return ``{host model: column that holds its record}``. An addon that binds another model adds its own; that
+        model then says in ``_bridge_prepare(preparation, links)`` what its records are in the ledger:
+        ``{link id: Prepared}``.
+        """
+        return HOST_COLUMNS
 
     @api.model
     def _reserve(self, connection, records, kind, currency=""):
@@ -166,7 +174,7 @@ class BridgeBinding(models.Model):
         :param currency: of customers in another currency than that of the books, in a ledger where they have one.
         :return: bindings in the order of the records; aliases stand for records that share an entry.
         """
-        column = HOST_COLUMNS[records._name]
+        column = self._host_columns()[records._name]
         known = {}
         domain = [
             ("connection_id", "=", connection.id),
