@@ -14,6 +14,7 @@ from . import (
     matching_proofs,
     reasons_page_current,
     requirements_current,
+    slow_stories,
 )
 from .tree import Finding, Tree
 
@@ -28,6 +29,7 @@ CHECKS = {
         reasons_page_current,
         codes_page_current,
         matching_proofs,
+        slow_stories,
     )
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scripts import linting
 
-from .addons_stage import run_addons
+from .addons_stage import run_core, run_further
 from .pytest_stage import run_folder
 from .result import Result
 
@@ -29,6 +29,10 @@ def _lint(everything: bool) -> Result:
     return Result(passed=good, failed=bad)
 
 
+def _seconds(everything: bool) -> int:
+    return 7200 if everything else 3600
+
+
 def _folder(
     name: str, folder: str, about: str, seconds: int, needs: str | None = None, track: str = "", arguments: tuple = ()
 ) -> Stage:
@@ -46,8 +50,8 @@ def _folder(
 
 # Below the faults, but a stage of their own: random, and as long again.
 STORIES = "tests/faults/stories"
-# Two tracks, for two cores: the tests inside the addons take as long as all that look at them from outside.
-INSIDE, OUTSIDE = "inside", ("tpl_bridge", "outside")
+# Two tracks, for two cores: the tests inside the core take as long as everything else that needs Odoo.
+CORE, AROUND = ("tpl_bridge", "core"), ("tpl_bridge", "around")
 
 # "needs" is the template database that must be current before the stage starts.
 STAGES = (
@@ -56,15 +60,10 @@ STAGES = (
     _folder("simulators", "tests/simulators/tests", "the ledgers we test against", 300),
     _folder("checks", "tests/lint", "our own lint checks", 120),
     _folder("host", "tests/host", "scripts/ and docker/", 300, "tpl_host"),
-    Stage(
-        "addons",
-        "the tests inside the addons, in Odoo",
-        lambda everything: run_addons(everything, 5400 if everything else 4500),
-        "tpl_bridge",
-        INSIDE,
-    ),
-    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 900, *OUTSIDE),
-    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 2700, *OUTSIDE),
-    _folder("faults", "tests/faults", "kill points, lost answers, repeats", 2700, *OUTSIDE, (f"--ignore={STORIES}",)),
-    _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 2700, *OUTSIDE),
+    Stage("core", "the tests inside the core addon, in Odoo", lambda all_: run_core(all_, _seconds(all_)), *CORE),
+    Stage("addons", "those inside the other addons", lambda all_: run_further(all_, _seconds(all_)), *AROUND),
+    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 900, *AROUND),
+    _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 2700, *AROUND),
+    _folder("faults", "tests/faults", "kill points, lost answers, repeats", 2700, *AROUND, (f"--ignore={STORIES}",)),
+    _folder("stories", STORIES, "200 seeded stories and a quarter, every invariant after each", 2700, *AROUND),
 )

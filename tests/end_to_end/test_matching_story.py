@@ -13,6 +13,8 @@ from scripts.demonstration.matching_story import SURE
 from scripts.host import database_exists, layout
 from scripts.host.process import clean_environment
 
+pytestmark = pytest.mark.slow
+
 # With which reasons each way to disagree is asked about at first, and the cures one of which settles it.
 ASKED = {
     ("customer", "e-mail missing"): ({"customer_key_missing"}, {"enter_email"}),

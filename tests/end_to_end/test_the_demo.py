@@ -3,6 +3,8 @@
 import json
 import subprocess
 
+import pytest
+
 from scripts.demonstration.story import KINDS
 from scripts.host import database_exists, layout
 from scripts.host.process import clean_environment
@@ -55,6 +57,7 @@ def test_the_story_of_quickbooks_online_too():
     assert not (layout.HOST / "demo" / "demo_online_headless").exists()
 
 
+@pytest.mark.slow
 def test_the_story_of_xero_too():
     done = run("--ledger", "xero")
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

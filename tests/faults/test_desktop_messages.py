@@ -42,6 +42,7 @@ def test_an_undisturbed_visit_comes_to_what_it_should(messages):
     assert messages >= 10
 
 
+@pytest.mark.slow
 def test_every_message(desktop, messages):
     assert _strike(desktop, "dies_before", messages) == messages
 

@@ -47,6 +47,7 @@ def _kill_at(notebook, number, second=0):
     return True
 
 
+@pytest.mark.slow
 def test_every_point_at_which_something_changed(notebook, points):
     numbers = [number for number, name in enumerate(points, 1) if name != "before commit"]
     assert len(numbers) > 15

@@ -69,12 +69,14 @@ def test_every_call(xero, calls, kind, memory):
     assert cloud_strikes.strike_every_call(xero, SUITE, memory, kind) == calls
 
 
+@pytest.mark.slow
 def test_an_answer_is_lost(xero, calls):
     """Of the last call of the run, which carries the invoices, and of one that only reads."""
     for number in (0, calls - 1):
         assert _strike(xero, 0, "drop_after_commit", skip=number)
 
 
+@pytest.mark.slow
 def test_a_frozen_runner_wakes_after_a_take_over(xero):
     """Once frozen before the invoices left, once with their answer in hand, where the service forgets at once."""
     *_rest, before, after, _carried = cloud_strikes.around_calls(xero)

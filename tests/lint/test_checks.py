@@ -32,6 +32,12 @@ PROOFS = (
     "     - cannot be:\n       neither\n     - ``TestOthers.test_it``\n"
 )
 
+TOLD = (
+    "class Stories:\n    def test_that(self):\n        pass\n"
+    "@tagged('slow')\nclass TestOnlineB(Stories):\n    pass\n"
+    "@tagged('quick')\nclass TestXeroB(Stories):\n    pass\n"
+)
+
 # check, file, text, line of the finding, a word of the sentence
 SAMPLES = [
     (
@@ -88,6 +94,7 @@ SAMPLES = [
     ("matching_proofs", "docs/matching_proofs.rst", PROOFS[: PROOFS.rindex("     - ")], 1, "3 cells"),
     ("matching_proofs", f"{CORE}/ledgers/reasons.py", f"{REASONS}MATCHING = ('missing', 'new')\n", 1, "new has no row"),
     ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("TestKinds", "TestBare"), 1, "leaves this one out"),
+    ("slow_stories", f"{CORE}/tests/test_b.py", TOLD.replace("TestXeroB", "OthersB"), 1, "slow on every ledger"),
     ("codes_page_current", "docs/web_connector_codes.rst", "Codes\n", 1, "not current"),
     ("codes_page_current", f"{codes_page.LEDGER}/diagnoses.py", "DIAGNOSES = 1 / 0\n", 1, "ZeroDivisionError"),
 ]
@@ -102,6 +109,7 @@ GOOD = {
     f"{CORE}/ledgers/xero/fields.json": "{\n" * 900,
     f"{CORE}/ledgers/reasons.py": f"{REASONS}MATCHING = ('missing',)\n",
     f"{CORE}/tests/test_a.py": TESTS,
+    f"{CORE}/tests/test_b.py": TOLD,
     "docs/matching_proofs.rst": PROOFS,
     f"{CORE}/ledgers/cures.py": "CURES = {}\n",
     "docs/reasons.rst": reasons_page.HEAD,

@@ -17,7 +17,7 @@ else:
     EveryKind = NoScenarios
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineKinds(EveryKind, OnlineCompanyCase):
     """What is taken away for good there was merged into another one: all else is only made inactive."""
 
@@ -50,7 +50,7 @@ class TestOnlineKinds(EveryKind, OnlineCompanyCase):
         self.desk.merge(NAMES[kind], id_, survivor)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroKinds(EveryKind, XeroCompanyCase):
     """No contact is ever deleted there, and an item is either there or deleted."""
 

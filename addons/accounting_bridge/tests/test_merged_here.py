@@ -14,7 +14,7 @@ else:
     MergeScenarios = NoScenarios
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineMergedHere(MergeScenarios, OnlineCompanyCase):
     """QuickBooks Online keeps two customers whom Odoo has as one."""
 
@@ -22,7 +22,7 @@ class TestOnlineMergedHere(MergeScenarios, OnlineCompanyCase):
     test_what_was_merged_away_does_not_come_back = None
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroMergedHere(MergeScenarios, XeroCompanyCase):
     """Xero keeps two contacts whom Odoo has as one."""
 

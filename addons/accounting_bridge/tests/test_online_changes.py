@@ -122,7 +122,7 @@ class TestOnlineUpdates(UpdateStories, OnlineDocumentsCase):
         self.assertEqual(self.on_the_screen(move)["total"], Decimal("120.00"))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineChangedThere(ChangedThereStories, OnlineDocumentsCase):
     """What the bookkeeper changed is never put back, and an issue shows both values."""
 

@@ -7,7 +7,7 @@ from .online_company_case import OnlineCompanyCase
 from .online_documents_case import Screen
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineFirstDay(FirstDayStories, OnlineCompanyCase):
     """A company that has been in use for years meets Odoo for the first time."""
 

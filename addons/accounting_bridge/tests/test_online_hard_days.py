@@ -8,7 +8,7 @@ from .hard_days_case import BARE, HOUR, MANY, READING_GROWS_OLD
 from .online_hard_days_case import HardDaysCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineThrottled(HardDaysCase):
     """Throttled: it is quiet for as long as was asked for, and nobody sleeps."""
 
@@ -94,7 +94,7 @@ class TestOnlineThrottled(HardDaysCase):
         self.assert_once(moves)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineClosedBooks(HardDaysCase):
     """The bookkeeper closes the books on a date, and opens them again."""
 
@@ -274,7 +274,7 @@ class TestOnlineNewerAnswers(HardDaysCase):
         self.assert_once(moves)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineLostAccess(HardDaysCase):
     """The sign-in, the rights and the subscription behind it."""
 

@@ -48,7 +48,7 @@ class TestOnlineLines(NotesThatAddUp, CommonTaxLineStories, ManualTaxCase):
         self.assert_same(move)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineLinesKingdom(NotesThatAddUp, LineStories, PerLineCase):
     """A company of the United Kingdom."""
 

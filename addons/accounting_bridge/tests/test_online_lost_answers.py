@@ -68,7 +68,7 @@ class TestOnlineBrokenGateway(HardDaysCase):
         self.assert_once(moves)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineLostAnswers(HardDaysCase):
     """Sockets that close: what nobody answered is there once, however the service treats a key it has seen."""
 

@@ -15,7 +15,7 @@ else:
     PeopleScenarios = NoScenarios
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineWho(PeopleScenarios, OnlineCompanyCase):
     """Who is who, said by people."""
 

@@ -9,7 +9,7 @@ from .payment_stories import PaymentStories
 REQUIRED = {"CustomerRef", "TotalAmt"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
     """What pays an invoice in Odoo reaches the company with the right applications."""
 

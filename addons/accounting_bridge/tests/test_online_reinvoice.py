@@ -4,7 +4,7 @@ from .online_documents_case import OnlineDocumentsCase
 from .reinvoice_stories import ForceStories, ReinvoiceStories
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineForced(ForceStories, OnlineDocumentsCase):
     """*Set Flags* forces into the next run what was sent before."""
 

@@ -32,7 +32,7 @@ class TestOnlineMissing(MissingScenarios, OnlineCompanyCase):
     """Customers and items that the company does not have."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineOutbox(OutboxScenarios, OnlineCompanyCase):
     """The outbox, walked by people."""
 
@@ -44,7 +44,7 @@ class TestOnlineDoubts(DoubtScenarios, OnlineCompanyCase):
     """What a sceptic tried."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineLost(LostScenarios, OnlineCompanyCase):
     """Lost answers, keys that are forgotten, companies that are swapped."""
 
@@ -142,7 +142,7 @@ class TestOnlineCustomers(TypedCustomers, CustomerScenarios, OnlineCompanyCase):
     """Customers of both sides, kept in step."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlinePlans(TypedCustomers, PlanScenarios, OnlineCompanyCase):
     """Customers that people compare, and what they start."""
 

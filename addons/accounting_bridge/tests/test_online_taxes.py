@@ -323,7 +323,7 @@ class TestOnlineTaxesOff(OnlineTaxCase):
         self.assert_same(self.sent_off(self.credit_note()))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineTaxLines(TaxLineStories, OnlineTaxCase):
     """In a company whose tax QuickBooks would compute from the address, it computes none."""
 

@@ -72,7 +72,7 @@ class TestOnlineTaxesAustralia(PerLineStories, PerLineCase):
     high, untaxed = codes_there
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineTaxesCanada(PerLineStories, PerLineCase):
     """A code of two rates stands for a group of taxes."""
 

@@ -6,7 +6,7 @@ from .online_documents_case import OnlineDocumentsCase
 from .void_stories import GoneStories, VoidStories
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineVoids(VoidStories, OnlineDocumentsCase):
     """A document that is cancelled in Odoo is voided there, and nothing is taken out of the books unseen."""
 
@@ -42,6 +42,6 @@ class TestOnlineVoids(VoidStories, OnlineDocumentsCase):
         self.assertEqual(len(self.screen.credit_memos()), 1)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineGone(GoneStories, OnlineDocumentsCase):
     """What the bookkeeper voided or deleted reads *gone*; a person says whether it goes there once more."""

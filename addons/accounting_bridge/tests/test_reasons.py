@@ -16,7 +16,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 # Given to every sentence by ``_reason_words``.
 ALWAYS = {"ledger", "words"}
 # Kinds joined to the end of a code in engine/matching.py.
-JOINED = {"customer", "item"}
+JOINED = {"customer", "vendor", "item"}
 GIVEN_BY_LEDGERS = {
     "answer_unreadable",
     "busy_there",
@@ -46,7 +46,7 @@ OF_ADDONS = {
 # Begin as what matching gives, and are given by somebody else.
 TOLD_OTHERWISE = ("customer_none", "customer_conflict", "customer_merged_here")
 # In the table before anything gives them. Nothing is added here: a new reason comes with what gives it.
-NOT_GIVEN_YET = {"text_shortened", "vendor_missing"}
+NOT_GIVEN_YET = {"text_shortened"}
 
 
 @tagged("post_install", "-at_install")

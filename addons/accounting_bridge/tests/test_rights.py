@@ -55,6 +55,8 @@ WIZARDS = {
     "bridge.suggestion",
     "bridge.suggestion.line",
     "bridge.disconnect",
+    "bridge.invite",
+    "bridge.support.bundle",
     "bridge.organisation",
     "bridge.organisation.line",
 }
@@ -72,6 +74,8 @@ ACTIONS = {
         "action_check_set_up": "manager",
         "action_run_now": "user",
         "action_check_all": "user",
+        "action_invite_accountant": "manager",
+        "action_support_bundle": "manager",
         "action_suggest": "bookkeeper",
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",

@@ -10,7 +10,7 @@ from .change_stories import ChangedThereStories, UpdateStories
 from .xero_documents_case import XeroDocumentsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroUpdates(UpdateStories, XeroDocumentsCase):
     """A document that was changed in Odoo is changed there, and nothing else."""
 

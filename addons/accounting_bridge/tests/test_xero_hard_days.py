@@ -226,7 +226,7 @@ class TestXeroFaults(XeroHardDaysCase):
         self.assert_once(moves)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroClosedBooks(XeroHardDaysCase):
     """The adviser locks a period, and opens it again."""
 

@@ -30,7 +30,7 @@ class WithoutItem:
         self.assert_same(move)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroLines(WithoutItem, CommonTaxLineStories, XeroTaxCase):
     """An organisation of the US."""
 
@@ -136,7 +136,7 @@ class TestXeroTracking(ClassStories, XeroClasses):
             self.assertTrue(self.transfer(move)._offered())
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroCurrencies(CurrencyStories, XeroDocumentsCase):
     """A contact has documents in any currency."""
 

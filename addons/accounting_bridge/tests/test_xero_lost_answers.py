@@ -219,7 +219,7 @@ class TestXeroCachedErrors(XeroHardDaysCase):
         self.assert_once(moves)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroBrokenGateway(XeroHardDaysCase):
     """Pages of HTML in the place of answers, and an organisation that is offline."""
 

@@ -10,7 +10,7 @@ from .payment_stories import PaymentStories
 from .xero_documents_case import XeroPaymentsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroPayments(PaymentStories, XeroPaymentsCase):
     """What pays an invoice in Odoo reaches the organisation with the right applications."""
 

@@ -10,7 +10,7 @@ class TestXeroForced(ForceStories, XeroDocumentsCase):
     """*Set Flags* forces into the next run what was sent before."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroReinvoice(ReinvoiceStories, XeroDocumentsCase):
     """*Credit and re-invoice* leaves both sides equal."""
 

@@ -30,7 +30,7 @@ class TestXeroRelease(ReleaseScenarios, XeroCompanyCase):
     """From the first reading to *processed*."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroMissing(MissingScenarios, XeroCompanyCase):
     """Customers and items that the organisation does not have."""
 
@@ -69,7 +69,7 @@ class TestXeroOutbox(OutboxScenarios, XeroCompanyCase):
         self.assertEqual(self.there(Kind.INVOICE), [])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroDoubts(DoubtScenarios, XeroCompanyCase):
     """What a sceptic tried."""
 
@@ -150,17 +150,17 @@ class TypedCustomers:
         return row["Name"], row.get("EmailAddress", ""), phones.get("DEFAULT", "")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroCustomers(TypedCustomers, CustomerScenarios, XeroCompanyCase):
     """Customers of both sides, kept in step."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroPlans(TypedCustomers, PlanScenarios, XeroCompanyCase):
     """Customers that people compare, and what they start."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroTime(TimeScenarios, XeroCompanyCase):
     """Schedules, merges of customers here, old bytes."""
 

@@ -10,7 +10,7 @@ from .tax_stories import KingdomStories, TaxLineStories
 from .xero_tax_case import XeroPerLineCase, XeroPerLineStories, XeroTaxCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroTaxesKingdom(XeroPerLineStories, KingdomStories, XeroTaxCase):
     profile = {"country": "GB"}
     home = "GBP"
@@ -164,7 +164,7 @@ class TestXeroTaxesOff(XeroTaxCase):
         self.assertEqual({row["amounts"] for row in self.all_there()}, {"NoTax"})
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroTaxLines(TaxLineStories, XeroTaxCase):
     """In an organisation without tax, Odoo's travels all the same."""
 

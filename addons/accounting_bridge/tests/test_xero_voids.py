@@ -11,7 +11,7 @@ if HAS_SIMULATORS:
     from tests.simulators.xero.books import Invalid
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroVoids(VoidStories, XeroDocumentsCase):
     """A document that is cancelled in Odoo is voided there, and nothing is taken out of the books unseen."""
 

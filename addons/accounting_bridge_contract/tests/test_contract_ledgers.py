@@ -38,12 +38,12 @@ class TestOnlineContract(FromContract, OnlineCompanyCase):
     """QuickBooks Online."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestXeroContract(FromContract, XeroCompanyCase):
     """Xero."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopContract(FromContract, DesktopCase):
     """QuickBooks Desktop."""
 

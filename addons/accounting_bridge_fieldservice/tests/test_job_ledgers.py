@@ -35,7 +35,7 @@ class FromJob(Jobs):
         self.assertEqual((len(there), sum(there.mapped("total"))), (3, order.amount_total))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineJobs(FromJob, OnlineCompanyCase):
     """QuickBooks Online."""
 

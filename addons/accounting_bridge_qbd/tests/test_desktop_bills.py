@@ -33,8 +33,7 @@ class BillsCase(DocumentsCase):
 
     def setUp(self):
         super().setUp()
-        for kind in (Kind.VENDOR, Kind.BILL, Kind.JOURNAL_ENTRY):
-            self.env["bridge.flow"].create({"connection_id": self.link.id, "kind": kind.value})
+        self.link.sends_bills = True
         self.vendor = self._customer("Payroll Services")
         self.lines_of = {}
         self.enterContext(patch.object(Preparation, "invoices", self.prepare))

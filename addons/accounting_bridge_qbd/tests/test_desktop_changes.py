@@ -10,7 +10,7 @@ from .documents_case import DocumentsCase
 ALWAYS = {"TxnID", "EditSequence"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopUpdates(UpdateStories, DocumentsCase):
     """A document that was changed in Odoo is changed there, and nothing else."""
 
@@ -72,7 +72,7 @@ class TestDesktopUpdates(UpdateStories, DocumentsCase):
         self.assertTrue(self.on_the_screen(move)["to_be_printed"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopChangedThere(ChangedThereStories, DocumentsCase):
     """What the bookkeeper changed is never put back, and an issue shows both values."""
 

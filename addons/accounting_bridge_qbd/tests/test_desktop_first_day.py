@@ -7,7 +7,7 @@ from .desktop_case import DesktopCase
 from .documents_case import Screen
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopFirstDay(FirstDayStories, DesktopCase):
     """A company file that has been in use for years meets Odoo for the first time."""
 

@@ -16,7 +16,7 @@ else:
     PeopleScenarios = NoScenarios
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopWho(PeopleScenarios, DesktopCase):
     """Who is who, said by people."""
 

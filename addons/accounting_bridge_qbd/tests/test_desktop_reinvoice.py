@@ -5,7 +5,7 @@ from odoo.addons.accounting_bridge.tests.reinvoice_stories import ForceStories, 
 from .documents_case import DocumentsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopForced(ForceStories, DocumentsCase):
     """*Set Flags* forces into the next run what was sent before."""
 
@@ -28,7 +28,7 @@ class TestDesktopForced(ForceStories, DocumentsCase):
         self.assertEqual([self.on_the_screen(move)["due_date"] for move in moves], before)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopReinvoice(ReinvoiceStories, DocumentsCase):
     """*Credit and re-invoice* leaves both sides equal."""
 

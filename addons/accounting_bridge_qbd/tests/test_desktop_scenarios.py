@@ -26,7 +26,7 @@ class TestDesktopRelease(ReleaseScenarios, DesktopCase):
     """From the first reading to *processed*."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopMissing(MissingScenarios, DesktopCase):
     """Customers and items that the company file does not have."""
 
@@ -36,17 +36,17 @@ class TestDesktopMissing(MissingScenarios, DesktopCase):
         self.turn(connection)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopOutbox(OutboxScenarios, DesktopCase):
     """The outbox, walked by people."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopDoubts(DoubtScenarios, DesktopCase):
     """What a sceptic tried."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopLost(LostScenarios, DesktopCase):
     """Power cuts, message sets that are forgotten, company files that are swapped."""
 

@@ -163,7 +163,7 @@ class TestDesktopClosedBooks(DocumentsCase):
         self.assertTrue(self.on_the_screen(move)["is_void"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopCurrencies(PaymentsCase):
     """A company file with several currencies: a customer and a receivable account for each."""
 

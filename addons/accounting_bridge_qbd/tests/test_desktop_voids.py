@@ -10,6 +10,6 @@ class TestDesktopVoids(VoidStories, DocumentsCase):
     """A document that is cancelled in Odoo is voided there, and nothing is taken out of the books unseen."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopGone(GoneStories, DocumentsCase):
     """What the bookkeeper voided or deleted reads *gone*; a person says whether it goes there once more."""

@@ -32,7 +32,7 @@ class FromDelivery(Warehouse):
         self.assertEqual(sum(there.mapped("total")), move.amount_total)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestOnlineDelivery(FromDelivery, OnlineCompanyCase):
     """QuickBooks Online."""
 
@@ -42,7 +42,7 @@ class TestXeroDelivery(FromDelivery, XeroCompanyCase):
     """Xero."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDesktopDelivery(FromDelivery, DesktopCase):
     """QuickBooks Desktop."""
 

@@ -19,6 +19,7 @@ def told(odoo):
         odoo.drop(database)
 
 
+@pytest.mark.slow
 def test_a_quarter(told):
     print("\n".join(quarter.table(told)))
     quarter.LAST.append(told)

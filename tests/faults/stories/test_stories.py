@@ -1,28 +1,23 @@
 """Seeded random stories: people on both sides, visits or runs, faults, and every invariant at the end of each."""
 
+import pytest
+
 from . import workers
 
-# Without ``--seeds`` fewer are told on ledgers in the cloud: each takes a second of both cores.
-QUICK_ONLINE = 25
-QUICK_XERO = 20
+# Told of each ledger in every run of the tests; all of them where there is time.
+QUICK = {"desktop": 25, "online": 25, "xero": 20}
 
 
-def test_seeded_stories_desktop(odoo, seeds):
+@pytest.mark.parametrize("ledger", QUICK)
+def test_a_few_seeded_stories(odoo, seeds, ledger):
     """A failing seed is printed with its story and the command that repeats it."""
-    _tell(odoo, seeds, "desktop")
+    _tell(odoo, seeds[: QUICK[ledger]], ledger)
 
 
-def test_seeded_stories_online(odoo, seeds, request):
-    _tell_fewer(odoo, seeds, request, "online", QUICK_ONLINE)
-
-
-def test_seeded_stories_xero(odoo, seeds, request):
-    _tell_fewer(odoo, seeds, request, "xero", QUICK_XERO)
-
-
-def _tell_fewer(odoo, seeds, request, ledger, quick):
-    as_ever = request.config.getoption("--seeds") == workers.ENOUGH
-    _tell(odoo, seeds[:quick] if as_ever else seeds, ledger)
+@pytest.mark.slow
+@pytest.mark.parametrize("ledger", QUICK)
+def test_seeded_stories(odoo, seeds, ledger):
+    _tell(odoo, seeds, ledger)
 
 
 def _tell(odoo, seeds, ledger):
