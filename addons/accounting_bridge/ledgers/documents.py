@@ -45,6 +45,12 @@ class Kind(StrEnum):
 
 
 _DOCUMENTS = frozenset((Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PAYMENT, Kind.BILL, Kind.JOURNAL_ENTRY))
+# The same as a database stores them.
+DOCUMENTS = tuple(sorted(kind.value for kind in _DOCUMENTS))
+# Whom a partner may be there.
+PARTIES = (Kind.CUSTOMER, Kind.VENDOR)
+# What is read and sent only where bills are sent.
+PURCHASES = (Kind.VENDOR, Kind.BILL, Kind.JOURNAL_ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,42 @@ class Party:
     tax: Reference | None = None
     parent: Reference | None = None
     currency: str = ""
+
+
+class AccountType(StrEnum):
+    """What an account is for, in words that do not depend on the ledger.
+
+    What an account there is for stands in ``RemoteRecord.details["role"]``, in ``role`` of these.
+    """
+
+    EXPENSE = "expense"
+    INCOME = "income"
+    CREDIT_CARD = "credit_card"
+    CURRENT_LIABILITY = "current_liability"
+
+    @property
+    def role(self):
+        return "liability" if self is AccountType.CURRENT_LIABILITY else self.value
+
+
+class AccountDetail(StrEnum):
+    """What an account is for more closely, for ledgers that tell such apart."""
+
+    NONE = ""
+    WAGES = "wages"
+    SERVICES = "services"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the chart. ``code`` is its number there, "" where it is to have none."""
+
+    name: str
+    type: AccountType
+    trace: str
+    code: str = ""
+    detail: AccountDetail = AccountDetail.NONE
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +311,7 @@ class JournalEntry:
     note: str = ""
 
 
-Document = Party | Item | Invoice | CreditNote | Payment | Bill | JournalEntry
+Document = Party | Account | Item | Invoice | CreditNote | Payment | Bill | JournalEntry
 
 # A fixed name space: the same trace gives the same GUID in every run and on every machine.
 _GUID_SPACE = uuid.UUID("6f0b7c52-6f2e-4df6-9d8e-0c4a3b0f7d11")

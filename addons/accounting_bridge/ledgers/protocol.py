@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from .documents import Document, Kind
+from .documents import AccountDetail, AccountType, Document, Kind
 
 # Entries of a page, where nobody asks for fewer.
 PAGE = 500
@@ -191,6 +191,8 @@ class Capabilities:
     payment_discounts: bool = True
     # Whether money without an account goes to a place there that somebody has to empty by hand.
     needs_deposit_account: bool = False
+    # What is read besides by every session where bills are sent.
+    purchase_reads: tuple[Kind, ...] = ()
     # Which way a kind goes until a person says otherwise: "push", "pull" or "both"; "push" where nothing is said.
     first_directions: Mapping[Kind, str] = field(default_factory=dict)
     # Whether a payment there may bring more than it pays, so that the rest stays unapplied.
@@ -204,6 +206,8 @@ class Capabilities:
     tax_is_told: bool = False
     # Whether a document there says where the customer gets mail.
     takes_email: bool = False
+    # Whether a document there has a note that its customer does not read.
+    keeps_notes: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.
     change_memory: timedelta | None = None
     # Kinds of which the ledger never says what changed: read whole when this old, and not asked for in between.
@@ -216,7 +220,7 @@ class Capabilities:
     @property
     def all_reads(self) -> tuple[Kind, ...]:
         """Every kind that is ever read, those of the first session first."""
-        return tuple(dict.fromkeys((*self.first_reads, *self.refreshed_reads)))
+        return tuple(dict.fromkeys((*self.first_reads, *self.refreshed_reads, *self.purchase_reads)))
 
     def can(self, kind: Kind, operation: Operation) -> bool:
         return operation in self.operations.get(kind, frozenset())
@@ -281,6 +285,11 @@ class Ledger(abc.ABC):
     def __init__(self, company: Mapping[str, object] | None = None):
         self.company = company or {}
 
+    @property
+    def has_bills(self) -> bool:
+        """Return whether there are bills in what the ledger company has booked with the ledger, as far as it tells."""
+        return self.capabilities.can(Kind.BILL, Operation.CREATE)
+
     @abc.abstractmethod
     def encode_reads(self, requests: Sequence[Pull | Find]) -> str:
         """Return the exact text of one round trip that asks for these pages."""
@@ -314,6 +323,14 @@ class Ledger(abc.ABC):
         """
         raise NotImplementedError(f"{self.code} is not called: its own program visits us")
 
+    def page_of(self, kind: Kind, remote_id: str, company_id: str, environment: str) -> str:
+        """Return the address of the page on which a person sees an entry in this ledger, "" where there is none.
+
+        :param company_id: the ledger's id of the company.
+        :param environment: as ``Access.environment``.
+        """
+        return ""
+
     def party_name(self, name: str, identity: int, *, taken: bool = False) -> str:
         """Return the deterministic name under which a customer can stand in this ledger, "" if nothing is
         left of it.
@@ -326,6 +343,33 @@ class Ledger(abc.ABC):
     def item_name(self, name: str, identity: int, *, taken: bool = False) -> str:
         """Return the deterministic name under which an item can stand in this ledger, "" if nothing is left of it."""
         return f"{name} ({identity})" if taken and name else name
+
+    def item_names(self, name: str, code: str) -> tuple[str, str]:
+        """Return the name of an item that has both a name and a SKU here, and what people call it."""
+        return name, name
+
+    @property
+    def items_have_both_sides(self) -> bool:
+        """Whether every item has to say where it is bought from, also one that only is sold."""
+        return False
+
+    def account_name(self, name: str, code: str) -> str:
+        """Return the name under which an account can stand in this ledger, "" if nothing is left of it.
+
+        :param code: its number; what tells it from others where its name had to be shortened.
+        """
+        return name
+
+    def account_words(self, kind: AccountType, detail: AccountDetail) -> tuple[str, str]:
+        """Return what a person there calls a type of account, and what it is more closely ("" where there is no such).
+
+        A type that this ledger cannot keep, or not so that documents may name it, has no words: ``("", "")``.
+        """
+        return kind.value.replace("_", " ").capitalize(), ""
+
+    def company_with(self, accounts: Sequence[RemoteRecord]) -> Mapping[str, object]:
+        """Return the details of the ledger company once these accounts are there, as far as they change any."""
+        return {}
 
 
 class Unreachable(Exception):

@@ -33,6 +33,7 @@ class Root(StrEnum):
 
     DOCUMENT = "document"
     CUSTOMER = "customer"
+    VENDOR = "vendor"
     ITEM = "item"
     TAX = "tax"
     CONNECTION = "connection"

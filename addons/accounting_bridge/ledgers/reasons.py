@@ -12,15 +12,18 @@ from .reason_table import (
     cloud,
     connection,
     customers,
+    defaults,
     deliveries,
     documents,
     jobs,
     links,
     matching,
     outcomes,
+    pay_runs,
     payments,
     plans,
     settlements,
+    vendors,
 )
 
 __all__ = [
@@ -47,8 +50,11 @@ _TABLES = (
     settlements,
     outcomes,
     customers,
+    vendors,
+    defaults,
     deliveries,
     jobs,
+    pay_runs,
     connection,
     cloud,
     plans,
@@ -59,11 +65,12 @@ REASONS = {reason.code: reason for module in _TABLES for reason in module.TABLE}
 # What stays open until it is answered.
 STANDING = tuple(code for code, reason in REASONS.items() if reason.stands)
 
+WHO_AND_WHAT = (Root.CUSTOMER, Root.VENDOR, Root.ITEM)
 # What stands against telling who is who: said of one record, also where no document waits for it yet.
 MATCHING = tuple(
     code
-    for table in (matching.TABLE, links.TABLE, customers.TABLE)
-    for code in (reason.code for reason in table if reason.root in (Root.CUSTOMER, Root.ITEM) and not reason.stands)
+    for table in (matching.TABLE, links.TABLE, customers.TABLE, vendors.TABLE)
+    for code in (reason.code for reason in table if reason.root in WHO_AND_WHAT and not reason.stands)
     if code != "customer_not_prepared"
 )
 

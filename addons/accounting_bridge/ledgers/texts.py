@@ -69,6 +69,12 @@ def one_line(text: str, limit: int, *, latin: bool) -> str:
     return repertoire(BLANKS.sub(" ", text or ""), latin=latin).strip()[:limit].rstrip()
 
 
+def shortened(name: str, ending: str, limit: int) -> str:
+    """Return a name in one line; one that is too long keeps this ending, which tells it from others cut like it."""
+    name = BLANKS.sub(" ", name).strip()
+    return name if len(name) <= limit else f"{name[: limit - len(ending) - 1].rstrip()} {ending}".strip()
+
+
 def many_lines(text: str, limit: int, *, latin: bool) -> str:
     """Return the text for a field of several lines: line ends stay, other blanks become plain ones."""
     text = _LINE_ENDS.sub("\n", text or "").replace("\t", " ")

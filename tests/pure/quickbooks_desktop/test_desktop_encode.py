@@ -235,10 +235,16 @@ def test_numbers_are_found_exactly():
 def test_documents_come_by_iterator_without_their_lines(kind):
     start = query(Pull(kind, from_date="2026-01-01", limit=50))
     assert (start.get("iterator"), start.findtext("MaxReturned")) == ("Start", "50")
-    assert start.find("IncludeLineItems") is None
+    assert (start.find("IncludeLineItems") is None) is (kind is not Kind.JOURNAL_ENTRY)
     linked = kind in (Kind.INVOICE, Kind.CREDIT_NOTE, Kind.BILL)
     assert (start.findtext("IncludeLinkedTxns") == "true") is linked
     assert query(Pull(kind, "2026-05-06T10:00:00")).findtext("ModifiedDateRangeFilter/FromModifiedDate")
+
+
+def test_entries_come_with_their_lines_since_nothing_else_tells_their_total():
+    asked = query(Pull(Kind.JOURNAL_ENTRY, from_date="2026-01-01"))
+    wanted = {element.text for element in asked.iterchildren("IncludeRetElement")}
+    assert {"JournalDebitLine", "JournalCreditLine"} <= wanted
 
 
 def test_of_payments_that_changed_it_is_asked_what_they_pay():

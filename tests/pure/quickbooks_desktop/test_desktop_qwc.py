@@ -32,6 +32,16 @@ def test_the_file():
     assert root.findtext("Scheduler/RunEveryNMinutes") == "15"
 
 
+@pytest.mark.parametrize("unattended", qwc.UNATTENDED)
+@pytest.mark.parametrize("personal_data", qwc.PERSONAL_DATA)
+def test_what_it_asks_for(unattended, personal_data):
+    text = qwc.build(APPLICATION._replace(unattended=unattended, personal_data=personal_data))
+    values = {element.tag: element.text for element in etree.fromstring(text.encode())}
+    assert values["UnattendedModePref"] == qwc.UNATTENDED[unattended]
+    assert values["PersonalDataPref"] == qwc.PERSONAL_DATA[personal_data]
+    assert values["IsReadOnly"] == "false", "the Web Connector itself writes a lock"
+
+
 def test_braces_are_not_doubled_and_a_schedule_can_be_left_to_the_person():
     text = qwc.build(APPLICATION._replace(file_id="{x}", minutes=0))
     assert "<FileID>{x}</FileID>" in text

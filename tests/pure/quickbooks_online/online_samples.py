@@ -200,6 +200,7 @@ KINDS = {
     JournalEntry: Kind.JOURNAL_ENTRY,
 }
 NAMES = {
+    Kind.ACCOUNT: "Account",
     Kind.CUSTOMER: "Customer",
     Kind.VENDOR: "Vendor",
     Kind.ITEM: "Item",

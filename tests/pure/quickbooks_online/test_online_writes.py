@@ -7,7 +7,7 @@ import online_samples as sample
 import pytest
 from online_samples import answer, calls, fault, ledger, push, said
 
-from odoo.addons.accounting_bridge.ledgers.documents import Kind
+from odoo.addons.accounting_bridge.ledgers.documents import Account, AccountDetail, AccountType, Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Push, Unwritable, Verdict
 
 INVOICE = {
@@ -115,7 +115,9 @@ def test_what_is_not_known_of_a_kind_is_refused_by_name():
 
 def test_each_operation_that_is_offered_can_be_written():
     documents = [sample.PARTY, sample.ITEM, sample.INVOICE, sample.CREDIT, sample.PAYMENT, sample.BILL, sample.ENTRY]
-    by_kind = {sample.KINDS[type(document)]: document for document in documents} | {Kind.VENDOR: sample.VENDOR}
+    account = Account("OD Direct Wages", AccountType.EXPENSE, "t", "OD-3000", AccountDetail.WAGES)
+    by_kind = {sample.KINDS[type(document)]: document for document in documents}
+    by_kind |= {Kind.VENDOR: sample.VENDOR, Kind.ACCOUNT: account}
     kept = {"type": "Service", "kept": '{"SyncToken":"4","Name":"x"}'}
     offered = ledger().capabilities.operations
     assert offered.keys() == by_kind.keys()

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from ..documents import Kind
+from ..documents import PURCHASES, Kind
 from ..protocol import Capabilities, Ledger
-from . import codec, text
+from . import accounts, codec, screens, text
 from .kinds import READ
 from .settings import Settings
 
 _LISTS_AGE = timedelta(days=1)
+# The plan that has no bills (facts 2.3), as the company tells its name.
+_WITHOUT_BILLS = "simple start"
 
 
 class QuickBooksOnline(Ledger):
@@ -20,6 +22,7 @@ class QuickBooksOnline(Ledger):
         operations=codec.OPERATIONS,
         first_reads=READ,
         refreshed_reads=(*READ, Kind.DELETION),
+        purchase_reads=PURCHASES,
         leading_keys={Kind.CUSTOMER: "email", Kind.VENDOR: "name", Kind.ITEM: "sku"},
         # Nobody says how long a key is remembered (facts 4.4): what is older is told by evidence.
         key_lifetime=timedelta(hours=2),
@@ -39,6 +42,7 @@ class QuickBooksOnline(Ledger):
         # An amount for the document, or one for each of its rates (facts 2.10).
         tax_is_told=True,
         takes_email=True,
+        keeps_notes=True,
         # A call has two minutes there (facts 5), whatever a gateway says meanwhile.
         may_arrive_for=timedelta(minutes=3),
         # Thirty days less the overlap and a clock that is wrong (facts 4.1).
@@ -50,6 +54,10 @@ class QuickBooksOnline(Ledger):
     def __init__(self, company=None):
         super().__init__(company)
         self._settings = Settings.of(self.company)
+
+    @property
+    def has_bills(self):
+        return super().has_bills and _WITHOUT_BILLS not in str(self.company.get("plan") or "").lower()
 
     def encode_reads(self, requests):
         return codec.encode_reads(requests, self._settings)
@@ -68,6 +76,9 @@ class QuickBooksOnline(Ledger):
 
         return client.perform(payload, not_after, access)
 
+    def page_of(self, kind, remote_id, company_id, environment):
+        return screens.page_of(kind, remote_id, company_id, environment)
+
     def party_name(self, name, identity, *, taken=False):
         latin = self._settings.is_us
         return text.unique_name(name, identity, text.CUSTOMER_NAME, latin=latin, taken=taken)
@@ -75,3 +86,14 @@ class QuickBooksOnline(Ledger):
     def item_name(self, name, identity, *, taken=False):
         latin = self._settings.is_us
         return text.unique_name(name, identity, text.ITEM_NAME, latin=latin, taken=taken)
+
+    @property
+    def items_have_both_sides(self):
+        """In two countries both accounts are wanted (facts 2.5)."""
+        return self._settings.country in ("GB", "CA")
+
+    def account_name(self, name, code):
+        return accounts.name_of(text.repertoire(name, latin=self._settings.is_us), code)
+
+    def account_words(self, kind, detail):
+        return accounts.words(kind, detail)

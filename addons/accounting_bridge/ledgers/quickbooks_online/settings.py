@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     class_per_document: bool = False
     locations: bool = False
     custom_numbers: bool | None = None
+    account_numbers: bool = False
     write_mode: str = AUTO
     read_at: str = ""
     known: Mapping[str, object] = {}
@@ -54,6 +55,7 @@ class Settings(NamedTuple):
             class_per_document=bool(company.get("class_per_document")),
             locations=bool(company.get("locations")),
             custom_numbers=company.get("custom_numbers"),
+            account_numbers=bool(company.get("account_numbers")),
             write_mode=company.get("write_mode") or AUTO,
             read_at=company.get("read_at") or "",
             known=company,

@@ -8,7 +8,7 @@ word in the address (a void, a number that is there already) goes by itself in a
 from .. import json_text
 from ..documents import Kind
 from ..protocol import Operation, Push, Unwritable
-from . import bills, credits, customers, invoices, items, journals, payments, vendors
+from . import accounts, bills, credits, customers, invoices, items, journals, payments, vendors
 from .answers import AGAIN
 from .kinds import NAMES
 from .settings import AUTO, BATCH
@@ -24,6 +24,7 @@ _BUILDERS = {
     (Kind.CUSTOMER, Operation.UPDATE): customers.update,
     (Kind.VENDOR, Operation.CREATE): vendors.create,
     (Kind.VENDOR, Operation.UPDATE): vendors.update,
+    (Kind.ACCOUNT, Operation.CREATE): accounts.create,
     (Kind.ITEM, Operation.CREATE): items.create,
     (Kind.ITEM, Operation.UPDATE): items.update,
     (Kind.INVOICE, Operation.CREATE): invoices.create,

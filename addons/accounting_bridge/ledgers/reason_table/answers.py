@@ -128,7 +128,7 @@ TABLE = (
         _("The period is closed there"),
         _("The books in %(ledger)s are closed for the date of %(document)s: %(words)s"),
         Actor.BOOKKEEPER,
-        cures=("open_document", "release_again", "credit_and_reinvoice"),
+        cures=("open_document", "release_again", "redate", "do_not_send", "credit_and_reinvoice"),
     ),
     Reason(
         "feature_off",

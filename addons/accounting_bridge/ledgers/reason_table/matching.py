@@ -26,13 +26,6 @@ TABLE = (
         cures=("create", "create_always", "pick", "check_again"),
     ),
     Reason(
-        "vendor_missing",
-        _("Vendor does not exist there"),
-        _('There is no vendor "%(name)s" in %(ledger)s.'),
-        Actor.BOOKKEEPER,
-        cures=("create", "pick", "check_again"),
-    ),
-    Reason(
         "customer_asked",
         _("Customer to be created?"),
         _('There is no customer "%(name)s" in %(ledger)s. Shall it be created?'),

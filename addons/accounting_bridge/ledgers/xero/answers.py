@@ -25,7 +25,9 @@ class Said:
         self.is_again = reading.text(found, "id").startswith(AGAIN)
         self.lost = reading.text(found, "lost") or ("?" if "lost" in found else "")
         self.unsent = reading.text(found, "unsent") or ("?" if "unsent" in found else "")
-        self.moved = reading.flag(found, "moved")
+        # Of a call that changes several: which of them moved, so that none of them left.
+        self.moved_ids = frozenset(str(each).lower() for each in _several(found.get("moved")))
+        self.moved = reading.flag(found, "moved") or bool(self.moved_ids)
         self.status = reading.whole(found, "status") or 0
         self.body = found["body"] if isinstance(found.get("body"), dict) else None
         if self.status == _UNCHANGED:
@@ -55,6 +57,10 @@ class Said:
     def objects(self, name: str) -> list[dict]:
         """Return the objects of a list in the body."""
         return reading.rows(self.body or {}, name)
+
+
+def _several(value) -> list:
+    return value if isinstance(value, list) else []
 
 
 class Answer:

@@ -49,7 +49,7 @@ class Call:
     """One call of a payload, below /api.xro/2.0/.
 
     ``key`` is the Idempotency-Key of a write, ``since`` a time for If-Modified-Since, ``text`` the exact body, and
-    ``unless`` a condition under which it does not leave (``looks``).
+    ``unless`` a condition under which it does not leave, ``unless_any`` several (``looks``).
     """
 
     id: str
@@ -60,6 +60,7 @@ class Call:
     since: str = ""
     text: str = ""
     unless: dict = field(default_factory=dict)
+    unless_any: list = field(default_factory=list)
 
     @property
     def is_write(self) -> bool:
@@ -74,7 +75,8 @@ def perform(payload: str, not_after: float, access: Access) -> str:
     :return str: ``{"tenant", "answers": [...], "pause"}``. An answer has the ``id`` of its call and ``status`` with
         ``body`` (JSON, its text unchanged) or ``text``, ``date`` (the server's, UTC), ``problem`` (which limit was
         met) and ``retry_after``; or ``lost`` (it left, no whole answer came) or ``unsent`` (it did not leave, or was
-        sent away at the door) with the words why; or ``moved``: what it would change is no longer what it was.
+        sent away at the door) with the words why; or ``moved``: what it would change is no longer what it was (of
+        several: the ids of those).
         ``pause`` is a code of the table of reasons, there where the next payload would fare no better; ``words``
         stand beside it.
     :raise Unreachable: no call left.
@@ -154,14 +156,15 @@ class _RoundTrip:
         return found[0].id
 
     def _make_one(self, call: Call):
-        if call.unless:
-            body = self._bodies.get(call.unless["look"])
-            if body is None:
-                # Nobody could say what stands there now: it waits for the next run.
-                return
-            if looks.has_moved(call.unless, body):
-                self._answers[call.id] = json_text.write({"id": call.id, "moved": True})
-                return
+        conditions = [call.unless] if call.unless else call.unless_any
+        if any(self._bodies.get(condition["look"]) is None for condition in conditions):
+            # Nobody could say what stands there now: it waits for the next run.
+            return
+        moved = [each["id"] for each in conditions if looks.has_moved(each, self._bodies[each["look"]])]
+        if moved:
+            said = True if call.unless else moved
+            self._answers[call.id] = json_text.write({"id": call.id, "moved": said})
+            return
         if self._caller.seconds_left < (WRITE_SECONDS if call.is_write else LEAST_SECONDS):
             self._stop = (NO_TIME, "")
             return

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from ..documents import Kind
+from ..documents import PURCHASES, Kind
 from ..protocol import Capabilities, Ledger
-from . import codec, text
+from . import accounts, codec, screens, text
 from .kinds import READ
 from .settings import Settings
 
 _LISTS_AGE = timedelta(days=1)
+# Plans that only keep a ledger (facts 2.4).
+_WITHOUT_BILLS = ("LEDGER", "CASHBOOK", "GST_CASHBOOK", "NON_GST_CASHBOOK")
 
 
 class Xero(Ledger):
@@ -21,6 +23,7 @@ class Xero(Ledger):
         first_reads=READ,
         # What was voided or deleted comes back among what changed (facts 3.4).
         refreshed_reads=READ,
+        purchase_reads=PURCHASES,
         leading_keys={Kind.CUSTOMER: "email", Kind.VENDOR: "name", Kind.ITEM: "sku"},
         # Six minutes less what a call takes (facts 3.3, 7).
         key_lifetime=timedelta(minutes=5),
@@ -56,6 +59,10 @@ class Xero(Ledger):
         super().__init__(company)
         self._settings = Settings.of(self.company)
 
+    @property
+    def has_bills(self):
+        return super().has_bills and str(self.company.get("plan") or "").upper() not in _WITHOUT_BILLS
+
     def encode_reads(self, requests):
         return codec.encode_reads(requests, self._settings)
 
@@ -73,8 +80,26 @@ class Xero(Ledger):
 
         return client.perform(payload, not_after, access)
 
+    def page_of(self, kind, remote_id, company_id, environment):
+        return screens.page_of(kind, remote_id, str(self.company.get("short_code") or ""))
+
     def party_name(self, name, identity, *, taken=False):
         return text.unique_name(name, identity, text.CONTACT_NAME, taken=taken)
 
     def item_name(self, name, identity, *, taken=False):
         return text.unique_name(name, identity, text.ITEM_CODE, taken=taken)
+
+    def item_names(self, name, code):
+        """An item is known by its code, and has a title besides."""
+        return code, name
+
+    def account_name(self, name, code):
+        return accounts.name_of(name, code)
+
+    def account_words(self, kind, detail):
+        return accounts.words(kind, detail)
+
+    def company_with(self, accounts):
+        """Return the codes of all accounts: lines and items name them by code, in the same run already."""
+        codes = {record.id: record.details["number"] for record in accounts if record.details.get("number")}
+        return {"accounts": {**(self.company.get("accounts") or {}), **codes}} if codes else {}

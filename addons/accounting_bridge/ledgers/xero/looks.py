@@ -1,13 +1,15 @@
 """Looking at what is to be changed, right before it is (facts 2.4): Xero has no lock, and whoever writes last wins.
 
 A call that changes an entry says in ``unless`` which entry it is, when it was changed last as far as we know, and which
-call of the same payload looks at it. Where it moved the client leaves it alone, and says so.
+call of the same payload looks at it; one that changes several says so of each in ``unless_any``. Where one of them
+moved the client leaves all of them alone, and says which.
 """
 
 from .moments import utc
 
-# So many ids fit into one address (facts 3.1).
-_IDS = 40
+# So many ids fit into one address (facts 3.1). Of contacts as many as one list changes: the question is below the 2,048
+# characters that a web server takes at least.
+_IDS = {"Invoices": 40, "Contacts": 50}
 # Lists that can be asked for by ids, and how.
 _BY_IDS = {
     "Invoices": {"page": "1", "pageSize": "100", "summaryOnly": "true"},
@@ -21,25 +23,29 @@ def moved(listing, identity: str, version: str) -> dict:
     return {"endpoint": listing.endpoint, "identity": listing.identity, "id": identity, "modified": version}
 
 
+def conditions(call: dict) -> list[dict]:
+    """Return the conditions under which a call does not leave."""
+    return [call["unless"]] if call.get("unless") else call.get("unless_any") or []
+
+
 def before(calls: list[dict]) -> list[dict]:
     """Return the calls of a set with those before them that look at what they change."""
-    guarded = [call for call in calls if call.get("unless")]
     by_endpoint = {}
-    for call in guarded:
-        by_endpoint.setdefault(call["unless"]["endpoint"], []).append(call)
+    for condition in (each for call in calls for each in conditions(call)):
+        by_endpoint.setdefault(condition["endpoint"], []).append(condition)
     found = []
     for endpoint, several in by_endpoint.items():
-        size = _IDS if endpoint in _BY_IDS else 1
+        size = _IDS.get(endpoint, 1)
         for start in range(0, len(several), size):
             found.append(_look(f"{LOOK}{endpoint}:{start}", endpoint, several[start : start + size]))
     return found + calls
 
 
-def _look(name, endpoint, calls):
-    """Return the call that looks at what some others change, which are told its name."""
-    ids = [call["unless"]["id"] for call in calls]
-    for call in calls:
-        call["unless"]["look"] = name
+def _look(name, endpoint, several):
+    """Return the call that looks at what some conditions are about, which are told its name."""
+    ids = [condition["id"] for condition in several]
+    for condition in several:
+        condition["look"] = name
     parameters = _BY_IDS.get(endpoint)
     if parameters is None:
         return {"id": name, "method": "GET", "path": f"{endpoint}/{ids[0]}", "parameters": {}}

@@ -45,8 +45,7 @@ class Outcomes:
         if said.lost:
             return _unknown(push, said.lost)
         if said.moved:
-            # Of a second try it may have been the first that moved it.
-            return _unknown(push) if said.is_again else Outcome(push.key, Verdict.REFUSED, reason="changed_there")
+            return self._moved(push, said, is_alone=place is None)
         if said.fault:
             return self._whole(push, said, mark, is_alone=place is None or len(_marks(said.id)) == 1)
         if push.operation is Operation.DELETE:
@@ -56,6 +55,16 @@ class Outcomes:
         objects = next((said.objects(name) for name in _names(push) if name in (said.body or {})), [])
         element = _element(objects, place or 0, mark)
         return self._element(push, element, said) if element else _unknown(push)
+
+    @staticmethod
+    def _moved(push, said, *, is_alone):
+        """Judge what did not leave since it, or another one of its list, is no longer what it was."""
+        if said.is_again:
+            # Of a second try it may have been the first that moved it.
+            return _unknown(push)
+        if is_alone or push.remote_id.lower() in said.moved_ids:
+            return Outcome(push.key, Verdict.REFUSED, reason="changed_there")
+        return _not_run(push)
 
     def _deleted(self, push, said):
         """Judge a deletion: what comes back says what is left of it, of an allocation often nothing."""
@@ -148,12 +157,18 @@ def _names(push):
 
 
 def _element(objects, place, mark):
-    """Return the element of a push: the one at its place, unless another one bears its mark."""
+    """Return the element of a push: the one at its place, unless another one bears its mark.
+
+    What was refused may bear none. Where another one stands at the place, and one alone bears nothing, that is it.
+    """
     at_place = objects[place] if place < len(objects) else None
-    if at_place is not None and writes.mark_of(at_place, mark) in (True, None):
-        return at_place
     others = [each for each in objects if writes.mark_of(each, mark)]
-    return others[0] if len(others) == 1 else None
+    if others:
+        return at_place if at_place in others else others[0] if len(others) == 1 else None
+    bare = [each for each in objects if writes.mark_of(each, mark) is None]
+    if at_place is None or at_place in bare:
+        return at_place
+    return bare[0] if len(bare) == 1 else None
 
 
 def _unknown(push, words=""):

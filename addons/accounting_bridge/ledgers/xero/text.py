@@ -45,7 +45,7 @@ def name(words: str, limit: int) -> str:
 
     :raise Unwritable: nothing of it can be written.
     """
-    result = one_line(_bare(words), limit)
+    result = one_line(bare(words), limit)
     if not result:
         raise Unwritable("nothing of the name can be written")
     return result
@@ -63,7 +63,8 @@ def number(words: str, limit: int = NUMBER) -> str | None:
     return words
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
+    """Return a name without the two characters that no name bears."""
     return (words or "").translate(_BRACKETS)
 
 
@@ -72,7 +73,7 @@ def unique_name(words: str, identity: int, limit: int, *, taken: bool = False) -
 
     The number of the record joins it where that alone no longer tells it from others: it was cut, or it is taken.
     """
-    kept = texts.BLANKS.sub(" ", texts.repertoire(_bare(words), latin=False)).strip()
+    kept = texts.BLANKS.sub(" ", texts.repertoire(bare(words), latin=False)).strip()
     if not any(character.isalnum() for character in kept):
         return ""
     ending = f" #{identity}"

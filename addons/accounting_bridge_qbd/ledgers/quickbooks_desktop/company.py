@@ -64,6 +64,7 @@ class Settings(NamedTuple):
     home: str = ""
     multicurrency: bool = False
     class_tracking: bool = False
+    account_numbers: bool = False
     currencies: Mapping[str, Reference] = {}
     amounts_include_tax: bool = False
 
@@ -84,6 +85,7 @@ class Settings(NamedTuple):
             company.get("currency") or "",
             bool(company.get("multicurrency")),
             bool(company.get("class_tracking")),
+            bool(company.get("account_numbers")),
             {
                 code: Reference(Kind.CURRENCY, value.get("id", ""), value.get("name", ""))
                 for code, value in (company.get("currencies") or {}).items()

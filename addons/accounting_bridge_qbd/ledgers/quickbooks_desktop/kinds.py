@@ -6,6 +6,7 @@ Items have a dozen names and are named by ``items``.
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 
 NAMES = {
+    Kind.ACCOUNT: "Account",
     Kind.CUSTOMER: "Customer",
     Kind.VENDOR: "Vendor",
     Kind.ITEM: "Item",

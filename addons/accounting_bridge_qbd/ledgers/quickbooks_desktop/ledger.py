@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from odoo.addons.accounting_bridge.ledgers.documents import Kind
+from odoo.addons.accounting_bridge.ledgers.documents import PURCHASES, Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Capabilities, Ledger, Reading
 
-from . import codec
+from . import accounts, codec
 from .company import Settings
 from .text import CUSTOMER_NAME, ITEM_NAME, LONG_NUMBER, NUMBER, VENDOR_NAME, unique_name
 
@@ -34,6 +34,7 @@ class QuickBooksDesktop(Ledger):
         operations=codec.OPERATIONS,
         first_reads=_READS,
         refreshed_reads=(*_READS, Kind.DELETION),
+        purchase_reads=PURCHASES,
         leading_keys={Kind.CUSTOMER: "name", Kind.VENDOR: "name", Kind.ITEM: "name"},
         # QuickBooks says when it no longer knows a set (Memory.FORGOTTEN), so the lifetime need not be
         # guessed; it bounds how long we ask before evidence alone decides.
@@ -43,6 +44,8 @@ class QuickBooksDesktop(Ledger):
         payment_number_length=LONG_NUMBER,
         # A customer keeps the currency it was made with (facts 5.4).
         customer_per_currency=True,
+        # The memo; what prints is another field (facts 4.5).
+        keeps_notes=True,
         lines_by_look=True,
         # Iterators die with the visit, and a list takes a range of names (facts 4, 4.12).
         ranged_lists=frozenset((Kind.CUSTOMER, Kind.VENDOR, Kind.ITEM)),
@@ -70,6 +73,12 @@ class QuickBooksDesktop(Ledger):
 
     def item_name(self, name, identity, *, taken=False):
         return unique_name(name, identity, ITEM_NAME, taken=taken)
+
+    def account_name(self, name, code):
+        return accounts.name_of(name, code)
+
+    def account_words(self, kind, detail):
+        return accounts.words(kind, detail)
 
     def read_host_answer(self, text):
         """Return the COMPANY record that the Web Connector brings as a session starts, or ``None``."""

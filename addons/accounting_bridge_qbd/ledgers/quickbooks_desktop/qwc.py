@@ -8,6 +8,11 @@ from xml.sax.saxutils import escape
 # One per application and the same for all customers; the FileID tells company files apart.
 OWNER_ID = "{6e2d1f0a-53c4-4b8e-9a77-1d0f5c3b9e42}"
 
+# Whether the application asks to be let in while QuickBooks is closed; the person there still decides.
+UNATTENDED = {"optional": "umpOptional", "required": "umpRequired"}
+# Whether it asks for social security and credit card numbers and the like, none of which the bridge reads by itself.
+PERSONAL_DATA = {"none": "pdpNotNeeded", "optional": "pdpOptional", "required": "pdpRequired"}
+
 _EDITIONS = "0xF"  # Simple Start, Pro, Premier and Enterprise
 _LONGEST_DESCRIPTION = 80
 
@@ -23,6 +28,8 @@ class Application(NamedTuple):
     :param file_id: GUID of the connection, with or without braces: never the same for two company files.
     :param unique_name: stays the same for the connection, so that adding the file again replaces it.
     :param minutes: how often the Web Connector shall visit by itself; 0 leaves it to the person there.
+    :param unattended: one of ``UNATTENDED``.
+    :param personal_data: one of ``PERSONAL_DATA``.
     """
 
     name: str
@@ -33,10 +40,15 @@ class Application(NamedTuple):
     unique_name: str
     description: str = ""
     minutes: int = 15
+    unattended: str = "optional"
+    personal_data: str = "none"
 
 
 def build(application: Application) -> str:
-    """Return the text of the .qwc file. The password is not in it: the person types it there."""
+    """Return the text of the .qwc file. The password is not in it: the person types it there.
+
+    It always says that the application writes, too: one that only reads cannot even be locked by the Web Connector.
+    """
     values = [
         ("AppName", application.name),
         ("AppID", ""),
@@ -52,8 +64,8 @@ def build(application: Application) -> str:
         ("AuthFlags", _EDITIONS),
         ("IsReadOnly", "false"),
         ("Notify", "false"),
-        ("PersonalDataPref", "pdpNotNeeded"),
-        ("UnattendedModePref", "umpOptional"),
+        ("PersonalDataPref", PERSONAL_DATA[application.personal_data]),
+        ("UnattendedModePref", UNATTENDED[application.unattended]),
     ]
     lines = [f"   <{name}>{_plain(value)}</{name}>" for name, value in values]
     if application.minutes:

@@ -83,6 +83,10 @@ def parts(request: Pull | Find, settings) -> list[Part]:
         if tells_what_is_paid(request):
             values |= {"IncludeLineItems": True}
             values["IncludeRetElement"] += payments.LINES
+        elif request.kind is Kind.JOURNAL_ENTRY:
+            # Its total, and our mark, stand on its lines alone.
+            values |= {"IncludeLineItems": True}
+            values["IncludeRetElement"] += journals.LINES
         return [Part(_query(request.kind), values | _dates(request), "", attributes)]
     # A name stays taken by an entry that was set inactive; by default only active ones would come.
     values["ActiveStatus"] = "All"

@@ -5,7 +5,7 @@ import re
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation, Push, Unwritable
 
-from . import bills, credits, customers, elements, invoices, items, journals, payments, vendors
+from . import accounts, bills, credits, customers, elements, invoices, items, journals, payments, vendors
 from .kinds import NAMES
 
 _SET_KEY = 23  # characters of a message set id; one more and QuickBooks refuses the set
@@ -16,6 +16,7 @@ _BUILDERS = {
     (Kind.CUSTOMER, Operation.UPDATE): customers.update,
     (Kind.VENDOR, Operation.CREATE): vendors.create,
     (Kind.VENDOR, Operation.UPDATE): vendors.update,
+    (Kind.ACCOUNT, Operation.CREATE): accounts.create,
     (Kind.ITEM, Operation.CREATE): items.create,
     (Kind.ITEM, Operation.UPDATE): items.update,
     (Kind.INVOICE, Operation.CREATE): invoices.create,

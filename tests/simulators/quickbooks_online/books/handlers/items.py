@@ -9,6 +9,8 @@ from ..money import places
 KINDS = ("Service", "NonInventory", "Inventory", "Category")
 _LARGEST_PRICE = Decimal(99999999999)
 _INCOME = ("Income", "Other Income")
+#: What keeps no stock may be booked to what is owed as well: a retainer, a tax that somebody else computed.
+_PROCEEDS = (*_INCOME, "Other Current Liability")
 _EXPENSE = ("Expense", "Cost of Goods Sold", "Other Expense")
 
 
@@ -66,7 +68,7 @@ def _settle_accounts(company, new, kind):
                 raise required(field)
     if new.get("IncomeAccountRef") is None and (stock or new.get("ExpenseAccountRef") is None):
         raise required("IncomeAccountRef")
-    references.account_of(company, new, "IncomeAccountRef", _INCOME)
+    references.account_of(company, new, "IncomeAccountRef", _INCOME if stock else _PROCEEDS)
     references.account_of(company, new, "ExpenseAccountRef", ("Cost of Goods Sold",) if stock else _EXPENSE)
 
 

@@ -46,6 +46,7 @@ SUBTYPES = {
     "SuppliesMaterialsCogs": "Cost of Goods Sold",
     "OtherMiscellaneousServiceCost": "Expense",
     "PayrollExpenses": "Expense",
+    "PayrollWageExpenses": "Expense",
     "OfficeGeneralAdministrativeExpenses": "Expense",
     "ExchangeGainOrLoss": "Other Expense",
     "OtherMiscellaneousIncome": "Other Income",

@@ -63,6 +63,28 @@ def test_the_order_of_the_elements_may_be_another_one(caller, service):
     assert [one["InvoiceNumber"] for one in answer["Invoices"]] == ["R-2", "R-1"]
 
 
+def test_a_list_of_changes_of_contacts(caller):
+    """Who is meant is told by the id, each is judged alone, and what is not said stays (facts 2.2, 3.2)."""
+    one, two, three = (caller.contact(name, FirstName="Ann")["ContactID"] for name in ("One", "Two", "Three"))
+    unknown = "00000000-0000-0000-0000-000000000009"
+    bodies = [
+        {"ContactID": one, "EmailAddress": "one@x.example"},
+        {"ContactID": two, "EmailAddress": "nobody"},
+        {"ContactID": unknown, "EmailAddress": "nine@x.example"},
+        {"ContactID": three, "Name": "Three Ltd"},
+    ]
+    answer = caller.post("Contacts", {"Contacts": bodies}, key="k", summarizeErrors="false")
+    told = [(each["StatusAttributeString"], each["ContactID"]) for each in answer["Contacts"]]
+    assert [state for state, _id in told] == ["OK", "ERROR", "ERROR", "OK"]
+    assert (told[0][1], told[3][1]) == (one, three) and {told[1][1], told[2][1]}.isdisjoint((one, three))
+    again = caller.post("Contacts", {"Contacts": bodies}, key="k", summarizeErrors="false")
+    assert again.text == answer.text, "under its key it is answered as it was"
+    shown = {each["ContactID"]: each for each in caller.found("Contacts")}
+    assert (shown[one]["EmailAddress"], shown[one]["FirstName"]) == ("one@x.example", "Ann")
+    assert (shown[two]["EmailAddress"], shown[three]["Name"]) == ("", "Three Ltd")
+    assert not any(each["EmailAddress"] == "nine@x.example" for each in shown.values()), "nobody is made of an id"
+
+
 def test_updates(caller):
     (made,) = caller.invoices(caller.invoice("P-1"))["Invoices"]
     answer = caller.post(f"Invoices/{made['InvoiceID']}", {"Invoices": [{"Reference": "changed"}]})

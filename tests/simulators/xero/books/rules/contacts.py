@@ -267,4 +267,21 @@ RULES = (
         put("Contacts", {"Name": "New Contact"}, {"Name": "Another"}),
         **taken("New Contact"),
     ),
+    rule(
+        48,
+        "2.2",
+        "in a POST of a list the id says who is meant, whatever name stands beside it",
+        "contact_name_taken",
+        post("Contacts", {"ContactID": AZURE, "Name": "Bayview Bakery"}),
+        post("Contacts", {"ContactID": AZURE, "Name": "Azure Interior"}),
+        **taken("Bayview Bakery"),
+    ),
+    rule(
+        49,
+        "2.2, 3.2",
+        "of a list of changes each element is judged by itself",
+        "email",
+        post("Contacts", {"ContactID": AZURE, "FirstName": "Ann"}, {"ContactID": AZURE, "EmailAddress": "jane"}),
+        post("Contacts", {"ContactID": AZURE, "FirstName": "Ann"}, {"ContactID": AZURE, "EmailAddress": "j@x.example"}),
+    ),
 )
