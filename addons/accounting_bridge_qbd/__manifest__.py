@@ -14,6 +14,7 @@
         "views/bridge_connector_code_views.xml",
         "views/bridge_connector_visit_views.xml",
         "views/bridge_connection_views.xml",
+        "views/bridge_setup_views.xml",
         "views/bridge_session_views.xml",
         "views/res_users_views.xml",
         "views/bridge_connector_login_views.xml",

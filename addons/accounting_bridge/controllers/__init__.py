@@ -1,3 +1,4 @@
 from . import documents
+from . import health
 from . import oauth
 from . import webhooks

@@ -7,6 +7,8 @@ UPDATE bridge_connection
  WHERE state NOT IN ('draft', 'disconnected', 'copied');
 UPDATE bridge_connection
    SET seal = NULL, is_leaving = NULL;
+UPDATE bridge_health
+   SET token_digest = NULL, handle = NULL;
 UPDATE bridge_credential
    SET client_secret_sealed = NULL, verifier_sealed = NULL, tokens_sealed = NULL, consent_digest = NULL,
        consent_proof_sealed = NULL,

@@ -27,11 +27,13 @@
     applied.py      what a payment of ours pays there, compared with what we said
     preparation.py  Odoo's records into neutral documents, with everything that stands against it
     invoicing.py      customer invoices and credit notes
+    line_rules.py     which item or account a line goes to by the mappings
     taxation.py       how their tax travels, and what the ledger will make of it
     allocations.py    payments: what each allocation says of documents that were sent
     findings.py       the document, or what stands against it
     rehearsing.py     what the next run would make of documents, nothing written
     changing.py       whether what is there may be written over
+    defaulting.py     accounts and items to begin with: what is there already, what is to be made
     suggesting.py     which entry of the ledger most likely is which record, and what speaks for it
     usage.py          how linked documents used taxes, accounts and items on both sides
     values.py         values of the host as documents take them

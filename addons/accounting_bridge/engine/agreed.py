@@ -62,16 +62,24 @@ def content_adopted(row, line, move):
     It is what we said, as far as that can be told from its digests: what somebody changed in it meanwhile is a change.
     """
     sent = line.field_digests or {}
-    ours = {
-        "number": line.number or "",
-        "date": fields.Date.to_string(move.invoice_date or move.date),
-        "due_date": fields.Date.to_string(move.invoice_date_due),
-    }
+    ours = {"number": line.number or "", **(_days_of(move) if move else _days_said(line))}
     content = content_of_row(row)
     # What a ledger does not tell of a document was not changed in it either.
     said = {name: value for name, value in ours.items() if value and content[name]}
     ours = {name: value for name, value in said.items() if digest_of_value(value) == sent.get(name)}
     return content | ours | _said_to_pay(line)
+
+
+def _days_of(move):
+    return {
+        "date": fields.Date.to_string(move.invoice_date or move.date),
+        "due_date": fields.Date.to_string(move.invoice_date_due),
+    }
+
+
+def _days_said(line):
+    """Return the days that a document of another model of the host was said to have."""
+    return {name: (line.said or {}).get(name) for name in ("date", "due_date")}
 
 
 def _said_to_pay(line):

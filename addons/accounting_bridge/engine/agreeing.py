@@ -56,7 +56,7 @@ def reconcile(meeting, links, authors=None):
     decided = decide(meeting, links)
     if meeting.pulls:
         decided = _guard_logins(meeting, decided)
-    people = _own_people(meeting, [one for one in decided if one.is_first]) if meeting.pulls else set()
+    people = own_people(meeting, decided)
     busy = _take(meeting, [one for one in decided if one.takes and one.link not in people]) if meeting.pulls else []
     rest = [one for one in decided if one not in busy]
     if meeting.pulls:
@@ -86,15 +86,18 @@ def _guarded(one):
     return replace(one, merge=Merge(acts), guarded=("email",))
 
 
-def _own_people(meeting, decided):
-    """Return the links of those who work here: the host lets nobody but an administrator write their partners, so that
-    nothing is filled in when they are met, and they are kept in step only if a person flags them.
+def own_people(meeting, decided):
+    """Return the links of those who work here and are met for the first time: the host lets nobody but an administrator
+    write their partners, so that nothing is filled in then, and they are kept in step only if a person flags them.
     """
+    first = [one for one in decided if one.is_first] if meeting.pulls else []
+    if not first:
+        return set()
     users = meeting.env["res.users"].search(
-        [("partner_id", "in", [one.link.partner_id.id for one in decided]), ("share", "=", False)]
+        [("partner_id", "in", [one.link.partner_id.id for one in first]), ("share", "=", False)]
     )
     ids = set(users.partner_id.ids)
-    return {one.link for one in decided if one.link.partner_id.id in ids}
+    return {one.link for one in first if one.link.partner_id.id in ids}
 
 
 def decide(meeting, links):

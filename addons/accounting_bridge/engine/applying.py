@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import agreed, agreeing, matching, paying, reading, removing, resuming
+from . import agreed, agreeing, defaulting, matching, paying, reading, removing, resuming
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
@@ -22,6 +22,9 @@ from .values import exact
 
 # A problem of the whole set after which it is certain that nothing of it was executed.
 NOT_EXECUTED = ("not_understood",)
+# Entries of lists, whose refusals read in words of their own, and documents that name a vendor.
+LISTED = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
+PURCHASED = (Kind.BILL.value, Kind.JOURNAL_ENTRY.value)
 
 
 def apply_answer(env, exchange_id):
@@ -189,6 +192,7 @@ def _accept(session, accepted):
     env, connection = session.env, session.connection_id
     records = [outcome.record for _line, outcome in accepted if outcome.record and outcome.record.id]
     mirror = reading.mirror(connection, records, news=False)
+    _note_accounts(connection, records)
     customers = agreeing.reader_of(connection)
     _note_balances(connection, records)
     rows, links, nameless = {}, {}, {}
@@ -240,8 +244,17 @@ def _accept(session, accepted):
     env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     settled = env["bridge.transfer"].browse(rows)
     paying.look_again(env, settled)
+    defaulting.settle(settled.binding_id)
     reading.note_applied(session, settled)
     env["bridge.issue"]._close_stale(connection.id)
+
+
+def _note_accounts(connection, records):
+    """What is made with the next set may name accounts that were made with this one."""
+    made = [record for record in records if record.kind is Kind.ACCOUNT]
+    changes = connection._ledger().company_with(made) if made else {}
+    if changes:
+        connection.company_details = {**(connection.company_details or {}), **changes}
 
 
 def _note_balances(connection, records):
@@ -310,11 +323,13 @@ def _refuse(session, refused):
     for line, outcome in refused:
         transfer = line.transfer_id
         reason = reason_of(outcome.reason)
+        if _goes_another_way(session, transfer, outcome):
+            continue
         if _may_have_changed(transfer, outcome):
             # Its version moved, or it is gone: read once what it is now; only what concerns us is a person's.
             stale[transfer.id] = {"attempt": True, "renew": True, "sources": ("sending", "uncertain")}
             continue
-        if outcome.reason == "changed_there" and (transfer.move_id or _is_changed_customer(transfer)):
+        if outcome.reason == "changed_there" and (transfer.is_document or _is_changed_customer(transfer)):
             # It moved once more and nothing of ours is different there: somebody is at work on it.
             outcome = replace(outcome, reason="busy_there")
             reason = reason_of(outcome.reason)
@@ -338,12 +353,19 @@ def _refuse(session, refused):
     matching.reject(session, rejected)
 
 
+def _goes_another_way(session, transfer, outcome):
+    """Return whether the model of a document has found another way to send what the ledger refused."""
+    if not transfer.is_document or transfer.move_id:
+        return False
+    return transfer.env[transfer.binding_id.res_model]._bridge_refused(session, transfer, outcome)
+
+
 def _may_have_changed(transfer, outcome):
     """Return whether the ledger refused a change of what is not as it was read; asked once."""
     moved = outcome.reason == "changed_there" or (
         outcome.reason == "reference_gone" and transfer.operation != Operation.CREATE.value
     )
-    return moved and (transfer.move_id or _is_changed_customer(transfer)) and not transfer.attempts
+    return moved and (transfer.is_document or _is_changed_customer(transfer)) and not transfer.attempts
 
 
 def _is_changed_customer(transfer):
@@ -363,9 +385,14 @@ def _finding(transfer, outcome: Outcome):
     if reason_of(reason).level is Level.WAITING:
         # It was tried as often as makes sense; from here it is a person's.
         reason = "refused"
-    if reason in ("customer_missing", "item_missing") and transfer.move_id:
-        return _gone_dependency(transfer, reason.partition("_")[0], arguments)
-    if reason in ("name_taken", "value_refused") and transfer.kind in (Kind.CUSTOMER.value, Kind.ITEM.value):
+    if reason in ("customer_missing", "vendor_missing", "item_missing") and transfer.is_document:
+        kind = reason.partition("_")[0]
+        # Some ledgers know only names: of a bill it is the vendor's.
+        is_vendor = kind == Kind.CUSTOMER.value and transfer.kind in PURCHASED
+        return _gone_dependency(transfer, Kind.VENDOR.value if is_vendor else kind, arguments)
+    if binding.default_id:
+        return Finding("default_refused", f"binding:{binding.id}", transfer.kind, arguments, binding.id)
+    if reason in ("name_taken", "value_refused") and transfer.kind in LISTED:
         reason = f"{transfer.kind}_{reason}"
     return Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)
 

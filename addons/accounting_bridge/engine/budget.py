@@ -108,14 +108,23 @@ def _minute(env, credential_id, tenant=""):
             *(credential_id, tenant),
         )
     )
-    row = env.cr.dictfetchone()
+    return _slid(env.cr.dictfetchone(), now), now
+
+
+def _slid(row, now):
+    """Return what a row of the minute counts as it is now: a minute that is over is the one before, or nothing."""
     past = (now - row["began_at"]).total_seconds()
     if past >= 2 * MINUTE or past < 0:
         row.update(began_at=now, calls=0, batches=0, calls_before=0, batches_before=0)
     elif past >= MINUTE:
         began_at = row["began_at"] + timedelta(seconds=MINUTE)
         row.update(began_at=began_at, calls_before=row["calls"], batches_before=row["batches"], calls=0, batches=0)
-    return row, now
+    return row
+
+
+def left_of_minute(row, now, allowance):
+    """Return how many calls may leave now, of what a row of the minute says; nothing is locked or taken."""
+    return _free(_slid(dict(row), now), now, allowance)["calls"]
 
 
 def _free(row, now, allowance):
@@ -155,6 +164,24 @@ def metered_this_month(env, client_id, now):
         )
     )
     return env.cr.fetchone()[0]
+
+
+def metered_by_month(env, client_ids):
+    """Return ``{(client id, beginning of a month): counted calls}`` of applications, in their production companies."""
+    env["bridge.budget"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT COALESCE(credential.client_id, ''), budget.began_at, sum(budget.metered)
+              FROM bridge_budget budget JOIN bridge_credential credential ON credential.id = budget.credential_id
+             WHERE budget.period = 'month' AND COALESCE(credential.client_id, '') = ANY(%s)
+               AND credential.environment = 'production'
+             GROUP BY 1, 2
+            """,
+            list(client_ids),
+        )
+    )
+    return {(client_id, month): used for client_id, month, used in env.cr.fetchall()}
 
 
 def month_of(now):

@@ -55,7 +55,7 @@ def is_earlier_month(connection, binding):
 
 def _is_of_earlier_month(connection, binding, document):
     """Return whether a document that is there already belongs to a month that may be reported by now, or would."""
-    if not (connection.confirm_earlier_months and binding.move_id) or binding.update_confirmed:
+    if not (connection.confirm_earlier_months and binding.is_document) or binding.update_confirmed:
         return False
     today = fields.Date.context_today(connection.with_context(tz=connection.tz))
     dates = ((binding.agreed or {}).get("date"), document and document.date.isoformat())

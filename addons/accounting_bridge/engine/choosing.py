@@ -10,7 +10,7 @@ from ..ledgers.documents import Kind, digest_of_fields, field_digests
 from ..ledgers.merging import Act, Agreement, merge, party_with, said_by
 from ..ledgers.protocol import Operation, Push, Unwritable
 from ..ledgers.reasons import Level, reason_of
-from . import agreed, agreeing, applied, changing, matching, reading
+from . import agreed, agreeing, applied, changing, defaulting, matching, reading
 from .customers import Customers
 from .findings import Finding, Prepared
 from .matching import KIND_OF_MODEL
@@ -40,7 +40,7 @@ class Chosen:
         self.pushes, self.said = [], {}
         self.reader = self.connection.with_env(self.connection._technical_env())
         # Before *Enable* only the trial may leave, and what it needs.
-        self.trial_id = None if self.connection.state == "connected" else self.connection.trial_move_id.id
+        self.trial_id = _trial_of(self.connection)
         self.uuid = self.env["ir.config_parameter"].get_param("database.uuid")
 
     @property
@@ -90,8 +90,9 @@ class Chosen:
         matching.reject(self.session, self.rejected)
         matching.ask(self.session, self.asked)
         self.env["bridge.transfer"]._move_to("processed", self.unchanged, session_id=self.session.id)
+        defaulting.settle(self.env["bridge.transfer"].browse(self.unchanged).binding_id)
         # That Odoo has nothing new does not mean that the ledger has nothing else.
-        settled = self.env["bridge.transfer"].browse(self.unchanged).filtered("move_id")
+        settled = self.env["bridge.transfer"].browse(self.unchanged).filtered("is_document")
         reading.note_changed(self.session, settled.binding_id.remote_record_id.ids)
         matching.add_needs(self.session, self.waiting)
 
@@ -161,6 +162,8 @@ class Chosen:
                 transfer.allocation = prepared.travels or False
             if transfer.kind == Kind.PAYMENT.value:
                 self.said[self._key(transfer)] = applied.evidence_of(prepared.document)
+            elif transfer.is_document and not transfer.move_id:
+                self.said[self._key(transfer)] = _days_of(prepared.document)
             self._add(transfer, prepared.document, digests)
 
     def _add_what_exists(self, transfer, prepared):
@@ -293,6 +296,12 @@ class Chosen:
         return "t" + hashlib.sha1(intent.encode(), usedforsecurity=False).hexdigest()[:22]
 
 
+def _days_of(document):
+    """Return the days of a document as plain values: what is known of it here, should the answer be lost."""
+    days = {name: getattr(document, name, None) for name in ("date", "due_date")}
+    return {name: day.isoformat() for name, day in days.items() if day}
+
+
 def due_count(env, connection_id):
     """Return how many transfers could still leave in this session."""
     env["bridge.transfer"].flush_model()
@@ -317,27 +326,51 @@ def sendable_count(env, connection_id):
     return env.cr.fetchone()[0]
 
 
+def _trial_of(connection):
+    """Return the only document that may leave before *Enable* (0: none), None where all may."""
+    return None if connection.state == "connected" else connection.trial_move_id.id or 0
+
+
 def _is_switched_on(connection_id):
-    """Return the condition that the kind of a transfer ``t`` is sent; the flows are looked at once, not by the row."""
+    """Return the condition that a transfer ``t`` is sent: its kind is, or a person had it created to begin with. The
+    flows are looked at once, not by the row.
+    """
     return SQL(
-        "t.kind = ANY(ARRAY(SELECT f.kind FROM bridge_flow f WHERE f.connection_id = %s AND f.enabled))", connection_id
+        """
+        (t.kind = ANY(ARRAY(SELECT f.kind FROM bridge_flow f WHERE f.connection_id = %s AND f.enabled)) OR %s)
+        """,
+        connection_id,
+        _is_default(connection_id),
+    )
+
+
+def _is_default(connection_id):
+    """Return the condition that a transfer ``t`` is of an account or item to begin with."""
+    return SQL(
+        """
+        t.binding_id = ANY(ARRAY(SELECT d.id FROM bridge_binding d
+                                  WHERE d.connection_id = %s AND d.default_id IS NOT NULL))
+        """,
+        connection_id,
     )
 
 
 def _sendable(connection_id, trial_id=None):
     """What is due, and whose needs are there. A payment waits also for a change of what it pays.
 
-    :param trial_id: the only document that may leave, with what it needs; None where all may.
+    :param trial_id: the only document that may leave, with what it needs, beside accounts and items to begin with;
+        None where all may.
     """
     only = SQL(
         """
-        AND (t.move_id = %(trial)s
+        AND (t.move_id = %(trial)s OR %(default)s
              OR t.binding_id IN (SELECT COALESCE(l.alias_of_id, l.id)
                                    FROM bridge_transfer x JOIN bridge_transfer_need n ON n.transfer_id = x.id
                                    JOIN bridge_binding l ON l.id = n.binding_id
                                   WHERE x.move_id = %(trial)s AND x.kind <> 'payment'))
         """,
         trial=trial_id,
+        default=_is_default(connection_id),
     )
     return SQL(
         """
@@ -359,5 +392,5 @@ def _sendable(connection_id, trial_id=None):
         """,
         connection_id,
         _is_switched_on(connection_id),
-        only if trial_id else SQL(),
+        SQL() if trial_id is None else only,
     )

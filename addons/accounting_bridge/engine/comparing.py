@@ -21,7 +21,7 @@ from odoo.tools import SQL, split_every
 from ..ledgers import merging
 from ..ledgers.documents import Kind
 from ..ledgers.merging import Act
-from . import agreeing, flagged, matching, meeting
+from . import agreeing, creating, flagged, matching, meeting
 from .findings import Missing
 from .preparation import Preparation
 from .strangers import Strangers
@@ -253,11 +253,15 @@ class Eye:
         return [remote_id for remote_id in rows.mapped("remote_id") if self.customers.term(remote_id)]
 
     def flagged(self, only=None):
-        """Return the ids of flagged customers that nobody there stands for, and that are not on their way."""
+        """Return the ids of flagged customers that nobody there stands for, and that are not on their way.
+
+        Whose creation came to nothing before is among them: what no run tries again a person may.
+        """
         env = self.env
         env.flush_all()
         mine = SQL() if only is None else SQL("AND p.id = ANY(%s)", list(only))
-        env.cr.execute(SQL("SELECT p.id %s %s ORDER BY p.complete_name, p.id", flagged.unlinked(self.connection), mine))
+        found = flagged.unlinked(self.connection, stopped=())
+        env.cr.execute(SQL("SELECT p.id %s %s ORDER BY p.complete_name, p.id", found, mine))
         return [row[0] for row in env.cr.fetchall()]
 
     def unknown(self, only=None):
@@ -288,7 +292,9 @@ class Eye:
         """Return the values of the lines of linked customers that differ; who turns out not to is left out."""
         links = self.env["bridge.binding"].browse(ids)
         decided = self.decided(links.filtered(lambda link: link.external_id and not link.alias_of_id))
-        return [row for one in decided if (row := self._line_of_link(one))]
+        # Of who works here nothing is filled in when they are met: there is nothing to be done about them.
+        people = agreeing.own_people(self.meeting, decided)
+        return [row for one in decided if one.link not in people and (row := self._line_of_link(one))]
 
     def decided(self, links):
         """Return what the merge decides of links, as ``agreeing.reconcile`` has it."""
@@ -350,15 +356,24 @@ class Eye:
         foreseen = matching.foresee(reader, set(missing))
         outlooks = [foreseen[one] for one in missing]
         prepared = reader.entries([outlook.link for outlook in outlooks])
-        return [self._line_of_flagged(*both) for both in zip(outlooks, prepared, strict=True)]
+        links = self.env["bridge.binding"].browse(outlook.link.id for outlook in outlooks if outlook.link.id)
+        before = {link.id: transfer for link, transfer in creating.stopped(links).items()}
+        return [
+            self._line_of_flagged(outlook, each, before.get(outlook.link.id))
+            for outlook, each in zip(outlooks, prepared, strict=True)
+        ]
 
-    def _line_of_flagged(self, outlook, prepared):
+    def _line_of_flagged(self, outlook, prepared, before):
+        """Return the values of one line. :param before: the creation that came to nothing, if there was one."""
         partner = outlook.link.partner_id
         ours = merging.content_of_party(prepared.document) if prepared.document else {}
         theirs = self.customers.theirs(outlook.row.name, outlook.row.details) if outlook.row else {}
         mark, reason, arguments = "add", None, None
         if prepared.findings:
             mark, reason, arguments = "none", prepared.findings[0].reason, prepared.findings[0].arguments
+        elif before and before.state == "held":
+            # What a person said of it is not overruled by a tick.
+            mark, reason, arguments = "none", "document_held", {"document": partner.display_name}
         elif outlook.link.bound_at:
             # Who was linked once and is gone there is not made anew in silence.
             mark, reason, arguments = "none", "customer_gone", {"name": partner.display_name}
@@ -367,6 +382,9 @@ class Eye:
             arguments = {"name": partner.display_name, "there": outlook.row.full_name or outlook.row.name}
         elif outlook.finding.reason not in CREATABLE:
             mark, reason, arguments = "none", outlook.finding.reason, outlook.finding.arguments
+        elif before and before.words:
+            # Why it was refused there last time; ticked, it is tried once more.
+            reason, arguments = before.reason, {**(before.reason_arguments or {}), "words": before.words}
         return {
             "mark": mark,
             "name": partner.display_name,

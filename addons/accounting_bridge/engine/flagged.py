@@ -6,8 +6,8 @@ The flag says that the customer shall be there, so that nobody is asked whether 
 from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
-from ..ledgers.protocol import Operation
-from . import matching
+from . import creating, matching
+from .creating import NEXT_RUN, STOPPED
 from .findings import Finding
 from .preparation import Preparation
 
@@ -27,6 +27,8 @@ def queue(session, after, limit):
 def queue_these(session, partner_ids):
     """Link flagged customers that have no link, or write their creation into the outbox.
 
+    A creation that came to nothing before is the same intention: it is tried once more, and with it what waited for it.
+
     :return: the links that were made.
     """
     env, connection = session.env, session.connection_id
@@ -39,15 +41,25 @@ def queue_these(session, partner_ids):
     reader = Preparation(connection.with_env(connection._technical_env()))
     judged = matching.judge_all(reader, Kind.CUSTOMER, links - gone)
     bound = {rows[0]: link for link, verdict, rows in judged if verdict == "bind"}
+    _leave_uncreated(links.browse(link.id for link in bound.values()))
     links._bind_all(bound, "key")
     open_ones = [(link, verdict, rows) for link, verdict, rows in judged if verdict != "bind"]
-    transfers = _create(session, [*(link for link, _verdict, _rows in open_ones), *gone])
+    missing = links.browse(link.id for link, _verdict, _rows in open_ones) | gone
+    asked = env["bridge.transfer"].union(*creating.stopped(missing).values())._open_issue()
+    transfers = creating.create(session, missing)
+    asked._answer_themselves()
     for link, verdict, rows in open_ones:
         finding = matching.finding(reader, Kind.CUSTOMER, link, verdict, rows)
         if finding.reason not in ("customer_created", "customer_asked", "customer_missing"):
             matching.reject(session, [(transfers[link], finding)], candidates=rows)
     matching.reject(session, [(transfers[link], _gone(link)) for link in gone])
     return links.browse(link.id for link in bound.values())
+
+
+def _leave_uncreated(links):
+    """Who is about to be linked needs no creation any more."""
+    refused = [each.id for each in creating.stopped(links).values() if each.state == "rejected"]
+    links.env["bridge.transfer"]._move_to("withdrawn", {transfer_id: {} for transfer_id in refused})
 
 
 def _unlinked(env, connection, after, limit):
@@ -58,8 +70,12 @@ def _unlinked(env, connection, after, limit):
     return [row[0] for row in env.cr.fetchall()]
 
 
-def unlinked(connection):
-    """Return the part of a query that finds flagged customers of a company without a link, as ``p``."""
+def unlinked(connection, stopped=STOPPED):
+    """Return the part of a query that finds flagged customers of a company without a link, as ``p``.
+
+    :param stopped: in which states a creation, beside one on its way, keeps a customer out of it: no run tries again
+        by itself what was refused, held or taken back.
+    """
     return SQL(
         """
         FROM res_partner p
@@ -70,28 +86,15 @@ def unlinked(connection):
                             AND (b.external_id IS NOT NULL OR b.alias_of_id IS NOT NULL
                                  OR EXISTS (SELECT FROM bridge_transfer t WHERE t.binding_id = b.id
                                                AND (b.bound_at IS NULL OR t.released_at >= b.bound_at)
-                                               AND t.state IN ('queued', 'sending', 'uncertain', 'rejected', 'held',
-                                                               'withdrawn'))))
+                                               AND t.state = ANY(%(states)s)
+                                               AND NOT (t.state = 'withdrawn'
+                                                        AND COALESCE(t.reason, '') = %(next_run)s))))
         """,
         company=connection.company_id.id,
         connection=connection.id,
+        states=["queued", "sending", "uncertain", *stopped],
+        next_run=NEXT_RUN,
     )
-
-
-def _create(session, links):
-    """Write creations into the outbox. :return: ``{link: transfer}``"""
-    transfers = session.env["bridge.transfer"].create(
-        [
-            {
-                "connection_id": session.connection_id.id,
-                "binding_id": link.id,
-                "operation": Operation.CREATE.value,
-            }
-            for link in links
-        ]
-    )
-    transfers._note_creation()
-    return dict(zip(links, transfers, strict=True))
 
 
 def unlinked_ids(env, session_id, after, limit):
@@ -103,7 +106,7 @@ def give_up(env, session_id, partner_id, words):
     """A flagged customer cannot be looked at: a person is told, and its neighbours go on."""
     session = env["bridge.session"].browse(session_id)
     link = env["bridge.binding"]._reserve(session.connection_id, env["res.partner"].browse(partner_id), Kind.CUSTOMER)
-    transfers = _create(session, link)
+    transfers = creating.create(session, link)
     arguments = {"name": link.record_name, "words": words}
     finding = Finding("customer_not_prepared", f"binding:{link.id}", link.kind, arguments, link.id)
     matching.reject(session, [(transfers[link], finding)])

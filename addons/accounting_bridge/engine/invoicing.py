@@ -35,6 +35,7 @@ class Invoicing:
         self.preparation, self.engine = preparation, preparation.engine
         self.env, self.company = preparation.env, preparation.company
         self.taxation = Taxation(preparation)
+        self.rules = preparation.rules
         self.closed_until = self.company.get("closing_date") or ""
         self.home = self.engine.remote_currency or preparation.home_currency.name
         self.takes_drafts = False
@@ -46,6 +47,7 @@ class Invoicing:
             moves.commercial_partner_id | moves.partner_shipping_id, "partner_id", (Kind.CUSTOMER,)
         )
         self.items = self.preparation.links(moves.line_ids.product_id, "product_id", (Kind.ITEM,))
+        self.rules.warm(moves.line_ids.product_id)
         self.own = self._own_links(moves)
         self.taken = self._numbers_taken(moves)
         self.twins = self._twins(moves)
@@ -82,24 +84,30 @@ class Invoicing:
         if prepared.blocked_by or prepared.missing:
             return prepared
         document = Invoice if move.move_type == "out_invoice" else CreditNote
+        date, note = self._date(move, binding)
+        due = move.invoice_date_due or None
+        if due and note:
+            # Nothing is due before the day under which it stands there.
+            due = max(due, date)
         prepared.document = document(
             customer=Reference(Kind.CUSTOMER, customer.external_id, move.commercial_partner_id.name or ""),
             source_number=move.name,
             trace=binding.trace if binding else "",
-            date=move.invoice_date or move.date,
+            date=date,
             currency=move.currency_id.name,
             lines=tuple(lines),
             untaxed=total - plan.expected,
             tax_amount=plan.expected,
             total=total,
             number=number,
-            due_date=move.invoice_date_due or None,
+            due_date=due,
             term=term,
             tax=plan.tax,
             billing=address_of(move.partner_id),
             delivery=address_of(move.partner_shipping_id) if move.partner_shipping_id != move.partner_id else Address(),
             customer_name=move.partner_id.commercial_partner_id.name or "",
             purchase_order=move.ref or "",
+            note=note,
             tax_in_lines=plan.in_lines,
             exchange_rate=exchange_rate(move, lambda line: line.display_type == "payment_term"),
             receivable=self.preparation.receivable(move.currency_id),
@@ -107,6 +115,13 @@ class Invoicing:
             location=location,
         )
         return prepared
+
+    def _date(self, move, binding):
+        """Return under which date a document stands there, and the note that tells of its own where that is closed."""
+        own, other = move.invoice_date or move.date, binding and binding.redated_to
+        if not other or other <= own:
+            return own, ""
+        return other, self.env._("Dated %(date)s in Odoo", date=own.isoformat())
 
     def _email(self, move):
         """Return where the customer gets a document, where the ledger has a place for that."""
@@ -144,7 +159,7 @@ class Invoicing:
             about("customer_none")
         elif date < self.preparation.date_from:
             about("before_start", date=self.preparation.date_from.isoformat())
-        elif closed and date.isoformat() <= closed:
+        elif closed and self._date(move, about.binding)[0].isoformat() <= closed:
             about("closed_period", words=self.env._("they are closed until %(date)s.", date=closed))
         elif move.currency_id.is_zero(move.amount_total):
             about("total_zero")
@@ -205,22 +220,36 @@ class Invoicing:
 
     def _quantity(self, line):
         """Return the quantity of a line, None where there is none or the item there takes none: a discount."""
-        link = self.items.get((line.product_id.id, ""))
-        takes_none = link and (link.remote_record_id.details or {}).get("takes_quantity") is False
+        takes_none = (self._row(line).details or {}).get("takes_quantity") is False
         return exact(line.quantity, 5) if line.display_type == "product" and not takes_none else None
 
     def _item(self, line, about, prepared):
-        """Return the item of a line, noting its product where it has no entry there yet."""
-        if not line.product_id:
+        """Return the item of a line, noting its product where it has no entry there yet and needs one."""
+        product, link = line.product_id, self.items.get((line.product_id.id, ""))
+        if link and link.external_id and not self._ruled_before_link(line):
+            return Reference(Kind.ITEM, link.external_id, product_name(product))
+        row = self._row(line)
+        if row:
+            return self.preparation.reference(row)
+        if not product:
             item = self.engine.line_item_id
             if not (item or self.preparation.ledger.capabilities.lines_name_accounts):
                 about("line_item_missing", root="connection", kind="connection")
             return self.preparation.reference(item)
+        if self.rules.needs_item(line):
+            prepared.missing[Missing(product.id, "product.product")] = product_name(product)
+        return None
+
+    def _ruled_before_link(self, line):
+        """Return whether a mapping of its product says more of a line than what the product is linked to."""
+        return self.rules.gives is Kind.ITEM and bool(self.rules.of_product(line.product_id))
+
+    def _row(self, line):
+        """Return the row of the item that a line names by a mapping or by the link of its product, empty for none."""
         link = self.items.get((line.product_id.id, ""))
-        if not (link and link.external_id):
-            prepared.missing[Missing(line.product_id.id, "product.product")] = product_name(line.product_id)
-            return None
-        return Reference(Kind.ITEM, link.external_id, product_name(line.product_id))
+        if link and link.external_id and not self._ruled_before_link(line):
+            return link.remote_record_id
+        return self.rules.of_line(line) if self.rules.gives is Kind.ITEM else self.rules.nothing
 
     # === NUMBER, TERMS === #
 

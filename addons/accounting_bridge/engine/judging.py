@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 
 from odoo.fields import Domain
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import PARTIES, Kind
 from ..ledgers.keys import email_key, name_key, share_a_word, sku_key
 from .unlinking import respect_refusal
 
@@ -68,7 +68,7 @@ def keys_of(reader, kind, subjects):
 
 def warm(reader, kind, subjects):
     """Read as much of records as matching needs."""
-    if kind is Kind.CUSTOMER:
+    if kind in PARTIES:
         _partners(reader, subjects).fetch(("name", "email", "commercial_partner_id"))
     else:
         products = reader.env["product.product"].browse(subject.product_id.id for subject in subjects)
@@ -169,7 +169,7 @@ def billing_addresses(partners):
 
 def _in_currency(connection, binding, rows):
     """Return the entries in the currency of a link: a customer there may have only one."""
-    if not rows or binding.kind != Kind.CUSTOMER.value:
+    if not rows or Kind(binding.kind) not in PARTIES:
         return list(rows)
     there = connection._customer_currency_there
     wanted = there(binding.currency_name)
@@ -185,10 +185,10 @@ def _customers_above(reader, subjects):
 
 def _names(reader, binding, kind, above):
     """Return the keys of the names that a record is looked for by, best first."""
-    if kind is Kind.CUSTOMER:
+    if kind in PARTIES:
         partner = reader.env["res.partner"].browse(binding.partner_id.id)
         texts = (partner.name, reader.party_name(binding))
-        if partner.commercial_partner_id != partner:
+        if kind is Kind.CUSTOMER and partner.commercial_partner_id != partner:
             # A job is known by the names of all above it.
             owner = above.get((partner.commercial_partner_id.id, binding.currency_name or ""))
             full_name = owner and owner.remote_record_id.full_name

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from ..ledgers.documents import Kind
-from ..ledgers.protocol import Operation
+from ..ledgers.documents import PARTIES, Kind
 from ..ledgers.reasons import Level
+from . import creating
 from .findings import Finding
 from .invoicing import KIND_OF, kind_of
 from .judging import judge_all
@@ -32,7 +32,7 @@ def match_needed(session):
     """
     env, connection = session.env, session.connection_id
     _reject_unknown_kinds(session)
-    for kind in (Kind.CUSTOMER, Kind.ITEM):
+    for kind in (Kind.CUSTOMER, Kind.ITEM, *((Kind.VENDOR,) if connection.sends_bills else ())):
         bindings = _needed(env, connection.id, kind)
         if bindings:
             _match(session, bindings, kind)
@@ -84,7 +84,9 @@ def _match(session, bindings, kind):
     connection = session.connection_id
     reader = Preparation(connection.with_env(connection._technical_env()))
     # A job is looked for below its customer: that one comes first.
-    jobs = bindings.filtered(lambda link: link.partner_id.commercial_partner_id != link.partner_id)
+    jobs = bindings.browse()
+    if kind is Kind.CUSTOMER:
+        jobs = bindings.filtered(lambda link: link.partner_id.commercial_partner_id != link.partner_id)
     unmatched = []
     for subjects in filter(None, (bindings - jobs, jobs)):
         for binding, verdict, candidates in judge_all(reader, kind, subjects):
@@ -165,7 +167,7 @@ def _subjects(preparation, kind, missing):
 def finding(reader, kind, subject, verdict, candidates):
     """Return what is said about a record that is not linked: created, asked about, or in the way."""
     connection = reader.engine
-    policy = connection.create_missing_customer if kind is Kind.CUSTOMER else connection.create_missing_item
+    policy = connection._creation_policy(kind)
     if verdict in NOTHING_THERE and subject.bound_at and not subject.may_create and _is_gone(connection, subject):
         # Somebody took it away there, or merged it into another one: only a person knows which.
         verdict = "gone"
@@ -174,7 +176,7 @@ def finding(reader, kind, subject, verdict, candidates):
         verdict = "created"
     elif verdict == "missing" and policy == "ask":
         verdict = "asked"
-    name = reader.party_name(subject) if kind is Kind.CUSTOMER else reader.item_name(subject)
+    name = reader.party_name(subject) if kind in PARTIES else reader.item_name(subject)
     if not name and verdict in ("created", "asked", "missing"):
         verdict = "name_empty"
     arguments = {
@@ -238,20 +240,8 @@ def _reject_hopeless(session, reader, binding_ids):
 
 def _queue_creation(session, bindings):
     """Write the creation of customers and items into the outbox, in the batch of what waits for them."""
-    env = session.env
-    batches = _batches_waiting(env, [binding.id for binding in bindings])
-    created = env["bridge.transfer"].create(
-        [
-            {
-                "connection_id": session.connection_id.id,
-                "batch_id": batches.get(binding.id),
-                "binding_id": binding.id,
-                "operation": Operation.CREATE.value,
-            }
-            for binding in bindings
-        ]
-    )
-    created._note_creation()
+    links = session.env["bridge.binding"].union(*bindings)
+    creating.create(session, links, _batches_waiting(session.env, links.ids))
 
 
 def _batches_waiting(env, binding_ids):
@@ -329,7 +319,7 @@ def reject(session, pairs, candidates=()):
             "issue_id": issues[finding.reason, finding.root],
         }
         rows[transfer.id] = values
-        if not transfer.move_id:
+        if not transfer.is_document:
             for dependent in _waiting_for(session.env, [transfer.binding_id.id]):
                 rows.setdefault(dependent.id, values)
     moved = session.env["bridge.transfer"]._move_to("rejected", rows, session_id=session.id)

@@ -29,6 +29,8 @@ from .transaction import in_own_transaction
 CHUNK = 1000
 # What of an entry says that it is not as it was.
 TOLD = ("version", "is_active", "is_gone")
+# What tells who is in scope.
+_READ = ("product.product", "product.template", "product.category", "bridge.mapping", "bridge.binding")
 # How often a chunk is begun anew because a person has linked something of it meanwhile.
 TRIES = 3
 
@@ -202,7 +204,7 @@ def _reader(connection):
 
 def _due(connection):
     env = connection.env
-    for model in ("res.partner", "product.product", "product.template", "bridge.binding", "bridge.change"):
+    for model in (*_READ, "res.partner", "bridge.change"):
         env[model].flush_model()
     env["bridge.transfer"].flush_model()
     parts = [
@@ -220,7 +222,7 @@ def _due(connection):
 
 
 def _count_left(connection, kind):
-    for model in (MODEL_OF[kind], "product.template", "bridge.binding", "bridge.transfer"):
+    for model in (MODEL_OF[kind], *_READ, "bridge.transfer"):
         connection.env[model].flush_model()
     query = SQL(
         "SELECT (SELECT count(*) %s) + (SELECT count(*) %s)",
@@ -246,7 +248,10 @@ def _marked(connection, kind):
 
 
 def _in_scope(connection, kind):
-    """The part of a query that finds the records in scope, as ``p``."""
+    """The part of a query that finds the records in scope, as ``p``.
+
+    A product that is mapped, or whose category is, needs no item of its own: nobody is asked about it.
+    """
     company = connection.company_id.id
     if kind is Kind.CUSTOMER:
         return SQL(
@@ -260,9 +265,16 @@ def _in_scope(connection, kind):
     return SQL(
         """
         FROM product_product p JOIN product_template pt ON pt.id = p.product_tmpl_id
-       WHERE p.active AND pt.sale_ok AND (pt.company_id IS NULL OR pt.company_id = %s)
+       WHERE p.active AND pt.sale_ok AND (pt.company_id IS NULL OR pt.company_id = %(company)s)
+         AND NOT EXISTS (SELECT FROM bridge_mapping m
+                          WHERE m.connection_id = %(connection)s AND m.kind = 'product' AND m.product_id = p.id)
+         AND NOT EXISTS (SELECT FROM bridge_mapping m JOIN product_category top ON top.id = m.category_id
+                           JOIN product_category own ON own.id = pt.categ_id
+                          WHERE m.connection_id = %(connection)s AND m.kind = 'category'
+                            AND starts_with(own.parent_path, top.parent_path))
         """,
-        company,
+        company=company,
+        connection=connection.id,
     )
 
 
@@ -284,7 +296,7 @@ def _unreserved(connection, kind):
 def _next_links(connection, kind, limit):
     """Return the next marked links: those whose records are in scope, and the ids of the others."""
     env = connection.env
-    for model in (MODEL_OF[kind], "product.template", "bridge.binding", "bridge.transfer"):
+    for model in (MODEL_OF[kind], *_READ, "bridge.transfer"):
         env[model].flush_model()
     rows = env.execute_query(
         SQL(

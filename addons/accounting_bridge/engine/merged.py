@@ -80,6 +80,10 @@ def _bind_to(session, loser, survivor):
     # The others stand behind one of these.
     for link in links.sorted(lambda link: bool(link.alias_of_id)):
         link._bind(survivor, "merged")
+    # What lines were mapped to is the other one now.
+    mapped = session.env["bridge.mapping"].search([("remote_record_id", "=", loser.id)])
+    if mapped:
+        mapped.remote_record_id = survivor
     creations = links.transfer_ids.filtered(
         lambda transfer: transfer.state in ("queued", "rejected") and transfer.operation == "create"
     )

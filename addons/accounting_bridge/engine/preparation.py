@@ -6,12 +6,14 @@ is sent. All documents of a call are read as one recordset; nothing here writes.
 
 from functools import cached_property
 
+from ..ledgers.defaults import Role
 from ..ledgers.documents import Address, Item, Kind, Party, Reference
 from ..ledgers.numbers import apply_rule
-from . import census
+from . import census, defaulting
 from .allocations import Allocations
 from .findings import Finding, Missing, Prepared
 from .invoicing import Invoicing
+from .line_rules import LineRules
 from .values import address_of, exact, product_name
 from .warming import LINK_FIELDS, MIRROR_FIELDS, addresses_of, warm_partners, warm_products
 
@@ -36,13 +38,14 @@ class Preparation:
         connection.company_id.fetch(("currency_id",))
         self.home_currency = connection.company_id.currency_id
         mappings = self.engine.mapping_ids
-        self.tax_map = {mapping.tax_id.id: mapping.remote_record_id for mapping in mappings if mapping.tax_id}
-        self.term_map = {mapping.term_id.id: mapping.remote_record_id for mapping in mappings if mapping.term_id}
+        self.tax_map = {m.tax_id.id: m.remote_record_id for m in mappings if m.kind == "tax"}
+        self.term_map = {m.term_id.id: m.remote_record_id for m in mappings if m.kind == "term"}
         self.number_rules = {m.journal_id.id: m.number_rule for m in mappings if m.kind == "journal"}
         self.deposit_map = {m.journal_id.id: m.remote_record_id for m in mappings if m.kind == "deposit"}
-        self.account_map = {m.account_id.id: m.remote_record_id for m in mappings if m.account_id}
+        self.account_map = {m.account_id.id: m.remote_record_id for m in mappings if m.kind == "account"}
         self.tracking_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "tracking"}
         self.location_map = {m.analytic_id.id: m.remote_record_id for m in mappings if m.kind == "location"}
+        self.rules = LineRules(self.engine)
         # What travels is dated from this day on; a rehearsal may look further back.
         self.date_from = self.engine.date_from
         # ``{Missing: link}``: what is taken for linked although it is not yet, to see what comes after.
@@ -102,10 +105,11 @@ class Preparation:
         name = self.party_name(binding)
         prepared = Prepared()
         if not name:
-            prepared.findings.append(self._about(binding, "customer_name_empty", name=partner.name or ""))
+            prepared.findings.append(self._about(binding, f"{binding.kind}_name_empty", name=partner.name or ""))
             return prepared
         parent = None
-        if partner.parent_id and partner.commercial_partner_id != partner:
+        is_vendor = binding.kind == Kind.VENDOR.value
+        if not is_vendor and partner.parent_id and partner.commercial_partner_id != partner:
             # A delivery address that is a job of its own: its customer comes first.
             owner = partner.commercial_partner_id
             link = owners.get((owner.id, binding.currency_name or ""))
@@ -125,11 +129,14 @@ class Preparation:
             phone=partner.phone or "",
             billing=address_of(invoicing),
             delivery=address_of(delivery) if delivery else Address(),
-            term=self.term(partner.with_company(self.connection.company_id).property_payment_term_id),
+            term=None if is_vendor else self._term_of(partner),
             parent=parent,
             currency=binding.currency_name or "",
         )
         return prepared
+
+    def _term_of(self, partner):
+        return self.term(partner.with_company(self.connection.company_id).property_payment_term_id)
 
     def _item(self, binding):
         product = self.env["product.product"].browse(binding.product_id.id)
@@ -204,15 +211,15 @@ class Preparation:
         return self.reference(fitting[0]) if len(accounts) > 1 and fitting else None
 
     def line_account(self, line, item):
-        """Return the account that a line names, None where the ledger takes it from the item: the counterpart of its
-        account, else the account of its item there, else the one that new items are given.
+        """Return the account that a line names, None where the ledger takes it from the item: what it is mapped to
+        (``line_rules``), else the account of its item there, else the one that new items are given.
 
         :param line: an entry's line.
         :param item: the row of its item there, empty where it has none.
         """
         if not self.ledger.capabilities.lines_name_accounts:
             return None
-        mapped = self.account_map.get(line.account_id.id)
+        mapped = self.rules.of_line(line) or self.account_map.get(line.account_id.id)
         own = ((item.details or {}).get("income_account") or {}) if item and not mapped else {}
         if own.get("id"):
             return Reference(Kind.ACCOUNT, own["id"], own.get("name") or "")
@@ -299,6 +306,11 @@ class Preparation:
         return rows - bound
 
     # === SMALL LOOK-UPS === #
+
+    @cached_property
+    def automated_tax_item(self):
+        """The row of the item for tax that an outside service computed, None where there is none."""
+        return defaulting.item_of(self.engine, Role.AUTOMATED_TAX)
 
     @cached_property
     def known_taxes(self):

@@ -19,6 +19,10 @@ def plan(connection):
     """Return what a session reads, as plain values: everything the first time, then what changed since."""
     capabilities = connection._ledger().capabilities
     kinds = capabilities.refreshed_reads if connection.first_read_at else capabilities.first_reads
+    if connection.sends_bills:
+        # What the plan there lacks is not asked for: one such question may spoil all those that go with it.
+        lacking = () if connection._ledger().has_bills else (Kind.BILL,)
+        kinds = (*kinds, *(kind for kind in capabilities.purchase_reads if kind not in lacking))
     flows = {flow.kind: flow for flow in connection.flow_ids}
     entries = []
     for kind in kinds:
@@ -224,7 +228,7 @@ def _let_go(session, rows, reason=None):
         rows.write({"is_gone": True})
         matching_ahead.note_news(session.connection_id, rows)
     links = env["bridge.binding"].search([("remote_record_id", "in", rows.ids), ("external_id", "!=", False)])
-    newest = env["bridge.transfer"].union(*env["bridge.transfer"]._newest(links.filtered("move_id")).values())
+    newest = env["bridge.transfer"].union(*env["bridge.transfer"]._newest(links.filtered("is_document")).values())
     lost = newest.filtered(lambda transfer: transfer.state == "processed")
     _let_wait_no_longer(session, newest.filtered(lambda transfer: transfer.state in ("queued", "rejected")), reason)
     _read_gone(session, lost, reason)
@@ -313,7 +317,7 @@ def note_changed(session, row_ids):
 def note_applied(session, transfers):
     """Say of payments what they pay otherwise there: of those that were just made, and of changed documents."""
     payments = transfers.filtered(lambda transfer: transfer.kind == Kind.PAYMENT.value)
-    changes = transfers.filtered(lambda transfer: transfer.move_id and transfer.operation == Operation.UPDATE.value)
+    changes = transfers.filtered(lambda transfer: transfer.is_document and transfer.operation == Operation.UPDATE.value)
     _note_payments(session, payments.binding_id | applied.payments_of(changes.binding_id))
 
 

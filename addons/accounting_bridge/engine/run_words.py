@@ -3,7 +3,7 @@
 The line stands under *Result* and says all of it, so that no other column has to say any of it again.
 """
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, Kind
 from ..ledgers.protocol import Operation
 
 
@@ -13,7 +13,7 @@ def of_run(session):
     Customers and items that went along with documents are not worth a word; those that came to Odoo are.
     """
     env = session.env
-    documents = _ended(session, [("transfer_id.move_id", "!=", False)], [])
+    documents = _ended(session, [("transfer_id.kind", "in", DOCUMENTS)], [])
     if documents:
         words = env._(
             "OK - %(processed)s processed, %(rejected)s rejected",
@@ -50,7 +50,9 @@ def _of_lists(session):
     """Return what was written of customers and items in a run without documents."""
     env, ledger = session.env, session.connection_id.ledger_name
     counts = {}
-    for (state, transfer), _one in _ended(session, [("transfer_id.move_id", "=", False)], ["transfer_id"]).items():
+    for (state, transfer), _one in _ended(
+        session, [("transfer_id.kind", "not in", DOCUMENTS)], ["transfer_id"]
+    ).items():
         key = state, transfer.kind, transfer.operation
         counts[key] = counts.get(key, 0) + 1
 
@@ -61,7 +63,7 @@ def _of_lists(session):
             if of == state and which in kind and operation in (None, how)
         )
 
-    lists = (Kind.CUSTOMER.value, Kind.ITEM.value)
+    lists = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
     found = (
         (
             many((Kind.CUSTOMER.value,), Operation.CREATE.value),

@@ -12,13 +12,16 @@ from decimal import Decimal
 
 from odoo import fields
 
-from ..ledgers.documents import Kind, guid_of
+from ..ledgers.documents import PARTIES, Kind, guid_of
 from ..ledgers.keys import name_key
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import BACK_OFF_MINUTES
-from . import agreed, applied, matching, paying, reading, removing
+from . import agreed, applied, defaulting, matching, paying, reading, removing
 from .choosing import REMOVALS
 from .findings import Finding
+
+# Whose a document is.
+WHOSE = tuple(kind.value for kind in PARTIES)
 
 
 def take_over(exchange, session):
@@ -230,13 +233,11 @@ def _look_alike(mirror, transfer):
         ("is_gone", "=", False),
         ("trace", "=", False),
     ]
-    if not transfer.move_id:
+    if not transfer.is_document:
         # It was created because no entry had that name; the one that has it now is the one.
         alike = mirror.search([*domain, ("match_key", "=", name_key(line.number))])
         return _free(_newer(alike, line.exchange_id), transfer)
-    customers = set(
-        transfer.need_ids.filtered(lambda binding: binding.kind == Kind.CUSTOMER.value).mapped("external_id")
-    )
+    customers = set(transfer.need_ids.filtered(lambda binding: binding.kind in WHOSE).mapped("external_id"))
     alike = mirror.search([*domain, ("number", "=", line.number)]).filtered(
         lambda row: row.customer_remote_id in customers and Decimal(str(row.total)) == Decimal(line.total)
     )
@@ -306,7 +307,9 @@ def _adopt(session, adopted):
                 "digest": line.digest,
                 "field_digests": line.field_digests,
                 # A customer is compared anew, by what was agreed on before.
-                "agreed": agreed.content_adopted(hit, line, transfer.move_id) if transfer.move_id else binding.agreed,
+                "agreed": agreed.content_adopted(hit, line, transfer.move_id)
+                if transfer.is_document
+                else binding.agreed,
                 "bound_by": binding.bound_by or "evidence",
                 "bound_at": binding.bound_at or fields.Datetime.now(),
             }
@@ -319,9 +322,10 @@ def _adopt(session, adopted):
     session.env["bridge.transfer"]._move_to("processed", rows, session_id=session.id)
     settled = session.env["bridge.transfer"].browse(rows)
     paying.look_again(session.env, settled)
+    defaulting.settle(settled.binding_id)
     # That an entry moved does not tell that it was by us: whether it says what we say is seen when both are merged.
     settled.filtered("binding_id.partner_id").binding_id._note_changed(session.env.uid)
-    told = settled.filtered(lambda transfer: transfer.move_id and transfer.reason != "total_differs")
+    told = settled.filtered(lambda transfer: transfer.is_document and transfer.reason != "total_differs")
     reading.note_changed(session, told.binding_id.remote_record_id.ids)
     session.done += len(rows)
 
@@ -339,7 +343,7 @@ def _has_arrived(transfer, hit):
     if hit.version == sent.get(line.key, {}).get("version"):
         return False
     # Customers are compared field by field when both sides meet.
-    return not transfer.move_id or agreed.says(hit, line, transfer.binding_id)
+    return not transfer.is_document or agreed.says(hit, line, transfer.binding_id)
 
 
 def _ask_about(session, several):

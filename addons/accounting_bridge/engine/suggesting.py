@@ -245,11 +245,12 @@ def _number(text):
 def _accounts(connection):
     """Accounts that documents and payments name and that have no counterpart: where a line or a discount is booked."""
     engine, env = connection.sudo(), connection.env
-    accounts = env["account.account"].browse(_accounts_in_use(connection)) - engine.mapping_ids.account_id
+    kind_of = _accounts_in_use(connection)
+    accounts = env["account.account"].browse(kind_of) - engine.mapping_ids.account_id
     company = engine.company_id
     accounts = accounts.with_company(company)
     subjects = [
-        Subject(account, "account", account.code or "", (account.name,), group=account.internal_group or "")
+        Subject(account, kind_of[account.id], account.code or "", (account.name,), group=account.internal_group or "")
         for account in accounts.sorted(lambda account: (account.code or "", account.id))
     ]
     details = {row: row.details or {} for row in _mirrored(connection, Kind.ACCOUNT.value)}
@@ -265,27 +266,28 @@ def _accounts(connection):
 
 
 def _accounts_in_use(connection):
-    """Return the ids of accounts that lines of documents name where the ledger wants to know, and those of discounts
-    and write-offs.
+    """Return the accounts of discounts and write-offs, and those of lines where the ledger wants to know: ``{id: kind
+    of mapping}``.
     """
     engine, env = connection.sudo(), connection.env
     company = engine.company_id
     posted = [("company_id", "=", company.id), ("parent_state", "=", "posted"), ("date", ">=", engine.date_from)]
-    wanted = company.account_journal_early_pay_discount_loss_account_id.ids
-    conditions = [
-        [
+    wanted = dict.fromkeys(company.account_journal_early_pay_discount_loss_account_id.ids, "account")
+    conditions = {
+        "account": [
             ("move_id.origin_payment_id", "!=", False),
             ("account_id.internal_group", "in", ("income", "expense")),
         ]
-    ]
+    }
     if engine._ledger().capabilities.lines_name_accounts:
-        conditions.append(
-            [("move_type", "in", ("out_invoice", "out_refund")), ("display_type", "in", ("product", "rounding"))]
-        )
-    for condition in conditions:
+        conditions["line"] = [
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("display_type", "in", ("product", "rounding")),
+        ]
+    for kind, condition in conditions.items():
         groups = env["account.move.line"]._read_group([*posted, *condition], ["account_id"])
-        wanted += [account.id for (account,) in groups if account]
-    return list(dict.fromkeys(wanted))
+        wanted |= {account.id: kind for (account,) in groups if account}
+    return wanted
 
 
 def _deposits(connection):

@@ -33,6 +33,34 @@ def taxing(line):
     return line.tax_ids.filtered(lambda tax: tax.amount or tax.amount_type == "group")
 
 
+def rate_of(row, known):
+    """Return the percentage of a tax of the ledger, or behind a tax code there; None where it is not known.
+
+    :param known: the taxes there, ``{id there: mirror row}``.
+    """
+    details = row.details or {}
+    if details.get("rate") not in (None, ""):
+        return Decimal(str(details["rate"]))
+    behind = known.get((details.get("tax") or {}).get("id"))
+    rate = behind and (behind.details or {}).get("rate")
+    return None if rate in (None, "", False) else Decimal(str(rate))
+
+
+def percentage(tax):
+    """Return the percentage of a tax of Odoo, or of its parts together; None where it is no plain percentage."""
+    if tax.amount_type == "percent":
+        return Decimal(str(tax.amount))
+    parts = tax.children_tax_ids if tax.amount_type == "group" else tax.browse()
+    if not parts or any(part.include_base_amount or part.amount_type != "percent" for part in parts):
+        return None
+    return sum((Decimal(str(part.amount)) for part in parts), Decimal(0))
+
+
+def plain(rate):
+    """Return a percentage as people write it: *8.25*, not *8.2500*; "" for None."""
+    return "" if rate is None else format(rate.normalize(), "f")
+
+
 class Taxation:
     """Plans the tax of documents of one connection.
 
@@ -55,7 +83,9 @@ class Taxation:
         taxed = {line: taxing(line) or self._coded(line) for line in lines}
         untaxed_code = self._code(taxed=False)
         plan.codes = {line.id: untaxed_code for line in lines}
-        if not any(taxed.values()):
+        # What an outside service wrote stands on taxes that have no rate.
+        written = self.engine.tax_style == "lines" and tax_amount
+        if not (any(taxed.values()) or written):
             return plan
         if self.engine.tax_style == "lines":
             self._in_lines(move, plan, about)
@@ -86,11 +116,18 @@ class Taxation:
         for line in move.line_ids:
             if line.display_type != "tax":
                 continue
-            counterpart = self._counterpart(line.tax_line_id, about)
+            counterpart = self._automated(line.tax_line_id) or self._counterpart(line.tax_line_id, about)
             if counterpart:
                 amount = exact(self.sign * line.amount_currency, self.places)
                 item, account = self._as_item(counterpart), self.preparation.line_account(line, counterpart)
                 plan.extra.append(InvoiceLine(line.tax_line_id.name, item, None, amount, code, account=account))
+
+    def _automated(self, tax):
+        """Return the item for tax that an outside service wrote into the document, None where this is none or its own
+        tax is mapped: what such a service names has no rate of its own that could come to an amount.
+        """
+        written = not tax.amount and tax.amount_type in ("percent", "division", "fixed")
+        return self.preparation.automated_tax_item if written and tax.id not in self.preparation.tax_map else None
 
     def _as_item(self, remote):
         return Reference(Kind.ITEM, remote.remote_id, remote.full_name or "")
@@ -147,20 +184,11 @@ class Taxation:
             return
         theirs = Decimal(0)
         for code, lines in by_code.items():
-            rate = self._rate_of_code(code)
+            rate = rate_of(code, self.preparation.known_taxes)
             if rate is None:
                 return
             theirs += self._rounded(self._base(lines) * rate / 100)
         self._settle(plan, taxed, theirs, tax_amount, everything, about)
-
-    def _rate_of_code(self, code):
-        """Return the percentage behind a tax code, None where it is not known."""
-        details = code.details or {}
-        if details.get("rate") not in (None, ""):
-            return Decimal(str(details["rate"]))
-        behind = self.preparation.known_taxes.get((details.get("tax") or {}).get("id"))
-        rate = behind and (behind.details or {}).get("rate")
-        return None if rate in (None, "", False) else Decimal(str(rate))
 
     def _base(self, lines):
         return sum((exact(self.sign * line.amount_currency, self.places) for line in lines), Decimal(0))

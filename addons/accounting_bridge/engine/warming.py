@@ -10,7 +10,7 @@ MOVE_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = (
     "display_type", "sequence", "name", "quantity", "price_subtotal", "amount_currency", "balance", "product_id",
-    "tax_ids", "tax_line_id", "analytic_distribution",
+    "account_id", "tax_ids", "tax_line_id", "analytic_distribution",
 )  # fmt: skip
 PARTNER_FIELDS = (
     "name", "is_company", "company_name", "email", "phone", "street", "street2", "city", "zip", "state_id",
@@ -29,7 +29,7 @@ TEMPLATE_FIELDS = ("name", "type", "description_sale", "list_price", "taxes_id")
 # What is asked of links and of the lists of the ledger: both are wide, and most of it is for screens.
 LINK_FIELDS = (
     "kind", "partner_id", "product_id", "move_id", "currency_name", "alias_of_id", "external_id", "remote_record_id",
-    "trace", "remote_number", "send_anyway", "money_alone", "refused_ids",
+    "trace", "remote_number", "send_anyway", "money_alone", "refused_ids", "redated_to",
 )  # fmt: skip
 MIRROR_FIELDS = ("kind", "remote_id", "name", "full_name", "match_key", "currency_name", "details")
 

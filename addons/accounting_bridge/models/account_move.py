@@ -6,6 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..engine.changes import queue_changed
 from ..engine.invoicing import KIND_OF
+from ..engine.line_rules import LineRules
 from ..engine.paying import queue_payments
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -238,13 +239,16 @@ class AccountMove(models.Model):
                 partners, bindings._reserve(connection, partners, Kind.CUSTOMER, currency), strict=True
             )
         }
-        products = self.invoice_line_ids.product_id.sudo()
+        rules = LineRules(engine)
+        rules.warm(self.invoice_line_ids.product_id)
+        needing = self.invoice_line_ids.filtered(rules.needs_item)
+        products = needing.product_id.sudo()
         items = dict(zip(products.ids, bindings._reserve(connection, products, Kind.ITEM).ids, strict=True))
         for move in self:
             currency = engine._customer_currency(move.currency_id)
             for partner in engine._customer_of(move) | move.commercial_partner_id:
                 needs[move.id].append(reserved[partner.id, currency])
-            needs[move.id] += [items[product.id] for product in move.invoice_line_ids.product_id]
+            needs[move.id] += [items[product.id] for product in (move.invoice_line_ids & needing).product_id]
         return needs
 
     def _bridge_tick_flags(self, *, closed=True, ready=True):

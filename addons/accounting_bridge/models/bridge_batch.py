@@ -8,7 +8,7 @@ from odoo.tools.misc import split_every
 
 from ..engine.allocations import payers_of
 from ..engine.invoicing import kind_of
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, Kind
 from ..ledgers.protocol import Operation
 from .bridge_transfer import UNFINISHED
 
@@ -64,7 +64,7 @@ class BridgeBatch(models.Model):
     def _compute_counts(self):
         outcomes = self._outcomes()
         for batch in self:
-            states = [row["state"] for row in outcomes.get(batch.id, []) if row["move_id"]]
+            states = [row["state"] for row in outcomes.get(batch.id, []) if row["kind"] in DOCUMENTS]
             batch.total_count = len(states)
             batch.processed_count = states.count("processed")
             batch.rejected_count = states.count("rejected")
@@ -82,7 +82,7 @@ class BridgeBatch(models.Model):
             SQL(
                 """
                 SELECT DISTINCT ON (e.batch_id, e.transfer_id)
-                       e.batch_id, e.transfer_id, t.move_id, t.binding_id,
+                       e.batch_id, e.transfer_id, t.kind, t.move_id, t.binding_id,
                        e.state, e.reason, e.reason_arguments, e.words
                   FROM bridge_transfer_event e JOIN bridge_transfer t ON t.id = e.transfer_id
                  WHERE e.batch_id = ANY(%s)
@@ -311,7 +311,7 @@ class BridgeBatch(models.Model):
             counts[place] += 1
             if row["state"] == "processed":
                 sign = SIGN_IN_REPORT.get(binding.kind, 0)
-                ours += sign * Decimal(_total_of(move))
+                ours += sign * Decimal(_total_of(move)) if sign else 0
                 theirs += sign * Decimal(binding.remote_total or "0")
             if counts[place] <= ROWS_IN_REPORT:
                 told[place].append(batch._report_row(row, move, binding))

@@ -7,10 +7,12 @@ from odoo.exceptions import ConcurrencyError
 
 from ..engine.agreed import content_accepted, content_of_row
 from ..engine.bulk import update_rows
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, Kind
 
 # Which column of a binding holds the record of a host model.
 HOST_COLUMNS = {"res.partner": "partner_id", "product.product": "product_id", "account.move": "move_id"}
+# What a record is besides something else: its mark there says so.
+_BESIDES = (Kind.VENDOR, Kind.PAYMENT, Kind.ACCOUNT)
 
 
 class BridgeBinding(models.Model):
@@ -42,6 +44,7 @@ class BridgeBinding(models.Model):
         required=True,
         readonly=True,
     )
+    is_document = fields.Boolean(compute="_compute_is_document")
     partner_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", readonly=True)
     product_id = fields.Many2one("product.product", ondelete="restrict", index="btree_not_null", readonly=True)
     move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
@@ -121,6 +124,11 @@ class BridgeBinding(models.Model):
     )
     _unbound = models.Index("(connection_id, kind) WHERE external_id IS NULL")
 
+    @api.depends("kind")
+    def _compute_is_document(self):
+        for binding in self:
+            binding.is_document = binding.kind in DOCUMENTS
+
     @api.depends("partner_id", "product_id", "move_id")
     def _compute_record_name(self):
         for binding in self:
@@ -161,7 +169,10 @@ class BridgeBinding(models.Model):
     def _host_columns(self):
         """Return ``{host model: column that holds its record}``. An addon that binds another model adds its own; that
         model then says in ``_bridge_prepare(preparation, links)`` what its records are in the ledger:
-        ``{link id: Prepared}``.
+        ``{link id: Prepared}``. Where they are documents it has besides ``_bridge_restore(link)``, which writes the
+        intention to send what is as it was over what somebody changed there, ``_bridge_compare(link)`` as
+        ``_compare_with_odoo``, and ``_bridge_refused(session, transfer, outcome)``, which says whether it has found
+        another way to send what the ledger refused.
         """
         return HOST_COLUMNS
 
@@ -213,7 +224,7 @@ class BridgeBinding(models.Model):
     @api.model
     def _trace_of(self, uuid, connection_id, record, kind, currency=""):
         """Return the mark of a record; what is something else there as well bears another one for that."""
-        also = f":{kind.value}{currency}" if currency or kind in (Kind.VENDOR, Kind.PAYMENT) else ""
+        also = f":{kind.value}{currency}" if currency or kind in _BESIDES else ""
         mark = f"{uuid}:{connection_id}:{record._name},{record.id}{also}"
         return hashlib.sha1(mark.encode(), usedforsecurity=False).hexdigest()[:20]
 
@@ -239,7 +250,7 @@ class BridgeBinding(models.Model):
                 "bound_at": fields.Datetime.now(),
                 "alias_of_id": holder.id,
                 "remote_number": remote_record.number,
-                "agreed": content_of_row(remote_record) if self.move_id else False,
+                "agreed": content_of_row(remote_record) if self.is_document else False,
             }
         )
 
@@ -310,6 +321,8 @@ class BridgeBinding(models.Model):
         """
         self.ensure_one()
         move, there = self.move_id, self.remote_record_id
+        if not move:
+            return self._record()._bridge_compare(self)
         agrees = move.currency_id.compare_amounts(move.amount_total, there.total) == 0
         theirs = f"{there.total:.2f}"
         self.write({"totals_agree": agrees, "remote_total": theirs, "remote_tax": f"{there.tax_amount:.2f}"})

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.bulk import insert_rows
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, Kind
 
 # What of a link is not true of another entry, or of none.
 FORGOTTEN = dict.fromkeys(
@@ -168,7 +168,7 @@ class BridgeBindingHistory(models.Model):
             self.env["bridge.transfer"]
             .sudo()
             ._read_group(
-                [("need_ids", "in", self.ids), ("state", "=", "processed"), ("move_id", "!=", False)],
+                [("need_ids", "in", self.ids), ("state", "=", "processed"), ("kind", "in", DOCUMENTS)],
                 ["need_ids"],
                 ["binding_id:count_distinct"],
             )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import matching_ahead
+from ..engine import creating, matching_ahead
 from ..engine.judging import billing_addresses
 from ..engine.matching import SHOWN
 from ..ledgers.documents import Kind
@@ -193,7 +193,7 @@ class BridgeBindingMatching(models.Model):
             lambda transfer: not transfer.move_id and transfer.operation == "create" and transfer.state == "rejected"
         )
         # A creation that was refused is not tried again blindly.
-        refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
+        creating.look_anew(refused)
         for (connection, kind), links in self.grouped(lambda link: (link.connection_id, link.kind)).items():
             matching_ahead.rematch(connection, Kind(kind), links, cure)
             connection._wake()

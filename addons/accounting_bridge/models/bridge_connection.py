@@ -3,7 +3,7 @@ from zoneinfo import available_timezones
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, PURCHASES, Kind
 from ..ledgers.protocol import Ledger
 from ..ledgers.reasons import reason_of
 from .bridge_flow import SWITCHED_KINDS
@@ -34,6 +34,9 @@ GUARDED = {
     "is_leaving",
     "policy_override_by_id",
     "policy_override_at",
+    "consent_scope",
+    "consent_by_id",
+    "consent_at",
 }
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
@@ -291,7 +294,8 @@ class BridgeConnection(models.Model):
     def _compute_name(self):
         labels = dict(self._fields["ledger"]._description_selection(self.env))
         for connection in self:
-            connection.name = f"{labels.get(connection.ledger, '')} · {connection.company_id.name or ''}"
+            parts = (labels.get(connection.ledger), connection.company_id.name)
+            connection.name = " · ".join(part for part in parts if part)
 
     @api.depends("ledger")
     @api.depends_context("lang")
@@ -344,8 +348,7 @@ class BridgeConnection(models.Model):
             connection.last_session_loading = session._loading_words() if session else ""
 
     def _compute_counts(self):
-        today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        domain = [("connection_id", "in", self.ids), ("move_id", "!=", False)]
+        domain = [("connection_id", "in", self.ids), ("kind", "in", DOCUMENTS)]
         unfinished = {
             (connection.id, state): count
             for connection, state, count in self.env["bridge.transfer"]._read_group(
@@ -357,7 +360,7 @@ class BridgeConnection(models.Model):
         processed = {
             connection.id: count
             for connection, count in self.env["bridge.transfer"]._read_group(
-                [*domain, ("state", "=", "processed"), ("ended_at", ">=", today)],
+                [*domain, ("state", "=", "processed"), ("ended_at", ">=", "today")],
                 ["connection_id"],
                 ["__count"],
             )
@@ -483,7 +486,7 @@ class BridgeConnection(models.Model):
                         "sequence": sequence,
                         "direction": ways.get(kind, "push") if kind.value in SWITCHED_KINDS else "pull",
                         # Whoever books payments there by hand already would have them twice.
-                        "enabled": kind is not Kind.PAYMENT,
+                        "enabled": kind not in (Kind.PAYMENT, *PURCHASES),
                     }
                     for sequence, kind in enumerate(connection._ledger().capabilities.all_reads)
                     if kind.value not in known

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .bridge_flow import PACES
+from .bridge_flow_schedule import PACES
 
 
 class BridgeConnectionPace(models.Model):

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from markupsafe import escape
 
@@ -12,11 +13,17 @@ from ..ledgers.reasons import reason_of
 from .bridge_connection import LIVE_STATES
 from .bridge_exchange import EXCHANGE_UNFINISHED
 
-# Documents that one run of the schedule releases on one connection; the next run takes the rest.
-RELEASE_AT_ONCE = 1000
-
+# A schedule wakes itself by naming the moment since when it goes on, which is longer ago than this.
+OWN_CALL = timedelta(seconds=5)
 # In the order in which the database lets them go; what is not named here goes with its connection.
-HISTORY = ("bridge.exchange", "bridge.transfer", "bridge.session", "bridge.mapping", "bridge.binding")
+HISTORY = (
+    "bridge.exchange",
+    "bridge.transfer",
+    "bridge.session",
+    "bridge.mapping",
+    "bridge.binding",
+    "bridge.default",
+)
 
 
 class BridgeConnectionStates(models.Model):
@@ -184,13 +191,7 @@ class BridgeConnectionStates(models.Model):
             missing.append(self.env._("- the ledger must have been read once"))
         elif not self.backup_confirmed and not self.enabled_at and not self.is_called:
             missing.append(self.env._("- say that a backup of the company file was made"))
-        if not self.income_account_id:
-            missing.append(self.env._("- choose the revenue account, under Invoices"))
-        if not self.expense_account_id:
-            missing.append(self.env._("- choose the item expense account, under Invoices"))
-        needs = self.ledger and self._ledger_classes()[self.ledger].capabilities.needs_deposit_account
-        if needs and self.sends_payments and not (self.deposit_account_id or self.deposit_mapping_ids):
-            missing.append(self.env._("- choose the account that payments are deposited to, under Payments"))
+        missing += self._missing_accounts()
         if self.remote_currency and self.remote_currency != self.company_id.currency_id.name:
             missing.append(
                 self.env._(
@@ -199,6 +200,18 @@ class BridgeConnectionStates(models.Model):
                     ours=self.company_id.currency_id.name,
                 )
             )
+        return missing
+
+    def _missing_accounts(self):
+        """Return which accounts of the ledger must be chosen yet, as sentences."""
+        missing = []
+        if not self.income_account_id:
+            missing.append(self.env._("- choose the revenue account, under Invoices"))
+        if not self.expense_account_id:
+            missing.append(self.env._("- choose the item expense account, under Invoices"))
+        needs = self.ledger and self._ledger_classes()[self.ledger].capabilities.needs_deposit_account
+        if needs and self.sends_payments and not (self.deposit_account_id or self.deposit_mapping_ids):
+            missing.append(self.env._("- choose the account that payments are deposited to, under Payments"))
         return missing
 
     def action_send_trial(self):
@@ -342,15 +355,15 @@ class BridgeConnectionStates(models.Model):
     def _wake(self):
         """Wake the engine after this transaction. A ledger that visits us is not woken: it comes by itself."""
         if any(connection.is_called for connection in self):
-            for xmlid in ("accounting_bridge.ir_cron_turn", "accounting_bridge.ir_cron_turn_second"):
-                self.env.ref(xmlid).sudo()._trigger()
+            self._wake_schedules()
 
     @api.model
     def _cron_turn(self, second=False):
         """Turn the crank of every live connection whose ledger is called. Two schedules run this side by side.
 
-        The second one begins at the other end and leaves the first connection alone, so that what one of them has
-        just read, which a ledger may count, is not read again by the other.
+        Both take those first that have waited longest. The second one leaves the first of them alone, so that what
+        one of them has just read, which a ledger may count, is not read again by the other. A run has seconds; where
+        they are not enough both are woken to go on with the others.
         """
         connections = self.search(
             [
@@ -363,22 +376,40 @@ class BridgeConnectionStates(models.Model):
             ]
         )
         called = connections.filtered(lambda connection: connection.is_called and not connection._stop_if_copied())
-        called = called[:0:-1] if second else called
-        cron, began = self.env["ir.cron"], fields.Datetime.now()
+        called = called.sorted(lambda connection: connection.last_session_id.id)[1 if second else 0 :]
+        cron, began = self.env["ir.cron"], self._goes_on_since()
         cron._commit_progress(remaining=len(called))
         left = 0
-        for connection in called:
-            if not connection._is_turned_since(began):
+        for number, connection in enumerate(called, start=1):
+            if not connection._is_turned_since(began) or connection._has_work():
                 left += connection._turn_guarded()
             if not cron._commit_progress(1):
+                left += not all(other._is_turned_since(began) for other in called[number:])
+                # Told that something remains, the host would begin again from the front, ten times, without any time.
+                cron._commit_progress(remaining=0)
                 break
         if left:
-            self.env.ref("accounting_bridge.ir_cron_turn")._trigger()
+            self._wake_schedules(began)
+
+    @api.model
+    def _goes_on_since(self):
+        """Return when the runs began that this one goes on with; now where anything else has called it, too."""
+        now = fields.Datetime.now()
+        due = [("cron_id", "=", self.env.context.get("cron_id", False)), ("call_at", "<=", now)]
+        calls = self.env["ir.cron.trigger"].sudo().search(due)
+        own = calls.filtered(lambda call: call.create_date - call.call_at > OWN_CALL)
+        return max(own.mapped("call_at")) if own and own == calls else now
+
+    @api.model
+    def _wake_schedules(self, moment=None):
+        """Let both schedules run after this transaction. :param moment: since when they go on; None to begin anew."""
+        for xmlid in ("accounting_bridge.ir_cron_turn", "accounting_bridge.ir_cron_turn_second"):
+            self.env.ref(xmlid).sudo()._trigger(moment)
 
     def _is_turned_since(self, moment):
-        """Return whether the other schedule has turned this one since a moment, and left nothing to do."""
+        """Return whether another run has turned this one since a moment."""
         self.invalidate_recordset(["last_session_id", "last_session_at"])
-        return bool(self.last_session_at and self.last_session_at > moment and not self._has_work())
+        return bool(self.last_session_at and self.last_session_at > moment)
 
     def _turn_guarded(self):
         """Turn one crank; what goes wrong on one connection never reaches its neighbours."""
@@ -405,34 +436,6 @@ class BridgeConnectionStates(models.Model):
         self.ensure_one()
         people = self.report_user_ids or self.bookkeeper_id or self.contact_id
         return people.filtered("active").partner_id.filtered("email")
-
-    @api.model
-    def _cron_release(self):
-        """Release what has both flags, on every connection and flow whose schedule has come."""
-        for connection in self.search([("state", "=", "connected")]):
-            flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE.value and flow._is_time())
-            moves = connection._flagged_documents() if flow else self.env["account.move"]
-            if moves:
-                self.env["bridge.batch"]._release(connection, moves, origin="schedule")
-            flow.last_scheduled_at = fields.Datetime.now()
-            self.env["ir.cron"]._commit_progress(1)
-
-    def _flagged_documents(self):
-        """Return the posted invoices that have both flags and were never released, oldest first, a run's worth."""
-        self.ensure_one()
-        return self.env["account.move"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-                ("state", "=", "posted"),
-                ("invoice_date", ">=", self.date_from),
-                ("bridge_closed", "=", True),
-                ("bridge_ready", "=", True),
-                ("bridge_transfer_id", "=", False),
-            ],
-            order="invoice_date, id",
-            limit=RELEASE_AT_ONCE,
-        )
 
     @api.model
     def _cron_report(self):

@@ -103,6 +103,15 @@ class BridgeCredential(models.Model):
     # Two people who sign in at once, in two companies, meet here (``engine.logins``).
     _one_per_login = models.UniqueIndex("(ledger, client_id, user_there) WHERE user_there IS NOT NULL")
 
+    @api.depends("ledger", "connection_ids.company_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["ledger"]._description_selection(self.env))
+        for credential in self:
+            companies = ", ".join(credential.connection_ids.company_id.mapped("name"))
+            label = labels.get(credential.ledger, "")
+            credential.display_name = f"{label} · {companies}" if companies else label
+
     # === SECRETS === #
 
     def _seal(self, name, text):

@@ -3,7 +3,7 @@ from markupsafe import escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import agreeing, meeting
+from ..engine import agreeing, creating, meeting
 from ..ledgers.cures import ASK
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -16,7 +16,7 @@ GROUPS = {
 }
 
 # Reasons under which one entry is most likely the one.
-PROBABLE = ("customer_probable", "item_probable")
+PROBABLE = ("customer_probable", "vendor_probable", "item_probable")
 
 # Cures that need no issue, since all they do is open the place where it is fixed: a document that was not released yet
 # can be offered them. Each with the model of that place.
@@ -99,7 +99,7 @@ class BridgeCure(models.AbstractModel):
 
         The rank that is asked stands in the context, as the button put it there (``cure``).
         """
-        people = (connection.bookkeeper_id, connection.contact_id)
+        people = self._people_to_ask(record, connection)
         first, second = people[::-1] if self.env.context.get("cure") == "ask_manager" else people
         person = first or second or connection.create_uid
         record.sudo().activity_schedule(
@@ -110,6 +110,11 @@ class BridgeCure(models.AbstractModel):
             user_id=person.id,
         )
         return person
+
+    @api.model
+    def _people_to_ask(self, record, connection):
+        """Return the bookkeeper and the contact of a connection, empty where it has none."""
+        return connection.bookkeeper_id, connection.contact_id
 
     @api.model
     def _tell_asked(self, people):
@@ -127,7 +132,8 @@ class BridgeCure(models.AbstractModel):
     # === OPEN THE PLACE WHERE IT IS FIXED === #
 
     def _cure_open_document(self, issue):
-        return self._open(issue.transfer_ids.move_id[:1] or issue.binding_id.move_id)
+        move = issue.transfer_ids.move_id[:1] or issue.binding_id.move_id
+        return self._open(move or issue.sudo().binding_id._record())
 
     def _cure_open_customer(self, issue):
         return self._open(issue.binding_id.partner_id)
@@ -192,10 +198,12 @@ class BridgeCure(models.AbstractModel):
         """
         refused = issue.sudo().transfer_ids.filtered(
             lambda transfer: (
-                not transfer.move_id and transfer.operation == Operation.CREATE.value and transfer.state == "rejected"
+                not transfer.is_document
+                and transfer.operation == Operation.CREATE.value
+                and transfer.state == "rejected"
             )
         )
-        refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
+        creating.look_anew(refused)
         issue.sudo().remote_record_id.is_to_meet = True
         issue._solve("check_again")
 
@@ -310,7 +318,10 @@ class BridgeCure(models.AbstractModel):
             return self._cure_replace_there(issue)
         binding._may_be_overwritten()
         issue._solve("restore")
-        self.env["bridge.batch"]._release(binding.connection_id, binding.move_id.sudo())
+        if binding.move_id:
+            self.env["bridge.batch"]._release(binding.connection_id, binding.move_id.sudo())
+        else:
+            binding._record()._bridge_restore(binding)
         return None
 
     def _cure_done_there(self, issue):

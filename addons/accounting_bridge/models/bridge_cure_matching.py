@@ -1,14 +1,19 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine import creating
 from ..engine.preparation import Preparation
-from ..ledgers.documents import Kind
+from ..ledgers.documents import PARTIES, Kind
 from ..ledgers.keys import name_key
 from ..ledgers.protocol import Operation
 
-UNLINKED = ("customer_unlinked", "item_unlinked")
+UNLINKED = ("customer_unlinked", "vendor_unlinked", "item_unlinked")
 # Lists of a ledger whose names a customer may not bear either, where they are read.
-OTHER_LISTS = {Kind.CUSTOMER.value: (Kind.VENDOR.value,), Kind.ITEM.value: ()}
+OTHER_LISTS = {
+    Kind.CUSTOMER.value: (Kind.VENDOR.value,),
+    Kind.VENDOR.value: (Kind.CUSTOMER.value,),
+    Kind.ITEM.value: (),
+}
 
 
 class BridgeCureMatching(models.AbstractModel):
@@ -48,7 +53,7 @@ class BridgeCureMatching(models.AbstractModel):
         """Return the name under which a record would stand in the ledger, as it is now."""
         connection = link.connection_id
         reader = Preparation(connection.with_env(connection._technical_env()))
-        return reader.party_name(link) if link.kind == Kind.CUSTOMER.value else reader.item_name(link)
+        return reader.party_name(link) if link.kind in PARTIES else reader.item_name(link)
 
     def _holders_of_name(self, issue):
         """Return the entries of the kind of the issue that have the name, in use there or not."""
@@ -125,10 +130,12 @@ class BridgeCureMatching(models.AbstractModel):
         """Who is who is judged anew by the next run: a creation that was refused is not tried again as it was."""
         refused = issue.sudo().transfer_ids.filtered(
             lambda transfer: (
-                not transfer.move_id and transfer.operation == Operation.CREATE.value and transfer.state == "rejected"
+                not transfer.is_document
+                and transfer.operation == Operation.CREATE.value
+                and transfer.state == "rejected"
             )
         )
-        refused._move_to("withdrawn", {transfer.id: {} for transfer in refused})
+        creating.look_anew(refused)
         issue._solve(cure)
 
     # === SAID NO TO ONCE === #

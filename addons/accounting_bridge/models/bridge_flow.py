@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -33,6 +31,7 @@ SWITCHED_KINDS = (
     Kind.INVOICE.value,
     Kind.CREDIT_NOTE.value,
     Kind.PAYMENT.value,
+    Kind.BILL.value,
 )
 
 
@@ -42,16 +41,6 @@ RELEASE_POLICIES = [
     ("schedule", "On schedule: what is flagged Closed and Ready for invoice"),
     ("posted", "When posted: every customer invoice and credit note, at once"),
 ]
-
-# How often customers of both sides meet by themselves; what a document needs is looked for by every run.
-PACES = [
-    ("run", "With every run"),
-    ("daily", "Every day"),
-    ("weekly", "Every week"),
-    ("hand", "By hand: Compare and Sync"),
-]
-# A run may come a little earlier than the last one did.
-PAUSES = {"run": timedelta(), "daily": timedelta(hours=23), "weekly": timedelta(days=6, hours=23)}
 
 
 class BridgeFlow(models.Model):
@@ -78,13 +67,6 @@ class BridgeFlow(models.Model):
         help="What is the same on both sides, once on each, is linked by itself. Where one side has no such key the"
         " name leads in its place.",
     )
-    schedule = fields.Selection(
-        [("hand", "By hand"), ("hourly", "Every hour"), ("daily", "Every day")],
-        "Flagged documents are sent",
-        default="hourly",
-        required=True,
-        help="Documents with both flags, Closed and Ready for invoice, are released by themselves this often.",
-    )
     release_policy = fields.Selection(
         RELEASE_POLICIES,
         "Invoices are released",
@@ -92,9 +74,6 @@ class BridgeFlow(models.Model):
         required=True,
         help="What is flagged goes on its schedule under every policy but the first.",
     )
-    pace = fields.Selection(PACES, "Kept in step", default="run", required=True)
-    met_at = fields.Datetime("Met last", readonly=True)
-    last_scheduled_at = fields.Datetime("Last scheduled run", readonly=True)
     watermark = fields.Char(
         readonly=True,
         help="The last change that was read, in the ledger's own words. Empty: everything is read the next time.",
@@ -131,25 +110,6 @@ class BridgeFlow(models.Model):
             invoices = self.filtered(lambda flow: flow.kind == Kind.INVOICE.value)
             invoices.connection_id._payment_flow().filtered("enabled").enabled = False
         return result
-
-    def _is_time(self):
-        """Return whether the schedule of this flow has come."""
-        self.ensure_one()
-        pause = {"hourly": timedelta(minutes=50), "daily": timedelta(hours=23)}.get(self.schedule)
-        if not self.enabled or not pause or self.release_policy == "hand":
-            return False
-        return not self.last_scheduled_at or fields.Datetime.now() - self.last_scheduled_at >= pause
-
-    def _meets_now(self):
-        """Return whether it is time for customers of both sides to meet."""
-        pause = PAUSES.get(self.pace) if self.pace else timedelta()
-        if pause is None:
-            return False
-        return not (pause and self.met_at) or fields.Datetime.now() - self.met_at >= pause
-
-    def _note_met(self):
-        """All customers have met now; who meets with every run needs no note of it."""
-        self.filtered(lambda flow: flow.pace in ("daily", "weekly")).met_at = fields.Datetime.now()
 
     def _compute_record_count(self):
         counts = {

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import agreeing, meeting
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, PARTIES, Kind
 from ..ledgers.reasons import CURES, MATCHING, REASONS, STANDING, reason_of
 from .bridge_transfer import ACTORS
 
@@ -99,12 +99,13 @@ class BridgeIssue(models.Model):
                 """
                 SELECT i.id, count(DISTINCT t.id)
                   FROM bridge_issue i
-                  JOIN bridge_transfer t ON t.move_id IS NOT NULL AND t.state IN ('queued', 'uncertain', 'rejected')
+                  JOIN bridge_transfer t ON t.kind = ANY(%s) AND t.state IN ('queued', 'uncertain', 'rejected')
                    AND (t.issue_id = i.id
                         OR t.id IN (SELECT n.transfer_id FROM bridge_transfer_need n WHERE n.binding_id = i.binding_id))
                  WHERE i.id = ANY(%s) AND t.connection_id = i.connection_id
                  GROUP BY i.id
                 """,
+                list(DOCUMENTS),
                 self.ids,
             )
         )
@@ -255,7 +256,7 @@ class BridgeIssue(models.Model):
         nothing = remote_record.browse()
         issue.binding_id._note_links("linked", [(issue.binding_id, nothing, remote_record)], self._words_of_pick())
         document = issue.binding_id.transfer_ids.filtered(
-            lambda transfer: transfer.move_id and transfer.state in ("queued", "rejected", "uncertain")
+            lambda transfer: transfer.is_document and transfer.state in ("queued", "rejected", "uncertain")
         )
         if document:
             difference = issue.binding_id._compare_with_odoo()
@@ -336,7 +337,7 @@ class BridgeIssue(models.Model):
             ],
             limit=1,
         )
-        customers = binding.transfer_ids.need_ids.filtered(lambda link: link.kind == Kind.CUSTOMER.value)
+        customers = binding.transfer_ids.need_ids.filtered(lambda link: link.kind in PARTIES)
         known = set(customers.filtered("external_id").mapped("external_id"))
         return not taken and (not known or remote_record.customer_remote_id in known)
 
@@ -372,7 +373,7 @@ class BridgeIssue(models.Model):
                 -- Step by step: where thousands are asked about ahead, hardly any of them is looked at further.
                 WITH doubtful AS MATERIALIZED (
                     SELECT i.id, i.state, i.reason, i.binding_id, i.remote_record_id,
-                           l.external_id IS NOT NULL AND l.kind IN ('customer', 'item') AS is_linked
+                           l.external_id IS NOT NULL AND l.kind IN ('customer', 'vendor', 'item') AS is_linked
                       FROM bridge_issue i LEFT JOIN bridge_binding l ON l.id = i.binding_id
                      WHERE i.connection_id = %(connection)s AND i.state IN ('open', 'ignored')
                        AND (i.remote_record_id IS NOT NULL OR NOT i.reason = ANY(%(standing)s))
@@ -421,7 +422,7 @@ class BridgeIssue(models.Model):
         self.activity_unlink(["mail.mail_activity_data_todo"])
         held_up = self.transfer_ids
         held_up.filtered(lambda transfer: transfer.state == "queued")._requeue()
-        rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.move_id)
+        rejected = held_up.filtered(lambda transfer: transfer.state == "rejected" and transfer.is_document)
         for user in rejected.released_by_id:
             batch = self.env["bridge.batch"].create({"connection_id": connection_id, "user_id": user.id})
             rejected.filtered(lambda transfer, user=user: transfer.released_by_id == user)._requeue(batch=batch)

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..engine.line_rules import KINDS as LINE_KINDS
+from ..engine.line_rules import given_kind
+
 KINDS = [
+    ("product", "Product"),
+    ("category", "Product category"),
+    ("line", "Account of lines"),
     ("tax", "Tax"),
     ("term", "Payment terms"),
     ("journal", "Number rule of a journal"),
@@ -12,6 +18,9 @@ KINDS = [
 ]
 # Which column holds Odoo's side of a kind, and of which kinds the entries of the ledger may be.
 COLUMNS = {
+    "product": "product_id",
+    "category": "category_id",
+    "line": "account_id",
     "tax": "tax_id",
     "term": "term_id",
     "journal": "journal_id",
@@ -31,7 +40,11 @@ THEIRS = {
 
 
 class BridgeMapping(models.Model):
-    """A consultant's rule: this tax, term or journal of Odoo stands for that entry of the ledger."""
+    """A consultant's rule: this product, tax, term or journal of Odoo stands for that entry of the ledger.
+
+    Of those about lines the most specific wins: ``engine/line_rules``. An addon with a kind of its own adds it to
+    ``kind``, ``_columns`` and ``_their_kinds``.
+    """
 
     _name = "bridge.mapping"
     _description = "Accounting Bridge Mapping"
@@ -41,6 +54,8 @@ class BridgeMapping(models.Model):
     connection_id = fields.Many2one("bridge.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True, default="tax")
+    product_id = fields.Many2one("product.product", ondelete="cascade", check_company=True)
+    category_id = fields.Many2one("product.category", "Product category", ondelete="cascade")
     tax_id = fields.Many2one("account.tax", ondelete="cascade", check_company=True)
     term_id = fields.Many2one("account.payment.term", "Payment terms", ondelete="cascade", check_company=True)
     journal_id = fields.Many2one("account.journal", ondelete="cascade", check_company=True)
@@ -59,6 +74,12 @@ class BridgeMapping(models.Model):
         [("as_is", "As it is in Odoo"), ("compact", "Compact"), ("ledger", "The ledger numbers")]
     )
 
+    _one_per_product = models.UniqueIndex(
+        "(connection_id, product_id) WHERE product_id IS NOT NULL", "This product is mapped already."
+    )
+    _one_per_category = models.UniqueIndex(
+        "(connection_id, category_id) WHERE category_id IS NOT NULL", "This category is mapped already."
+    )
     _one_per_tax = models.UniqueIndex("(connection_id, tax_id) WHERE tax_id IS NOT NULL", "This tax is mapped already.")
     _one_per_term = models.UniqueIndex(
         "(connection_id, term_id) WHERE term_id IS NOT NULL", "These payment terms are mapped already."
@@ -67,31 +88,51 @@ class BridgeMapping(models.Model):
         "(connection_id, journal_id, kind) WHERE journal_id IS NOT NULL", "This journal has such a rule already."
     )
     _one_per_account = models.UniqueIndex(
-        "(connection_id, account_id) WHERE account_id IS NOT NULL", "This account is mapped already."
+        "(connection_id, account_id, kind) WHERE account_id IS NOT NULL", "This account is mapped already."
     )
     _one_per_analytic = models.UniqueIndex(
         "(connection_id, analytic_id, kind) WHERE analytic_id IS NOT NULL",
         "This analytic account is mapped already.",
     )
 
-    @api.depends("kind")
+    @api.model
+    def _columns(self):
+        """Return ``{kind: column of Odoo's side}``."""
+        return COLUMNS
+
+    @api.model
+    def _their_kinds(self, kind, connection):
+        """Return of which kinds of the ledger the counterpart of a kind may be; none where it has none.
+
+        :param connection: one record, or none as long as nobody has chosen one.
+        """
+        if kind not in LINE_KINDS:
+            return THEIRS.get(kind, ())
+        return (given_kind(connection.sudo()).value,) if connection else ("item", "account")
+
+    @api.depends("kind", "connection_id")
     def _compute_remote_kinds(self):
         for mapping in self:
-            mapping.remote_kinds = list(THEIRS.get(mapping.kind, ()))
+            mapping.remote_kinds = list(self._their_kinds(mapping.kind, mapping.connection_id))
+
+    def _ours(self):
+        """Return Odoo's side."""
+        self.ensure_one()
+        return self[self._columns()[self.kind]]
 
     @api.constrains(
-        "kind", "tax_id", "term_id", "journal_id", "account_id", "analytic_id", "remote_record_id", "number_rule"
-    )
+        "kind", "product_id", "category_id", "tax_id", "term_id", "journal_id", "account_id", "analytic_id",
+        "remote_record_id", "number_rule", "connection_id",
+    )  # fmt: skip
     def _check_both_sides(self):
         for mapping in self:
-            ours = mapping[COLUMNS[mapping.kind]]
             theirs = mapping.number_rule if mapping.kind == "journal" else mapping.remote_record_id
-            if not ours or not theirs:
+            if not mapping._ours() or not theirs:
                 raise ValidationError(mapping.env._("A mapping needs both sides: Odoo's and the ledger's."))
-            if theirs and mapping.kind != "journal" and theirs.kind not in THEIRS[mapping.kind]:
-                raise ValidationError(mapping.env._("That entry of the ledger is of another kind."))
             if mapping.remote_record_id and mapping.remote_record_id.connection_id != mapping.connection_id:
                 raise ValidationError(mapping.env._("That entry belongs to another connection."))
+            if mapping.kind != "journal" and theirs.kind not in self._their_kinds(mapping.kind, mapping.connection_id):
+                raise ValidationError(mapping.env._("That entry of the ledger is of another kind."))
 
     @api.constrains("number_rule", "journal_id")
     def _check_number_rule(self):
@@ -103,6 +144,26 @@ class BridgeMapping(models.Model):
 
         :raise UserError: no ledger of the companies that the user works in has been read, or several have.
         """
+        return self._the_connection().action_suggest()
+
+    def action_mapping_gaps(self):
+        """Say what is not mapped."""
+        return self._the_connection().action_mapping_gaps()
+
+    def action_test_taxes(self):
+        """Compute what is mapped on both sides."""
+        return self._the_connection().action_test_taxes()
+
+    def action_export_mapping(self):
+        """Give the mapping as a file."""
+        return self._the_connection().action_export_mapping()
+
+    def action_import_mapping(self):
+        """Take mappings from a file."""
+        return self._the_connection().action_import_mapping()
+
+    def _the_connection(self):
+        """Return the connection that is meant: that of what is selected, else the only one whose ledger was read."""
         connections = self.connection_id or self.env["bridge.connection"].search(
             [
                 ("company_id", "in", self.env.companies.ids),
@@ -115,22 +176,8 @@ class BridgeMapping(models.Model):
         if len(connections) > 1:
             raise UserError(
                 self.env._(
-                    "There are several connections: press Suggest on the page of the one you mean, or select one of its"
+                    "There are several connections: press it on the page of the one you mean, or select one of its"
                     " mappings first."
                 )
             )
-        return connections.action_suggest()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A tax that gets its counterpart frees what waited for it."""
-        mappings = super().create(vals_list)
-        for mapping in mappings.filtered("tax_id"):
-            self.env["bridge.issue"].search(
-                [
-                    ("connection_id", "=", mapping.connection_id.id),
-                    ("root", "=", f"tax:{mapping.tax_id.id}"),
-                    ("state", "=", "open"),
-                ]
-            )._solve("map_tax")
-        return mappings
+        return connections

@@ -167,8 +167,13 @@ class BridgePlan(models.Model):
             self.connection_id.check_access("read")
         return result
 
+    @api.model
+    def _said(self):
+        """Return the names of the fields that a person fills in; an addon adds those of its subject."""
+        return SAID
+
     def _check_said(self, values):
-        if not self.env.su and values.keys() - SAID:
+        if not self.env.su and values.keys() - self._said():
             raise AccessError(self.env._("This is kept by the bridge, and not written by hand."))
 
     def _check_user(self):
@@ -290,9 +295,7 @@ class BridgePlan(models.Model):
     def _compare_again(self):
         """Compare the same anew, in a plan of its own. :return: an action that opens it."""
         self.ensure_one()
-        plan = self.create(
-            {"connection_id": self.connection_id.id, "subject": self.subject, "direction": self.direction}
-        )
+        plan = self.create(self._values_again())
         plan.action_compare()
         return {
             "type": "ir.actions.act_window",
@@ -300,6 +303,10 @@ class BridgePlan(models.Model):
             "res_id": plan.id,
             "views": [(False, "form")],
         }
+
+    def _values_again(self):
+        """Return the values of a plan that compares the same."""
+        return {"connection_id": self.connection_id.id, "subject": self.subject, "direction": self.direction}
 
     @api.autovacuum
     def _gc_plans(self):

@@ -2,7 +2,7 @@ from math import ceil
 
 from odoo import api, fields, models
 
-from ..engine import run_words
+from ..engine import attention, run_words
 
 # An estimate made earlier would be a guess.
 LEAST_SECONDS = 2
@@ -92,6 +92,13 @@ class BridgeSession(models.Model):
     def _compute_meeting_text(self):
         for session in self:
             session.meeting_text = session._meeting_words()
+
+    def write(self, vals):
+        """Pages that are open hear of what a run has found, when it ends."""
+        result = super().write(vals)
+        if vals.get("state", "running") != "running":
+            attention.tell_changed(self.env)
+        return result
 
     def _meeting_words(self):
         """Return what became of customers, as far as anything did."""

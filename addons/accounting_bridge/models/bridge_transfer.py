@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import paying
-from ..ledgers.documents import Kind
+from ..ledgers.documents import DOCUMENTS, Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Actor, reason_of
 
@@ -28,6 +28,7 @@ ACTORS = [
 # Cures of a document that has no issue; the others settle the issue that offers them.
 WITHOUT_ISSUE = ("accept_difference", "release_again", "check_again")
 UNFINISHED = ("queued", "sending", "uncertain")
+REMOVALS = (Operation.VOID.value, Operation.DELETE.value)
 
 # From which states a state may be reached. Every change of state goes through ``_move_to``, which names its sources.
 TRANSITIONS = {
@@ -74,6 +75,7 @@ class BridgeTransfer(models.Model):
     move_id = fields.Many2one("account.move", "Document", readonly=True, ondelete="restrict", index="btree_not_null")
     record_name = fields.Char(related="binding_id.record_name")
     kind = fields.Selection(related="binding_id.kind", store=True)
+    is_document = fields.Boolean(compute="_compute_is_document", help="It writes a document, no entry of a list.")
     operation = fields.Selection(
         [
             (Operation.CREATE.value, "Create"),
@@ -118,6 +120,11 @@ class BridgeTransfer(models.Model):
     _suspect = models.Index("(connection_id) WHERE state = 'queued' AND suspect_size > 0")
     _unsettled = models.Index("(connection_id, state) WHERE state IN ('queued', 'sending', 'uncertain', 'rejected')")
     _ended = models.Index("(connection_id, ended_at) WHERE state = 'processed'")
+
+    @api.depends("kind")
+    def _compute_is_document(self):
+        for transfer in self:
+            transfer.is_document = transfer.kind in DOCUMENTS
 
     @api.depends("record_name", "operation")
     @api.depends_context("lang")
@@ -263,7 +270,7 @@ class BridgeTransfer(models.Model):
     def _requeue(self, *, batch=None):
         """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
         rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
-        for transfer in rejected.filtered("move_id"):
+        for transfer in rejected.filtered("is_document"):
             transfer.operation = transfer._operation_now()
         waiting = self.filtered(lambda transfer: transfer.state == "queued")
         batch_id = batch.id if batch else None
@@ -281,6 +288,9 @@ class BridgeTransfer(models.Model):
         there = self.binding_id.external_id
         if self.kind == Kind.PAYMENT.value:
             return (Operation.DELETE if there else Operation.CREATE).value
+        if not self.move_id and self.operation in REMOVALS:
+            # Of a document of another model: what was to be taken back is still to be taken back.
+            return self.operation
         if self.move_id.state == "cancel" and there:
             return self.connection_id._ledger().capabilities.removal(Kind(self.kind)).value
         return (Operation.UPDATE if there else Operation.CREATE).value

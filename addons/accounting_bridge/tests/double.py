@@ -29,7 +29,10 @@ class DoubleLedger(Ledger):
     code = "double"
     capabilities = Capabilities(
         writes_per_exchange=25,
-        operations={kind: frozenset((Operation.CREATE, Operation.UPDATE)) for kind in WRITABLE},
+        operations={
+            **{kind: frozenset((Operation.CREATE, Operation.UPDATE)) for kind in WRITABLE},
+            Kind.ACCOUNT: frozenset((Operation.CREATE,)),
+        },
         first_reads=(Kind.COMPANY, Kind.ACCOUNT, Kind.TERM, Kind.TAX, *WRITABLE),
         refreshed_reads=(Kind.COMPANY, *WRITABLE),
         leading_keys={Kind.CUSTOMER: "name", Kind.ITEM: "name"},

@@ -89,8 +89,8 @@ class TestCures(CuresCommon):
                     for button in self.shown(self.issue, rank).values():
                         self.assertTrue(button["label"])
                 shown = self.shown(self.issue, "manager")
-                # That one is offered only where the change of an invoice was refused (reinvoice_stories).
-                expected = tuple(code for code in reason.cures if code != "credit_and_reinvoice")
+                # These are offered only where an invoice was refused, or its change (reinvoice_stories).
+                expected = tuple(code for code in reason.cures if code not in ("credit_and_reinvoice", "redate"))
                 self.assertEqual(tuple(shown), expected)
                 self.assertTrue(all(button["allowed"] for button in shown.values()))
 

@@ -1,5 +1,9 @@
 """The list of invoices by where they stand on their way to the ledger."""
 
+import ast
+
+from lxml import etree
+
 from odoo.tests import tagged
 
 from .common import BridgeCommon
@@ -65,3 +69,18 @@ class TestInvoiceList(BridgeCommon):
         """Nothing can be written as this state, and a transfer has no such state."""
         self.assertNotIn(False, dict(self.env["bridge.transfer"].fields_get(["state"])["state"]["selection"]))
         self.assertFalse(self.never[0].bridge_state)
+
+    def test_it_is_found_by_what_it_comes_from(self):
+        """By an order, or by hand; the addons for jobs and contracts add theirs."""
+        self.queued.invoice_origin = "S00017"
+        self.people["user", "a"].group_ids += self.env.ref("account.group_account_invoice")
+        moves = self.as_("user", self.env["account.move"])
+        filters = etree.fromstring(moves.get_view(view_type="search")["arch"]).iter("filter")
+        found = {
+            each.get("string"): moves.search([*self.domain, *ast.literal_eval(each.get("domain"))])
+            for each in filters
+            if each.get("name") in ("bridge_of_order", "bridge_by_hand")
+        }
+        self.assertEqual(set(found), {"From an order", "Entered by hand"})
+        self.assertEqual(found["From an order"], self.queued)
+        self.assertEqual(set(found["Entered by hand"].ids), set((self.never | self.processed | self.held).ids))

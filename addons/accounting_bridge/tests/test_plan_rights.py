@@ -1,6 +1,6 @@
 """Who compares and starts, and how often customers go without anybody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -21,7 +21,12 @@ class TestPace(PlanCase):
         for pace, too_early in (("daily", {"hours": 20}), ("weekly", {"days": 6})):
             with self.subTest(pace):
                 connection.customer_pace = pace
-                connection._customer_flow().met_at = False
+                # It came a little earlier than the customers met, whatever time it is now.
+                came = datetime.now(UTC) - timedelta(**too_early) - timedelta(hours=2)
+                connection.tz = "UTC"
+                connection._customer_flow().write(
+                    {"at_hour": came.hour + came.minute / 60, "weekday": str(came.weekday()), "met_at": False}
+                )
                 partner.phone = f"{pace} 1"
                 self.turn(connection)
                 self.assertEqual(self.told(there)["phone"], f"{pace} 1")

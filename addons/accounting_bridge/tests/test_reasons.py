@@ -42,6 +42,11 @@ OF_ADDONS = {
     "open_order_of_job",
     "invoice_job",
     "leave_job",
+    "open_pay_run",
+    "release_pay_run",
+    "map_pay_code",
+    "send_difference",
+    "leave_difference",
 }
 # Begin as what matching gives, and are given by somebody else.
 TOLD_OTHERWISE = ("customer_none", "customer_conflict", "customer_merged_here")

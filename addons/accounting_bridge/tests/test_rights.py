@@ -17,6 +17,7 @@ TABLES = {
     "bridge.connection": (READ, READ, ALL),
     "bridge.flow": (READ, READ, EDIT),
     "bridge.mapping": (READ, ALL, ALL),
+    "bridge.default": (READ, EDIT, EDIT),
     "bridge.remote.record": (READ, READ, READ),
     "bridge.binding": (READ, READ, READ),
     "bridge.binding.event": (READ, READ, READ),
@@ -29,6 +30,7 @@ TABLES = {
     "bridge.issue": (READ, READ, READ),
     "bridge.credential": (set(), set(), READ),
     "bridge.budget": (set(), set(), READ),
+    "bridge.health": (set(), set(), READ),
     "bridge.notice": (READ, READ, READ),
     "bridge.lease": (set(), set(), set()),
     "bridge.change": (set(), set(), set()),
@@ -54,8 +56,14 @@ WIZARDS = {
     "bridge.rehearsal.line",
     "bridge.suggestion",
     "bridge.suggestion.line",
+    "bridge.mapping.export",
+    "bridge.mapping.import",
+    "bridge.mapping.import.line",
+    "bridge.tax.test",
+    "bridge.tax.test.line",
     "bridge.disconnect",
     "bridge.invite",
+    "bridge.health.address",
     "bridge.support.bundle",
     "bridge.organisation",
     "bridge.organisation.line",
@@ -76,15 +84,37 @@ ACTIONS = {
         "action_check_all": "user",
         "action_invite_accountant": "manager",
         "action_support_bundle": "manager",
+        "action_open_budget": "manager",
         "action_suggest": "bookkeeper",
+        "action_open_mappings": "user",
+        "action_mapping_gaps": "user",
+        "action_close_gap": "bookkeeper",
+        "action_test_taxes": "bookkeeper",
+        "action_export_mapping": "bookkeeper",
+        "action_import_mapping": "bookkeeper",
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",
         "action_release_lease": "manager",
         "action_send_trial": "manager",
+        "action_create_defaults": "manager",
+        "action_setup": "manager",
+        "action_setup_back": "manager",
+        "action_setup_continue": "manager",
+        "action_setup_go": "manager",
+        "action_setup_close": "manager",
+        "action_setup_consent": "manager",
+        "action_setup_activate": "manager",
+        "action_setup_plan": "manager",
+    },
+    "bridge.health": {
+        "action_new": "manager",
+        "action_renew": "manager",
+        "action_revoke": "manager",
     },
     "bridge.transfer": {
         "action_release_again": "user",
         "action_take_back": "user",
+        "action_open_there": "user",
         "action_hold": "user",
         "action_open_document": "open",
     },
@@ -125,6 +155,7 @@ ACTIONS = {
         "action_bridge_set_flags": "user",
         "action_bridge_hold": "user",
         "action_bridge_take_back": "user",
+        "action_bridge_open_there": "user",
         "action_bridge_cure": "by cure",
         "action_bridge_ask": "read",
         "action_bridge_tell_first": "user",
@@ -132,6 +163,8 @@ ACTIONS = {
 }
 # They open a dialog for a selection; it is the dialog that must refuse what is not the user's (test_flags).
 DIALOGS = ("action_bridge_set_flags",)
+# It makes one for the company of who presses it, whatever record it is pressed on (test_health).
+OF_ONES_OWN = ("action_new",)
 
 
 @tagged("post_install", "-at_install")
@@ -207,6 +240,7 @@ class TestRights(BridgeCommon):
             "bridge.plan": plan,
             "bridge.plan.line": line,
             "bridge.connection": self.con,
+            "bridge.health": self.env["bridge.health"].create({"company_id": self.company_a.id}),
             "bridge.transfer": self.move.bridge_transfer_id,
             "bridge.binding": issue.binding_id,
             "bridge.issue": issue,
@@ -235,7 +269,8 @@ class TestRights(BridgeCommon):
         subjects = self.subjects()
         before = self.states()
         for model, actions in ACTIONS.items():
-            for action in (action for action, rank in actions.items() if rank != "open" and action not in DIALOGS):
+            closed = (action for action, rank in actions.items() if rank != "open")
+            for action in (action for action in closed if action not in DIALOGS + OF_ONES_OWN):
                 with self.subTest(model=model, action=action):
                     self.env.flush_all()
                     self.env.invalidate_all()
@@ -292,8 +327,8 @@ class TestRights(BridgeCommon):
                 issue.sudo().reason = reason.code
                 self.env.flush_all()
                 for lower in RANKS[: RANKS.index(rank)]:
-                    # That one is offered only where the change of an invoice was refused (reinvoice_stories).
-                    refusal = UserError if code == "credit_and_reinvoice" else AccessError
+                    # These are offered only where an invoice was refused, or its change (reinvoice_stories).
+                    refusal = UserError if code in ("credit_and_reinvoice", "redate") else AccessError
                     with (
                         self.subTest(reason=reason.code, cure=code, rank=lower),
                         self.assertRaises(refusal),
@@ -423,6 +458,7 @@ class TestCompanies(BridgeCommon):
                 .id,
             }
         )
+        connection._plan_defaults()
         event = dict.fromkeys(("id", "kind", "remote_id", "operation", "happened_at"), "x")
         self.env["bridge.notice"]._file(connection.id, [event])
         plan = self.env["bridge.plan"].create({"connection_id": connection.id})

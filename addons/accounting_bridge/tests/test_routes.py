@@ -6,6 +6,9 @@ DOORS = {
     # A person comes back from the ledger's page; a state of ten minutes and one use protects it.
     ("/accounting_bridge/oauth/quickbooks_online", ("GET",)): ("user", None, None),
     ("/accounting_bridge/oauth/xero", ("GET",)): ("user", None, None),
+    # A monitor with a token, whose digest is compared in constant time; it is told no names and no amounts.
+    ("/accounting_bridge/health", ("GET",)): ("none", None, None),
+    ("/accounting_bridge/health/<string:token>", ("GET",)): ("none", None, None),
     # A link on a document in a ledger leads a person to the record of Odoo.
     ("/accounting_bridge/document/<string:trace>", ("GET",)): ("user", None, None),
     # Signed over the raw bytes with the verifier token of the application, or its webhook key.

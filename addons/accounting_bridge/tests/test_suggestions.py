@@ -215,6 +215,11 @@ class TestSuggestions(BridgeCommon):
             [(line.remote_record_id.id, line.used_count) for line in lines[:2]], [(named.id, 2), (of_item.id, 1)]
         )
         self.assertIn("used in 2 linked invoices", lines[0].words)
+        page.line_ids.is_ticked = False
+        lines[0].is_ticked = True
+        page.action_confirm()
+        mapping = self.con.mapping_ids
+        self.assertEqual((mapping.kind, mapping.account_id, mapping.remote_record_id.id), ("line", income, named.id))
 
     # === ITEMS === #
 

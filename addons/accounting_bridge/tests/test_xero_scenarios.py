@@ -159,6 +159,71 @@ class TestXeroCustomers(TypedCustomers, CustomerScenarios, XeroCompanyCase):
 class TestXeroPlans(TypedCustomers, PlanScenarios, XeroCompanyCase):
     """Customers that people compare, and what they start."""
 
+    def test_changes_go_in_lists_of_fifty(self):
+        """Sixty changes cost two looks and two lists, and an address that Xero refuses stops no neighbour."""
+        connection, people = self.in_step(*(f"Shop{number:02d}" for number in range(60)))
+        for partner, _there in people.values():
+            partner.phone = "555 0111"
+        people["Shop07"][0].email = "grüße@shop.example"
+        entries = self.xero.journal.entries
+        plan, before = self.plan(connection, "push"), len(entries())
+        self.start(plan)
+        self.turn(connection)
+        writes = [(each.method, each.path.rsplit("/", 1)[-1]) for each in entries()[before:] if each.method != "GET"]
+        self.assertEqual(writes, [("POST", "Contacts")] * 2)
+        looks = [each for each in entries()[before:] if "IDs=" in str(each.query)]
+        self.assertEqual(len(looks), 2)
+        self.assertEqual(set(self.outcomes(plan).values()), {"done"}, plan.line_ids.mapped("outcome_text"))
+        self.assertEqual({self.told(id_)[2] for _partner, id_ in people.values()}, {"555 0111"})
+
+    def test_a_list_without_an_answer_ends_as_it_should(self):
+        """Delivered or not: what the bytes became is found out first, and each side has it once in the end."""
+        for delivered in (True, False):
+            with self.subTest(delivered=delivered):
+                self.env["bridge.connection"].search([]).state = "disconnected"
+                names = [f"{name}{delivered}" for name in ("One", "Two", "Three")]
+                connection, people = self.in_step(*names)
+                for partner, _there in people.values():
+                    partner.phone = "555 0111"
+                plan = self.plan(connection, "push")
+                self.start(plan)
+                with self.losing_answers(delivered=delivered):
+                    self.turn(connection)
+                self.assertLessEqual(set(plan.line_ids.transfer_id.mapped("state")), {"sending", "uncertain"})
+                self.assertEqual(
+                    {self.told(id_)[2] for _partner, id_ in people.values()},
+                    {"555 0111" if delivered else "555 0100"},
+                )
+                for _again in range(4):
+                    plan.line_ids.transfer_id.filtered(lambda transfer: transfer.state == "queued").due_at = False
+                    self.turn(connection)
+                self.assertEqual({self.told(id_)[2] for _partner, id_ in people.values()}, {"555 0111"})
+                self.assertEqual(set(self.outcomes(plan).values()), {"done"}, plan.line_ids.mapped("outcome_text"))
+                self.assertEqual(self.marks(self.plan(connection, "push")), {})
+
+    def test_who_was_changed_right_before_keeps_the_others_for_a_minute(self):
+        connection, people = self.in_step("One", "Two", "Three")
+        for partner, _there in people.values():
+            partner.phone = "555 0111"
+        plan = self.plan(connection, "push")
+        self.start(plan)
+
+        def in_between(carry, payload):
+            if self.writes_in(payload) and not changed:
+                changed.append(True)
+                self.change_customer_there(people["Two"][1], phone="555 0999")
+            return carry()
+
+        changed = []
+        with self.carrying(in_between):
+            self.turn(connection)
+            self.assertEqual({self.told(id_)[2] for _p, id_ in people.values()}, {"555 0100", "555 0999"})
+            self.env["bridge.transfer"].search([("state", "=", "queued")]).due_at = False
+            self.turn(connection)
+        phones = {name: self.told(id_)[2] for name, (_partner, id_) in people.items()}
+        self.assertEqual(phones, {"One": "555 0111", "Two": "555 0999", "Three": "555 0111"})
+        self.assertEqual(self.outcomes(plan), {"One": "done", "Two": "refused", "Three": "done"})
+
 
 @tagged("post_install", "-at_install", "slow")
 class TestXeroTime(TimeScenarios, XeroCompanyCase):

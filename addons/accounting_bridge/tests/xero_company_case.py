@@ -27,6 +27,7 @@ BY_HAND = "By hand"
 ENDPOINTS = {Kind.CUSTOMER: "Contacts", Kind.ITEM: "Items", Kind.INVOICE: "Invoices", Kind.CREDIT_NOTE: "CreditNotes"}
 # What of an element is written for the first time, by the address of its list.
 WRITTEN = {
+    "Accounts": Kind.ACCOUNT,
     "Contacts": Kind.CUSTOMER,
     "Items": Kind.ITEM,
     "Invoices": Kind.INVOICE,

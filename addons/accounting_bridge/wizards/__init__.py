@@ -2,7 +2,11 @@ from . import base_partner_merge
 from . import bridge_choose
 from . import bridge_disconnect
 from . import bridge_enter_key
+from . import bridge_mapping_export
+from . import bridge_mapping_import
+from . import bridge_tax_test
 from . import bridge_ignore
+from . import bridge_invite
 from . import bridge_organisation
 from . import bridge_pick
 from . import bridge_rehearsal
@@ -11,4 +15,5 @@ from . import bridge_release
 from . import bridge_relink
 from . import bridge_rename
 from . import bridge_set_flags
+from . import bridge_support_bundle
 from . import bridge_reset

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import PURCHASES, Kind
 
 
 class BridgePick(models.TransientModel):
@@ -51,7 +51,8 @@ class BridgePick(models.TransientModel):
         """Link to what was picked and release what waited for it."""
         self.issue_id.check_access("read")
         # Which customer or item is meant is seen by whoever knows them; what became of a document is bookkeeping.
-        self.env["bridge.cure"]._check_rank("bookkeeper" if self.kind == Kind.INVOICE.value else "user")
+        booked = (Kind.INVOICE, *PURCHASES)
+        self.env["bridge.cure"]._check_rank("bookkeeper" if self.kind in booked else "user")
         if self.entry_id:
             self.partner_id.check_access("read")
             self.issue_id._link_partner(self.partner_id)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import PARTIES, Kind
 from ..ledgers.keys import name_key
 from ..models.bridge_cure_matching import OTHER_LISTS
 
@@ -68,7 +68,7 @@ class BridgeRename(models.TransientModel):
         if not link:
             return ""
         ledger, record = link.connection_id._ledger(), link._record()
-        if link.kind == Kind.CUSTOMER.value:
+        if link.kind in PARTIES:
             return ledger.party_name(" ".join(filter(None, (name, link.currency_name))), record.id)
         return ledger.item_name(name, record.id)
 

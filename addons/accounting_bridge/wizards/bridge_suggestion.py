@@ -6,7 +6,13 @@ from ..ledgers.documents import Kind
 
 # What a page is opened for, and which kinds of counterpart it looks for.
 PAGES = {"tax": ("tax",), "account": ("account", "deposit"), "item": ("item",)}
-COLUMN_OF = {"tax": "tax_id", "account": "account_id", "deposit": "journal_id", "item": "product_id"}
+COLUMN_OF = {
+    "tax": "tax_id",
+    "account": "account_id",
+    "line": "account_id",
+    "deposit": "journal_id",
+    "item": "product_id",
+}
 
 
 class BridgeSuggestion(models.TransientModel):
@@ -153,7 +159,13 @@ class BridgeSuggestionLine(models.TransientModel):
     sequence = fields.Integer(readonly=True)
     rank = fields.Integer(readonly=True)
     kind = fields.Selection(
-        [("tax", "Tax"), ("account", "Account"), ("deposit", "Deposit account of a journal"), ("item", "Item")],
+        [
+            ("tax", "Tax"),
+            ("account", "Account of discounts and write-offs"),
+            ("line", "Account of lines"),
+            ("deposit", "Deposit account of a journal"),
+            ("item", "Item"),
+        ],
         required=True,
         readonly=True,
     )

@@ -1,8 +1,11 @@
 import hashlib
 import json
 import logging
+from datetime import UTC, datetime, time
+from itertools import islice
+from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -13,6 +16,9 @@ from ..looking import look_at
 
 _logger = logging.getLogger(__name__)
 
+# So many jobs are looked at together, and those beside them that share an invoice with one of these.
+CHUNK = 200
+
 
 class BridgePlan(models.Model):
     """Jobs in Compare and Sync: a line is a job, with its invoice where there is one."""
@@ -20,6 +26,27 @@ class BridgePlan(models.Model):
     _inherit = "bridge.plan"
 
     subject = fields.Selection(selection_add=[("jobs", "Jobs")], ondelete={"jobs": "cascade"})
+    jobs_from = fields.Date(
+        "Closed since",
+        compute="_compute_jobs_from",
+        store=True,
+        readonly=False,
+        help="Jobs that were closed before this day are left out. Empty: all of them.",
+    )
+
+    @api.depends("connection_id", "subject")
+    def _compute_jobs_from(self):
+        """What is ours begins with the start date of the connection, until a person says another day."""
+        for plan in self:
+            plan.jobs_from = plan.subject == "jobs" and plan.connection_id.sudo().date_from
+
+    @api.model
+    def _said(self):
+        return super()._said() | {"jobs_from"}
+
+    def _values_again(self):
+        values = super()._values_again()
+        return values | {"jobs_from": self.jobs_from} if self.subject == "jobs" else values
 
     def _check_comparable(self):
         result = super()._check_comparable()
@@ -32,17 +59,49 @@ class BridgePlan(models.Model):
 
         A job whose invoice the ledger holds as it is, is left out, unless the job was changed since.
         """
+        for looks in self._looks_by_chunk():
+            self._add_lines(self._rows_of_jobs(looks))
+            # Of thousands of jobs nobody keeps what the last ones were.
+            self.env.flush_all()
+            self.env.invalidate_all()
+
+    def _jobs_domain(self):
         jobs = self.env["fsm.order"]
-        jobs = jobs.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("stage_id", "in", jobs._bridge_completed_stage().ids),
-                ("bridge_closed", "=", True),
-                ("bridge_ready", "=", True),
-            ],
-            order="bridge_completed_at, id",
-        )
-        looks = look_at(jobs)
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("stage_id", "in", jobs._bridge_completed_stage().ids),
+            ("bridge_closed", "=", True),
+            ("bridge_ready", "=", True),
+        ]
+        if self.jobs_from:
+            zone = ZoneInfo(self.connection_id.sudo().tz or "UTC")
+            since = datetime.combine(self.jobs_from, time.min, zone).astimezone(UTC).replace(tzinfo=None)
+            # Of what was closed before the bridge was here nobody knows when.
+            domain += ["|", ("bridge_completed_at", "=", False), ("bridge_completed_at", ">=", since)]
+        return domain
+
+    def _looks_by_chunk(self):
+        """Yield ``{job: Look}`` of the jobs of this plan, some hundreds at a time, the first that were closed first.
+
+        Jobs that share an invoice are looked at together, whatever chunk they belong to: it stands once.
+        """
+        found = self.env["fsm.order"].search(self._jobs_domain(), order="bridge_completed_at, id")
+        left = dict.fromkeys(found.ids)
+        while left:
+            jobs, looks = found.browse(islice(left, CHUNK)), {}
+            while jobs:
+                for job_id in jobs.ids:
+                    del left[job_id]
+                looks |= look_at(jobs)
+                invoiced = found.env["account.move"].sudo().union(*(looks[job].moves for job in jobs))
+                orders = invoiced.invoice_line_ids.sale_line_ids.order_id
+                beside = found.search([("sale_id", "in", orders.ids)], order="bridge_completed_at, id")
+                jobs = beside.filtered(lambda job: job.id in left)
+            yield looks
+
+    def _rows_of_jobs(self, looks):
+        """Return the values of the lines of jobs that are looked at together."""
+        jobs = self.env["fsm.order"].browse(job.id for job in looks)
         moves = self.env["account.move"].union(*(look.moves.sudo(False) for look in looks.values()))
         moves = self._documents_in_question([("id", "in", moves.ids)])
         compared = comparing_documents.compare(self.connection_id, moves)
@@ -65,7 +124,7 @@ class BridgePlan(models.Model):
         for row in rows:
             those = jobs.browse(row["job_ids"][0][2])
             row["seen"] = _digest(those, looks, documents.get(row.get("move_id")))
-        self._add_lines(rows)
+        return rows
 
     def _row_of_job(self, job, look, is_told):
         """Return the values of a line of what is to be invoiced of a job, or of why nothing is; else ``None``.

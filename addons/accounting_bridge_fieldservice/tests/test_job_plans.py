@@ -1,11 +1,13 @@
 """Compare Invoice: a line is a job; Start Sync makes its invoice, posts it and releases it."""
 
+from datetime import datetime
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .. import invoicing
+from ..models import bridge_plan
 from .job_case import JobCase, Killed
 
 NO_JOURNAL = "No journal"
@@ -95,6 +97,56 @@ class TestJobPlans(JobCase):
         self.assertEqual((plan.line_ids.job_ids, plan.line_ids.move_id), (jobs, move))
         self.start(plan)
         self.assertEqual((jobs.sale_id.invoice_ids, move.bridge_state), (move, "processed"))
+
+    def test_jobs_are_looked_at_some_at_a_time(self):
+        """Whatever the chunk: each job once, and an invoice of several of them in one line."""
+        together = self.closed(self.sold(price=10), self.sold(price=20))
+        alone = [self.closed() for _number in range(3)]
+        later = self.closed()
+        orders = together.sale_id | later.sale_id
+        later.sale_id.partner_invoice_id = together.sale_id.partner_invoice_id
+        move = orders._create_invoices()
+        self.assertEqual(len(move), 1)
+        whole = self.compare()
+        sizes, real = [], bridge_plan.look_at
+
+        def counted(jobs):
+            sizes.append(len(jobs))
+            return real(jobs)
+
+        with patch.object(bridge_plan, "CHUNK", 2), patch.object(bridge_plan, "look_at", counted):
+            plan = self.compare()
+        self.assertLessEqual(max(sizes), 2)
+        self.assertEqual(sum(sizes), 6, "each is looked at once")
+        for each in (plan, whole):
+            lines = {line.job_ids: line.move_id for line in each.line_ids}
+            self.assertEqual(set(lines), {together | later, *alone})
+            self.assertEqual(lines[together | later], move)
+        self.start(plan)
+        self.assertEqual(set(plan.line_ids.mapped("outcome")), {"done"})
+
+    def test_only_what_was_closed_since(self):
+        old, new = self.closed(), self.closed()
+        self.con.sudo().tz = "America/New_York"
+        # Half past eleven in the evening there, and the next day in UTC.
+        old.sudo().bridge_completed_at = datetime(2026, 3, 2, 4, 30)
+        new.sudo().bridge_completed_at = datetime(2026, 3, 2, 5, 30)
+        self.settle()
+        plan = self.compare(jobs_from="2026-03-02")
+        self.assertEqual(plan.line_ids.job_ids, new)
+        self.assertEqual(self.compare(jobs_from="2026-03-01").line_ids.job_ids, old | new)
+        self.assertEqual(self.compare(jobs_from=False).line_ids.job_ids, old | new)
+        again = self.env["bridge.plan"].browse(plan.line_ids.action_compare_again()["res_id"])
+        self.assertEqual(again.line_ids.job_ids, new)
+        with self.assertRaises(UserError):
+            self.as_("user", plan).jobs_from = "2026-01-01"
+        self.assertEqual(self.compare().jobs_from, self.con.date_from, "the start date, until somebody says more")
+
+    def test_whose_day_nobody_knows_is_listed(self):
+        job = self.closed()
+        job.sudo().bridge_completed_at = False
+        self.settle()
+        self.assertEqual(self.compare(jobs_from="2026-03-02").line_ids.job_ids, job)
 
     def test_nothing_to_invoice_cannot_be_ticked(self):
         job = self.loose_job()

@@ -1,4 +1,7 @@
 from . import bridge_connection
+from . import bridge_connection_file
+from . import bridge_connection_search
+from . import bridge_connection_support
 from . import bridge_connector_code
 from . import bridge_connector_login
 from . import bridge_connector_visit

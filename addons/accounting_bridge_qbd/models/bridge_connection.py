@@ -165,6 +165,8 @@ class BridgeConnection(models.Model):
             unique_name=f"Odoo {self.qbd_file_id[:8]}",
             description=self.env._("Invoices of %(company)s from Odoo", company=self.company_id.name),
             minutes=self.qbd_minutes,
+            unattended=self.qbd_unattended,
+            personal_data=self.qbd_personal_data,
         )
 
     # === IDENTITY === #
@@ -219,6 +221,12 @@ class BridgeConnection(models.Model):
         expected = self.qbd_last_contact_at + timedelta(minutes=self.qbd_minutes)
         local = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz or self.tz), expected)
         return self.env._("the next Web Connector run (expected %(time)s)", time=f"{local:%H:%M}")
+
+    def _setup_connect_words(self):
+        """Nobody connects to QuickBooks Desktop from here: its Web Connector is given a file, and visits us."""
+        if self.ledger != DESKTOP:
+            return super()._setup_connect_words()
+        return self.env._("- press Download .qwc, and add the file in the Web Connector")
 
     def _run_now_words(self):
         if self.ledger == DESKTOP:

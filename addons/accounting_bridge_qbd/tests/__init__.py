@@ -1,8 +1,11 @@
 from . import test_desktop_bills
+from . import test_desktop_vendors
 from . import test_desktop_changes
+from . import test_desktop_defaults
 from . import test_desktop_deletions
 from . import test_desktop_first_day
 from . import test_desktop_lines
+from . import test_desktop_mapping
 from . import test_desktop_merges
 from . import test_desktop_names
 from . import test_matching_kinds
@@ -12,6 +15,7 @@ from . import test_desktop_reinvoice
 from . import test_desktop_scale
 from . import test_desktop_scenarios
 from . import test_desktop_settings
+from . import test_desktop_setup
 from . import test_desktop_taxes
 from . import test_desktop_voids
 from . import test_doctor
@@ -26,3 +30,4 @@ from . import test_routes
 from . import test_translation
 from . import test_visits
 from . import test_wsdl
+from . import test_support

@@ -37,13 +37,14 @@ REFUSALS = {
     "busy_there": (3175, "The list element is in use: failed to acquire the lock."),
 }
 WRITTEN = {
+    "Account": Kind.ACCOUNT,
     "Customer": Kind.CUSTOMER,
     "Item": Kind.ITEM,
     "Invoice": Kind.INVOICE,
     "CreditMemo": Kind.CREDIT_NOTE,
     "ReceivePayment": Kind.PAYMENT,
 }
-_WRITE = re.compile(r"(Customer|Item|Invoice|CreditMemo|ReceivePayment)[A-Za-z]*?(?:Add|Mod)$")
+_WRITE = re.compile(r"(Account|Customer|Item|Invoice|CreditMemo|ReceivePayment)[A-Za-z]*?(?:Add|Mod)$")
 _MARK = re.compile(r"\[odoo:(\S+)\]")
 
 

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
@@ -96,6 +97,67 @@ class TestDesktopClosedBooks(DocumentsCase):
         self.assertEqual(self.where(move), ("rejected", "closed_period"))
         self.assertEqual(line.text, self.transfer(move).reason_text)
         self.assertEqual(self.elements("InvoiceAdd"), [])
+
+    def refused(self):
+        self.close_books()
+        self.later()
+        move = self.invoice(invoice_date=self.last_month(), invoice_date_due=self.last_month())
+        self.release(move)
+        self.turn(self.link)
+        return move, self.the_issue("closed_period")
+
+    def test_sent_with_the_first_open_day(self):
+        """In Odoo nothing is changed; the memo there and the chatter here say which day it is of."""
+        move, issue = self.refused()
+        self.cure(issue, "redate")
+        self.assertIn("since its books are closed", move.message_ids[0].body)
+        self.turn(self.link)
+        self.assertEqual(move.bridge_state, "processed", move.bridge_ribbon)
+        first = fields.Date.add(self.last_month(), days=1)
+        (there,) = self.elements("InvoiceAdd")
+        self.assertEqual((there.findtext("TxnDate"), there.findtext("DueDate")), (first.isoformat(), first.isoformat()))
+        self.assertIn(f"Dated {self.last_month().isoformat()} in Odoo", there.findtext("Memo"))
+        self.assertEqual(move.invoice_date, self.last_month())
+        self.assertEqual(move.bridge_transfer_id.binding_id.redated_to, first)
+        self.turn(self.link)
+        self.assertEqual(len(self.elements("InvoiceAdd")), 1, "and it is in step")
+        self.assertEqual(move.bridge_state, "processed")
+
+    def test_what_to_search_for(self):
+        """QuickBooks has no address for a document: the page says what to type where."""
+        move, waiting = self.invoice(), self.invoice(invoice_date=self.last_month())
+        self.close_books()
+        self.release(move | waiting)
+        self.turn(self.link)
+        link = move.bridge_transfer_id.binding_id
+        words = self.as_("user", move).bridge_search_text
+        self.assertIn(f"Invoice No. {link.remote_number};", words)
+        mark = words.rpartition(" ")[2]
+        self.assertIn(f"[{mark}]", self.elements("InvoiceAdd")[0].findtext("Memo"), "it stands in the memo there")
+        self.assertFalse(waiting.bridge_search_text, "it is not there")
+
+    def test_held_back(self):
+        move, issue = self.refused()
+        with self.assertRaises(AccessError):
+            self.cure(issue, "redate", "user")
+        self.cure(issue, "do_not_send", "user")
+        self.turn(self.link)
+        self.assertEqual((move.bridge_state, self.elements("InvoiceAdd")), ("held", []))
+
+    def test_what_is_there_is_not_moved_to_another_day(self):
+        self.later()
+        move = self.invoice(invoice_date=self.last_month())
+        self.release(move)
+        self.turn(self.link)
+        self.assert_same(move)
+        self.as_("manager", self.link).confirm_earlier_months = False
+        self.close_books()
+        move.button_draft()
+        move.invoice_line_ids[0].price_unit = 7
+        move.action_post()
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        self.assertNotIn("redate", self.the_issue("closed_period")._offered())
 
     def test_opened_again(self):
         self.close_books()

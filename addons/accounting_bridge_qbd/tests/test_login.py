@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
@@ -32,6 +34,27 @@ class TestFile(DoorCase):
         self.assertEqual(values["Style"], "Document")
         self.assertEqual(values["IsReadOnly"], "false")
         self.assertNotIn(self.password, answer.text)
+
+    def test_what_it_asks_for_is_what_the_connection_says(self):
+        values = self.values(self.download())
+        self.assertEqual((values["UnattendedModePref"], values["PersonalDataPref"]), ("umpOptional", "pdpNotNeeded"))
+        self.assertFalse(self.connection.qbd_file_is_old)
+        self.connection.write({"qbd_unattended": "optional", "name": "The same"})
+        self.assertFalse(self.connection.qbd_file_is_old, "nothing of the file was changed")
+        self.connection.write({"qbd_unattended": "required", "qbd_personal_data": "optional"})
+        self.assertTrue(self.connection.qbd_file_is_old)
+        # A moment later.
+        self.connection.qbd_file_changed_at -= timedelta(minutes=1)
+        answer = self.download()
+        values = self.values(answer)
+        self.assertEqual((values["UnattendedModePref"], values["PersonalDataPref"]), ("umpRequired", "pdpOptional"))
+        self.connection.invalidate_recordset()
+        self.assertFalse(self.connection.qbd_file_is_old)
+        if HAS_SIMULATORS:
+            from tests.simulators.web_connector import qwc as reader
+
+            _application, findings = reader.read(answer.content)
+            self.assertEqual([str(found) for found in findings if found.rule.fatal], [])
 
     def test_ids_stay_the_same_and_belong_to_one_connection(self):
         first, again = self.values(self.download()), self.values(self.download())

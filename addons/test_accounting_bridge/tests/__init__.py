@@ -5,3 +5,4 @@ from . import test_races
 from . import test_size
 from . import test_rehearsal
 from . import test_checks_in_browser
+from . import test_setup_in_browser

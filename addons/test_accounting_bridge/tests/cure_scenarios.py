@@ -70,11 +70,13 @@ class TimeScenarios(OutboxHelpers):
         return move.bridge_transfer_id.binding_id.external_id
 
     def test_schedule_waits_for_its_time(self):
-        for schedule, too_soon, in_time in (("hourly", 0.5, 0.5), ("daily", 12, 12)):
-            with self.subTest(schedule=schedule):
+        for minutes, too_soon, in_time in ((60, 0.5, 0.5), (1440, 12, 12)):
+            with self.subTest(minutes=minutes):
                 connection = self.env["bridge.connection"].search([]) or self.connection()
                 flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
-                flow.write({"schedule": schedule, "last_scheduled_at": fields.Datetime.now()})
+                flow.write(
+                    {"schedule": "minutes", "every_minutes": minutes, "last_scheduled_at": fields.Datetime.now()}
+                )
                 move = self.invoice()
                 self.flag(move)
                 self.schedule(connection)
@@ -90,7 +92,7 @@ class TimeScenarios(OutboxHelpers):
         flow = connection.flow_ids.filtered(lambda flow: flow.kind == Kind.INVOICE)
         move = self.invoice()
         self.flag(move)
-        for values in ({"schedule": "hand"}, {"schedule": "hourly", "enabled": False}):
+        for values in ({"schedule": "hand"}, {"schedule": "minutes", "enabled": False}):
             flow.write(values | {"last_scheduled_at": fields.Datetime.subtract(fields.Datetime.now(), years=1)})
             self.schedule(connection)
             self.turn(connection)

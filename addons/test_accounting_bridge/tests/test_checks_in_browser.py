@@ -33,6 +33,9 @@ class TestChecksInTheBrowser(BridgeCase, HttpCase):
         self.assertEqual(self.press("accounting_bridge_check_all").tax_id, self.tax_8)
         self.assertFalse(self.move.bridge_state, "nothing was released")
 
+    def test_what_is_missing_is_mapped_from_its_button(self):
+        self.assertEqual(self.press("accounting_bridge_mapping_gaps").tax_id, self.tax_8)
+
     def test_suggest_and_use(self):
         mapping = self.press("accounting_bridge_suggest")
         self.assertEqual((mapping.tax_id, mapping.remote_record_id.name), (self.tax_8, self.tax_8.name))

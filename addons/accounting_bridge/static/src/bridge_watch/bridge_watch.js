@@ -21,8 +21,12 @@ export class BridgeWatch extends Component {
     /** Whether a run is at work, or one that somebody has just asked for is about to begin. */
     get isAwaited() {
         const data = this.props.record.data;
-        if (data.last_session_state === "running" || !data.is_called) {
-            return data.last_session_state === "running";
+        if (data.last_session_state === "running" || data.setup_is_waiting) {
+            return true;
+        }
+        if (!data.is_called) {
+            // Somebody stands before the set-up and does at the other computer what it says.
+            return Boolean(data.setup_step && data.state === "connecting" && !data.first_read_at);
         }
         const isFirst = data.state === "connecting" && !data.first_read_at;
         const isEnabled = data.state === "connected" && !(data.last_session_at >= data.enabled_at);
