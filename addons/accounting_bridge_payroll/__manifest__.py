@@ -1,0 +1,23 @@
+{
+    "name": "Accounting Bridge: pay runs",
+    "summary": "A pay run that is closed becomes a bill in the ledger",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Accounting Bridge contributors",
+    "license": "LGPL-3",
+    "depends": ["accounting_bridge", "payroll"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/payroll_rules.xml",
+        "data/ir_cron.xml",
+        "wizards/bridge_pay_reopen_views.xml",
+        "views/bridge_pay_bill_views.xml",
+        "views/hr_payslip_run_views.xml",
+        "views/hr_payroll_views.xml",
+        "views/bridge_connection_views.xml",
+        "views/bridge_setup_views.xml",
+        "views/bridge_mapping_views.xml",
+    ],
+    "auto_install": True,
+    "uninstall_hook": "forget_pay_runs",
+}
