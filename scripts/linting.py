@@ -30,7 +30,7 @@ ALLOWED = (
     ),
     (
         "consider-merging-classes-inherited",
-        r"addons/accounting_bridge/models/(bridge_(connection|binding|issue|cure|plan)|account_move)_",
+        r"addons/accounting_bridge(_qbd)?/models/(bridge_(connection|binding|issue|cure|plan|flow|mapping)|account_move)_",
         "one class would be a file of more lines than a file may have",
     ),
 )

@@ -7,6 +7,7 @@ small one.
 
 from . import (
     codes_page_current,
+    contract_rows,
     discarded_results,
     file_length,
     ledger_imports,
@@ -30,6 +31,7 @@ CHECKS = {
         codes_page_current,
         matching_proofs,
         slow_stories,
+        contract_rows,
     )
 }
 

@@ -20,6 +20,8 @@ LEDGERS = {
 }
 # What is asked about entries of the ledger, and not about a record that waits for one.
 ABOUT_ENTRIES = ("customer_unclear", "customer_merged_here")
+# They are looked for as customers are, and by name alone: TestDesktopVendors has their stories.
+VENDORS = "vendor_"
 IMPOSSIBLE = "cannot be"
 _CODE = re.compile(r"``(\w+)``")
 _TEST = re.compile(r"``(\w+)\.(test_\w+)``")
@@ -54,7 +56,8 @@ def _family(tree):
         return None
     try:
         table = reasons_page.load(tree.root)
-        return (*getattr(table, "MATCHING", ()), *(code for code in ABOUT_ENTRIES if code in table.REASONS))
+        family = (code for code in getattr(table, "MATCHING", ()) if not code.startswith(VENDORS))
+        return (*family, *(code for code in ABOUT_ENTRIES if code in table.REASONS))
     except Exception:  # noqa: BLE001 - another check says so
         return None
 

@@ -102,12 +102,18 @@ def has_libmagic() -> bool:
     return any(Path("/usr/lib").glob("*/libmagic.so.1"))
 
 
+def has_faketime() -> bool:
+    """Whether clocks can be shifted for a test (see :mod:`scripts.host.shifted`)."""
+    return any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+
+
 def missing_packages(browser: bool = True) -> list[str]:
     """Names of the Debian packages that still have to be installed."""
     wanted = {
         "postgresql": postgres_bin() is not None,
         "python3-venv": has_venv(),
         "libmagic1": has_libmagic(),
+        "libfaketime": has_faketime(),
         "chromium": not browser or shutil.which("chromium") is not None,
     }
     return [name for name, there in wanted.items() if not there]

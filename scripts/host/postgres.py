@@ -41,7 +41,8 @@ def home() -> Path:
     return layout.short_folder()
 
 
-def _run_as() -> list[str]:
+def run_as() -> list[str]:
+    """What must stand before a command that works on a cluster."""
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
@@ -117,7 +118,7 @@ def _make(folder: Path, data: Path) -> None:
         for path in (folder, data):
             shutil.chown(path, "postgres", "postgres")
     options = ["-U", layout.PG_USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    run([*_run_as(), _programs() / "initdb", "-D", data, *options], cwd="/")
+    run([*run_as(), _programs() / "initdb", "-D", data, *options], cwd="/")
     with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.write(f"{SETTINGS}unix_socket_directories = '{folder}'\n")
 
@@ -126,13 +127,13 @@ def start() -> None:
     """Start the cluster, if it does not run, and wait until it answers (at most 60 s)."""
     if is_running():
         return
-    pg_ctl = [*_run_as(), _programs() / "pg_ctl", "-D", home() / "data"]
+    pg_ctl = [*run_as(), _programs() / "pg_ctl", "-D", home() / "data"]
     run([*pg_ctl, "-w", "-t", "60", "-l", home() / "log", "start"], cwd="/")
     say("PostgreSQL: started")
 
 
 def _stop() -> None:
-    pg_ctl = [*_run_as(), _programs() / "pg_ctl", "-D", home() / "data"]
+    pg_ctl = [*run_as(), _programs() / "pg_ctl", "-D", home() / "data"]
     run([*pg_ctl, "-m", "fast", "-w", "stop"], cwd="/")
 
 

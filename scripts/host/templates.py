@@ -7,8 +7,8 @@ tpl_host         what our addons depend on, nothing of ours     the list below c
 tpl_bridge       our addons on top                              a file of these addons changes
 tpl_stock        tpl_host, and a warehouse                      one of the lists changes
 tpl_bridge_stock our addons on top, with the one for deliveries a file of these addons changes
-tpl_oca          tpl_host, and OCA's jobs and contracts         one of the lists changes
-tpl_bridge_oca   our addons on top, with those for these two    a file of these addons changes
+tpl_oca          tpl_host, and OCA's jobs, contracts, pay runs  one of the lists changes
+tpl_bridge_oca   our addons on top, with those for these three  a file of these addons changes
 ================ ============================================== ==========================================
 
 A warehouse has a template of its own: with its modules every invoice of a test takes longer to make. So have OCA's.
@@ -24,12 +24,12 @@ from .server import environment, odoo_command
 
 HOST_MODULES = ("account", "l10n_us", "sale_management", "contacts")
 STOCK_MODULES = ("sale_stock",)
-OCA_MODULES = ("fieldservice_sale", "contract")
+OCA_MODULES = ("fieldservice_sale", "contract", "payroll")
 # Installed in tpl_bridge as far as they are in addons/.
 BRIDGE_MODULES = ("accounting_bridge", "accounting_bridge_qbd", "test_accounting_bridge")
 # Installed in the others besides.
 BRIDGE_STOCK_MODULES = ("accounting_bridge_sale_stock",)
-BRIDGE_OCA_MODULES = ("accounting_bridge_fieldservice", "accounting_bridge_contract")
+BRIDGE_OCA_MODULES = ("accounting_bridge_fieldservice", "accounting_bridge_contract", "accounting_bridge_payroll")
 # What stands on the host's modules: the template below, None for none, and what is installed on top of it.
 HOSTS = {
     "tpl_host": (None, HOST_MODULES),

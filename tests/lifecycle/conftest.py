@@ -18,6 +18,7 @@ CORE = "accounting_bridge"
 DELIVERIES = "accounting_bridge_sale_stock"
 CONTRACTS = "accounting_bridge_contract"
 JOBS = "accounting_bridge_fieldservice"
+PAY_RUNS = "accounting_bridge_payroll"
 # The ledger that a delivery is invoiced to.
 NOTEBOOK = "test_accounting_bridge"
 # A name that a run of its own wants: two runs in one clone must not meet.
@@ -106,7 +107,7 @@ def stocked(lives):
 
 @pytest.fixture(scope="session")
 def with_oca(lives):
-    """A database with OCA's contracts and jobs, the core and a ledger, but not with what installs itself between."""
+    """A database with OCA's contracts, jobs and pay runs, the core and a ledger, but not with what stands between."""
     life = lives(CORE, ensure_template("tpl_oca"))
-    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {[CONTRACTS, JOBS]!r})")
+    life.noise = life.shell(f"work.install_without(env, {[CORE, NOTEBOOK]!r}, {[CONTRACTS, JOBS, PAY_RUNS]!r})")
     return life

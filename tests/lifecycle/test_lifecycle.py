@@ -5,13 +5,13 @@ import pytest
 from scripts import translations
 from scripts.host.templates import ensure_template
 
-from .conftest import CONTRACTS, CORE, DELIVERIES, JOBS, PREFIX
+from .conftest import CONTRACTS, CORE, DELIVERIES, JOBS, PAY_RUNS, PREFIX
 from .inventory import inventory, mentions
 
 LAST = "test_accounting_bridge"
-ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, CONTRACTS, JOBS, LAST)
+ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, CONTRACTS, JOBS, PAY_RUNS, LAST)
 # On what the others are installed, where that is not the core alone.
-BELOW = {DELIVERIES: "stocked", CONTRACTS: "with_oca", JOBS: "with_oca"}
+BELOW = {DELIVERIES: "stocked", CONTRACTS: "with_oca", JOBS: "with_oca", PAY_RUNS: "with_oca"}
 
 
 @pytest.fixture(scope="module", params=ADDONS)
@@ -71,12 +71,12 @@ def test_deliveries_install_themselves(lives, stocked):
     assert not life.shell(f"assert work.is_installed(env, {DELIVERIES!r})")
 
 
-def test_contracts_and_jobs_install_themselves(lives, with_oca):
+def test_contracts_jobs_and_pay_runs_install_themselves(lives, with_oca):
     """Who has them and the bridge is given what stands between them; it does nothing until it is chosen."""
     assert not with_oca.noise
     life = lives(CONTRACTS, ensure_template("tpl_oca"))
     assert not life.odoo("-i", CORE, "--stop-after-init")
-    assert not life.shell(f"assert all(work.is_installed(env, name) for name in {[CONTRACTS, JOBS]!r})")
+    assert not life.shell(f"assert all(work.is_installed(env, name) for name in {[CONTRACTS, JOBS, PAY_RUNS]!r})")
 
 
 def test_core_takes_its_ledgers_along(kept, host):

@@ -32,6 +32,8 @@ PROOFS = (
     "     - cannot be:\n       neither\n     - ``TestOthers.test_it``\n"
 )
 
+DOES = "".join(f"   * - {row}\n     - It\n     - ``DesktopCase.test_it``\n" for row in range(1, 157))
+
 TOLD = (
     "class Stories:\n    def test_that(self):\n        pass\n"
     "@tagged('slow')\nclass TestOnlineB(Stories):\n    pass\n"
@@ -95,6 +97,15 @@ SAMPLES = [
     ("matching_proofs", f"{CORE}/ledgers/reasons.py", f"{REASONS}MATCHING = ('missing', 'new')\n", 1, "new has no row"),
     ("matching_proofs", "docs/matching_proofs.rst", PROOFS.replace("TestKinds", "TestBare"), 1, "leaves this one out"),
     ("slow_stories", f"{CORE}/tests/test_b.py", TOLD.replace("TestXeroB", "OthersB"), 1, "slow on every ledger"),
+    ("contract_rows", "docs/what_it_does.rst", DOES.replace("   * - 7\n", "   * - 8\n"), 1, "[7]"),
+    (
+        "contract_rows",
+        "docs/what_it_does.rst",
+        DOES.replace("``DesktopCase.test_it``", "", 1),
+        1,
+        "row 1 names no test",
+    ),
+    ("contract_rows", "docs/what_it_does.rst", DOES.replace("test_it", "test_that", 1), 3, "is no test"),
     ("codes_page_current", "docs/web_connector_codes.rst", "Codes\n", 1, "not current"),
     ("codes_page_current", f"{codes_page.LEDGER}/diagnoses.py", "DIAGNOSES = 1 / 0\n", 1, "ZeroDivisionError"),
 ]
@@ -110,6 +121,7 @@ GOOD = {
     f"{CORE}/ledgers/reasons.py": f"{REASONS}MATCHING = ('missing',)\n",
     f"{CORE}/tests/test_a.py": TESTS,
     f"{CORE}/tests/test_b.py": TOLD,
+    "docs/what_it_does.rst": DOES,
     "docs/matching_proofs.rst": PROOFS,
     f"{CORE}/ledgers/cures.py": "CURES = {}\n",
     "docs/reasons.rst": reasons_page.HEAD,
