@@ -14,6 +14,8 @@ from scripts.host.databases import rename_database
 from scripts.host.process import is_done, mark_done
 from scripts.host.templates import addons_digest, bridge_modules, ensure_template, install
 
+from . import ten_books
+
 INVOICES, CUSTOMERS, ITEMS, OLD_TRANSFERS = 1_000, 300, 50, 200_000
 EVENING, LARGE = 2_000, 10_000
 
@@ -40,7 +42,7 @@ for start in range(0, {INVOICES}, 100):
 def template(name: str, *, rebuild: bool = False) -> str:
     """Return the name of a template database, made if it is missing or of other addons than those that are here.
 
-    :param name: ``empty``, ``1000``, ``2000``, ``10000``, ``spread`` or ``stacked``.
+    :param name: ``empty``, ``1000``, ``2000``, ``10000``, ``spread``, ``stacked`` or ``ten`` (companies).
     """
     if name == "empty":
         return ensure_template("tpl_bridge")
@@ -55,7 +57,7 @@ def template(name: str, *, rebuild: bool = False) -> str:
         if name in _OLD_DOCUMENTS:
             _old_transfers(unfinished, _OLD_DOCUMENTS[name])
 
-    return _ensure(database, f"{key} {_key_of_books()}", make, rebuild=rebuild)
+    return _ensure(database, f"{key} {_key_of_books(name)}", make, rebuild=rebuild)
 
 
 def _books(name, *, rebuild):
@@ -65,14 +67,16 @@ def _books(name, *, rebuild):
         "2000": lambda database: _copies(database, EVENING),
         "10000": lambda database: _copies(database, LARGE),
         "spread": _spread,
+        "ten": _ten,
     }
-    if name != "1000":
+    if name not in ("1000", "ten"):
         _books("1000", rebuild=rebuild)
-    return _ensure(f"tpl_bench_books_{name}", _key_of_books(), makers[name], rebuild=rebuild)
+    return _ensure(f"tpl_bench_books_{name}", _key_of_books(name), makers[name], rebuild=rebuild)
 
 
-def _key_of_books():
-    return hashlib.sha256(_MAKE.encode()).hexdigest()
+def _key_of_books(name):
+    made = ten_books.MAKE if name == "ten" else _MAKE
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 _made_anew = set()
@@ -95,9 +99,19 @@ def _ensure(database, key, make, *, rebuild):
 
 def _thousand(database):
     new_database(database, ensure_template("tpl_host"))
+    _in_shell(database, _MAKE)
+
+
+def _ten(database):
+    new_database(database, ensure_template("tpl_host"))
+    _in_shell(database, ten_books.MAKE)
+
+
+def _in_shell(database, program):
+    """Let Odoo's shell run a program."""
     subprocess.run(
         odoo_command(["-d", database, "--no-http", "--log-level=error"], "shell"),
-        input=_MAKE,
+        input=program,
         text=True,
         check=True,
         env=environment(),
@@ -185,14 +199,7 @@ def _old_transfers(database, documents):
 
     :param documents: the query that gives ``move_id`` and ``generation`` of each of them.
     """
-    subprocess.run(
-        odoo_command(["-d", database, "--no-http", "--log-level=error"], "shell"),
-        input=_CLOSED_CONNECTION,
-        text=True,
-        check=True,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-    )
+    _in_shell(database, _CLOSED_CONNECTION)
     query(
         f"""
         create temporary table old as {documents};

@@ -4,7 +4,7 @@ import argparse
 import functools
 import json
 
-from . import compare_jobs, fixtures, jobs, matching_jobs, online_jobs, xero_jobs
+from . import compare_jobs, fixtures, jobs, matching_jobs, online_jobs, ten_jobs, xero_jobs
 
 OLD = f"{fixtures.OLD_TRANSFERS} old transfers"
 
@@ -76,6 +76,10 @@ def _online_first_load(template):
     say("online, first load", online_jobs.first_load(template("empty")))
 
 
+def _ten(template):
+    say("online, ten connections", ten_jobs.whole_day(template("ten")))
+
+
 def _xero(template):
     say("xero 1000", xero_jobs.whole_job(template("1000")))
     say("xero 1000, with the library", xero_jobs.with_the_library(template("empty")))
@@ -104,6 +108,7 @@ BENCHES = {
     "evening": _evening,
     "online": _online,
     "online-first-load": _online_first_load,
+    "ten": _ten,
     "xero": _xero,
     "xero-first-load": _xero_first_load,
     "matching": _matching,

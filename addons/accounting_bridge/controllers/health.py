@@ -8,7 +8,7 @@ from ..models.bridge_health import HEALTH_PATH
 
 # A token is 43 characters long; what is longer is not looked at.
 LONGEST = 128
-_TOLD = re.compile(rf"({re.escape(HEALTH_PATH)}/)[^\s\"?]+")
+_TOLD = re.compile(rf"({re.escape(HEALTH_PATH)}[/?])[^\s\"]+")
 
 
 class HideTokens(logging.Filter):
@@ -39,6 +39,9 @@ class HealthDoor(http.Controller):
         """Answer who holds a token, in the address or as ``Authorization: Bearer``; nobody else is told anything."""
         header = request.httprequest.headers.get("Authorization", "")
         scheme, _space, told = header.partition(" ")
+        if "token" in request.httprequest.args:
+            # A question is kept by browsers and proxies: whoever asks so is told nothing, and changes over.
+            token = ""
         token = token or (told.strip() if scheme.lower() == "bearer" else "")
         answer = request.env["bridge.health"]._answer(token) if len(token) <= LONGEST else None
         if answer is None:

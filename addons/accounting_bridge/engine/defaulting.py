@@ -33,7 +33,8 @@ class Shelf:
         self.by_name, self.by_code = defaultdict(list), defaultdict(list)
         for row in connection.env["bridge.remote.record"].search_fetch(
             [
-                ("connection_id", "=", connection.id),
+                # While a form is being filled in, the record behind it.
+                ("connection_id", "in", connection.ids),
                 ("kind", "in", [Kind.ACCOUNT.value, Kind.ITEM.value]),
                 ("is_gone", "=", False),
             ],

@@ -4,6 +4,7 @@ Codes only, no words; ``bridge.connection`` says them. What would become of a pr
 run asks, so that what is created or linked by itself is no gap.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from ..ledgers.documents import Kind
@@ -135,7 +136,10 @@ class _Look:
 
     def _products(self, used):
         """Products whose items somebody would have to look after, by category."""
-        counts = {}
+        counts, sums = {}, Counter()
+        for (product_id, account), count in used.items():
+            if product_id and not (self.rules.gives is Kind.ITEM and account in self.rules.accounts):
+                sums[product_id] += count
         products = self.env["product.product"].browse({product for product, _account in used if product})
         self.rules.warm(products)
         links = self.preparation.links(products, "product_id", (Kind.ITEM,))
@@ -143,13 +147,8 @@ class _Look:
         for product in products:
             if product.id in linked or self.rules.of_product(product) or self.rules.of_category(product):
                 continue
-            mine = [
-                count
-                for (product_id, account), count in used.items()
-                if product_id == product.id and not (self.rules.gives is Kind.ITEM and account in self.rules.accounts)
-            ]
-            if mine:
-                counts[product.id] = sum(mine)
+            if product.id in sums:
+                counts[product.id] = sums[product.id]
         chosen = sorted(counts, key=lambda product_id: (-counts[product_id], product_id))[:MOST]
         outlooks = foresee(self.preparation, {Missing(product_id, "product.product") for product_id in chosen})
         by_category = {}

@@ -19,10 +19,8 @@ def plan(connection):
     """Return what a session reads, as plain values: everything the first time, then what changed since."""
     capabilities = connection._ledger().capabilities
     kinds = capabilities.refreshed_reads if connection.first_read_at else capabilities.first_reads
-    if connection.sends_bills:
-        # What the plan there lacks is not asked for: one such question may spoil all those that go with it.
-        lacking = () if connection._ledger().has_bills else (Kind.BILL,)
-        kinds = (*kinds, *(kind for kind in capabilities.purchase_reads if kind not in lacking))
+    unasked = not_asked_for(connection)
+    kinds = (*kinds, *(kind for kind in capabilities.purchase_reads if kind not in unasked))
     flows = {flow.kind: flow for flow in connection.flow_ids}
     entries = []
     for kind in kinds:
@@ -35,6 +33,18 @@ def plan(connection):
         since = "" if patience or forgotten else flow.watermark or ""
         entries.append({"kind": kind.value, "since": since})
     return entries
+
+
+def not_asked_for(connection):
+    """Return the kinds of purchases that no session reads now: what became of them there is not known.
+
+    What the plan there lacks is not asked for either: one such question may spoil all those that go with it.
+    """
+    ledger = connection._ledger()
+    purchases = ledger.capabilities.purchase_reads
+    return tuple(
+        kind for kind in purchases if not connection.sends_bills or (kind is Kind.BILL and not ledger.has_bills)
+    )
 
 
 def _is_read(connection, kind):

@@ -74,6 +74,9 @@ def settle_by_evidence(session):
     """
     env, connection = session.env, session.connection_id
     transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
+    # Of a kind that was not read the mirror says nothing.
+    unread = reading.not_asked_for(connection)
+    transfers = transfers.filtered(lambda transfer: transfer.kind not in unread)
     removals = transfers.filtered(lambda transfer: transfer.operation in REMOVALS)
     unanswered = [(removal, removal.binding_id.browse()) for removal in removing.settle_lost(session, removals)]
     transfers -= removals

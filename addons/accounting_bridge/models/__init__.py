@@ -21,6 +21,7 @@ from . import bridge_lease
 from . import bridge_flow
 from . import bridge_flow_matching
 from . import bridge_flow_schedule
+from . import bridge_flow_apart
 from . import bridge_flow_words
 from . import bridge_connection_schedule
 from . import bridge_flow_bills

@@ -510,6 +510,8 @@ class BridgeConnection(models.Model):
         result = super().write(vals)
         if {"user_id", "company_id"} & vals.keys():
             self._admit_technical_user()
+        if "ledger" in vals:
+            self._ensure_flows()
         return result
 
     def _admit_technical_user(self):

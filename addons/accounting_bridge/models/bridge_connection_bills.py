@@ -37,6 +37,8 @@ class BridgeConnectionBills(models.Model):
             connection.sends_bills = connection._bill_flow().enabled
 
     def _inverse_sends_bills(self):
+        # A connection of an older version learns of further kinds with its next run only, which may be far off.
+        self._ensure_flows()
         for connection in self:
             connection._bill_flow().enabled = connection.sends_bills
 

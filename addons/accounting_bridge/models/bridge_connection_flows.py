@@ -116,7 +116,8 @@ class BridgeConnectionFlows(models.Model):
             connection._flow_of_items().leading_key = connection.item_key
 
     def _inverse_customer_direction(self):
-        for connection in self:
+        # A page that makes a connection knows none yet: its flows begin with their own.
+        for connection in self.filtered("customer_direction"):
             connection._customer_flow().direction = connection.customer_direction
 
     def _inverse_customer_key(self):

@@ -76,11 +76,17 @@ class BridgeConnectionGaps(models.Model):
         told = [text for text, count in zip(words, counts, strict=True) if count]
         return self.env._("Not mapped: %(what)s.", what=", ".join(told)) if told else self.env._("Nothing is missing.")
 
+    @api.depends("mapping_gaps")
+    @api.depends_context("uid")
+    def _compute_clash_text(self):
+        return super()._compute_clash_text()
+
     def _clashes(self):
         """Before *Enable*, what documents would be rejected for; afterwards each of them says so itself."""
         clashes = super()._clashes()
         if self.state == "connecting" and self.first_read_at:
-            blocked = sum(row["level"] == gaps.BLOCKED for row in self._mapping_gaps())
+            # A page shows both, and loads itself again and again. Where nothing is missing the field is False.
+            blocked = sum(row["level"] == gaps.BLOCKED for row in self.mapping_gaps or ())
             if blocked:
                 clashes.append(
                     self.env._(

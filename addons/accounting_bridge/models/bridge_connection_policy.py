@@ -54,7 +54,8 @@ class BridgeConnectionPolicy(models.Model):
             connection.release_policy = connection._invoice_flow().release_policy
 
     def _inverse_release_policy(self):
-        for connection in self:
+        # A page that makes a connection knows none yet: its flows begin with their own.
+        for connection in self.filtered("release_policy"):
             connection._invoice_flow().release_policy = connection.release_policy
 
     @api.depends_context("lang")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.invoicing import KIND_OF
+from ..ledgers.timetable import DATED
 
 # Documents that one go releases on one connection; what is left goes in the next one, at once.
 RELEASE_AT_ONCE = 1000
@@ -24,7 +25,10 @@ class BridgeConnectionSchedule(models.Model):
 
     def write(self, vals):
         """A connection that may travel now, or whose clock is another one, has its runs planned anew."""
+        moved = self.filtered(lambda connection: "tz" in vals and connection.tz != vals["tz"])
         result = super().write(vals)
+        # What would have come by the other clock was not missed.
+        moved.sudo().flow_ids.filtered(lambda flow: flow.schedule in DATED).schedule_since = fields.Datetime.now()
         if vals.get("state") == "connected" or "tz" in vals:
             self.sudo().flow_ids._wake_due()
         return result

@@ -24,6 +24,8 @@ STEPS = [
 ORDER = [code for code, _label in STEPS]
 # Lists that documents need; to send these alone sends nothing.
 LISTS = (Kind.CUSTOMER.value, Kind.ITEM.value)
+# What goes with invoices, and by their schedule.
+WITH_INVOICES = (Kind.CREDIT_NOTE.value, Kind.PAYMENT.value)
 # Where nobody speaks with the ledger yet.
 NOT_CONNECTED = ("draft", "disconnected")
 
@@ -260,8 +262,9 @@ class BridgeConnectionSetup(models.Model):
         return self.env._("- press Connect")
 
     def _setup_problems_scope(self):
+        # Credit notes and payments go with the invoices that they belong to, and by the schedule of those.
         documents = self.flow_ids.filtered(
-            lambda flow: flow.enabled and flow.kind in self._setup_kinds() and flow.kind not in LISTS
+            lambda flow: flow.enabled and flow.kind in self._setup_kinds() and flow.kind not in (*LISTS, *WITH_INVOICES)
         )
         return [] if documents else [self.env._("- nothing would travel: switch on Invoices")]
 

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 
+from ..engine.meeting import CONFLICTS, NO_DATABASE
 from ..ledgers import timetable
 from ..ledgers.documents import Kind
 
@@ -195,13 +196,18 @@ class BridgeFlowSchedule(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                is_left = self._release_due()
-                # What is left goes on at once: the schedule has not run before all of it is released.
-                if not is_left:
-                    self.last_scheduled_at = fields.Datetime.now()
+                return self._note_run(self._release_due())
+        except (*CONFLICTS, *NO_DATABASE) as conflict:
+            _logger.warning("Flow %s: its scheduled release is left to a later run: %s", self.id, conflict)
         except Exception:
             _logger.exception("Flow %s: its scheduled release was broken off", self.id)
-            return False
+            return self._run_apart()
+        return False
+
+    def _note_run(self, is_left):
+        """Note that the schedule has run. What is left goes on at once: before it is released, it has not run."""
+        if not is_left:
+            self.last_scheduled_at = fields.Datetime.now()
         return is_left
 
     def _release_due(self):

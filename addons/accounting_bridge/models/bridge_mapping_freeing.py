@@ -5,6 +5,9 @@ from ..engine.line_rules import KINDS as LINE_KINDS
 from ..engine.line_rules import LineRules
 from ..ledgers.documents import Kind
 
+# In the context of whoever writes many mappings one after the other, and calls ``_free`` once for all of them.
+FREED_LATER = "bridge_freed_later"
+
 
 class BridgeMappingFreeing(models.Model):
     """What waited for a counterpart goes on when it has one."""
@@ -15,19 +18,22 @@ class BridgeMappingFreeing(models.Model):
     def create(self, vals_list):
         """A tax that gets its counterpart frees what waited for it; a mapping of lines, what waited for an item."""
         mappings = super().create(vals_list)
-        mappings._free()
+        if not self.env.context.get(FREED_LATER):
+            mappings._free()
         return mappings
 
     def write(self, vals):
         """Another counterpart may be the one that was lacking."""
         result = super().write(vals)
-        self._free()
+        if not self.env.context.get(FREED_LATER):
+            self._free()
         return result
 
     def _free(self):
         """Let documents go on that waited for what these mappings say."""
-        for mapping in self.filtered("tax_id"):
-            self._issues_of(mapping.connection_id, [("root", "=", f"tax:{mapping.tax_id.id}")])._solve("map_tax")
+        for connection, mine in self.filtered("tax_id").grouped("connection_id").items():
+            roots = [f"tax:{tax.id}" for tax in mine.tax_id]
+            self._issues_of(connection, [("root", "in", roots)])._solve("map_tax")
         lines = self.filtered(lambda mapping: mapping.kind in LINE_KINDS)
         for connection, mine in lines.grouped("connection_id").items():
             self._free_from_items(connection)

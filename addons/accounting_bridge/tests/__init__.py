@@ -23,6 +23,7 @@ from . import test_matching_kinds
 from . import test_online_ahead
 from . import test_xero_ahead
 from . import test_transaction
+from . import test_turns
 from . import test_reasons
 from . import test_page_there
 from . import test_plan
@@ -30,6 +31,7 @@ from . import test_plan_again
 from . import test_plan_rights
 from . import test_policy
 from . import test_schedules
+from . import test_schedules_apart
 from . import test_online_scenarios
 from . import test_online_taxes
 from . import test_online_taxes_abroad

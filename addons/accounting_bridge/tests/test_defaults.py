@@ -173,6 +173,15 @@ class TestDefaults(BridgeCommon):
         self.assertEqual(rows["wages"].remote_record_id.name, "Payroll")
         self.assertFalse(self.env["bridge.transfer"].search([("connection_id", "=", connection.id)]))
 
+    def test_what_is_found_stays_found_while_a_form_is_being_filled_in(self):
+        self.put_there(Kind.ACCOUNT, "Payroll", details={"role": "expense", "number": "OD-3000"})
+        connection = self.begin()
+        connection._plan_defaults()
+        form = connection.new(origin=connection)
+        form.wages_liability_type = "other_current_liability"
+        row = form.default_ids.filtered(lambda row: row.role == "wages")
+        self.assertEqual((row.state, row.note), ("found", "Payroll"))
+
     def test_two_of_them_are_nobody_s_to_choose_but_a_person_s(self):
         self.put_there(Kind.ACCOUNT, "Payroll", details={"role": "expense", "number": "OD-3000"})
         self.put_there(Kind.ACCOUNT, "OD Direct Wages", details={"role": "expense"})

@@ -101,6 +101,14 @@ class TestHealth(BridgeCommon, HttpCase):
         self.assertFalse(health._answer(""))
         self.assertFalse(health._answer(health.sudo().token_digest))
 
+    def test_a_question_holds_no_token(self):
+        """Proxies and browsers keep questions: who asks so is told nothing."""
+        self.connection()
+        token = self.new()
+        answer = self.url_open(f"{HEALTH_PATH}?token={token}")
+        self.assertEqual((answer.status_code, answer.json()), (404, {"error": "not found"}))
+        self.assertEqual(self.ask(token).status_code, 200)
+
     def test_renewed_and_closed(self):
         self.connection()
         first = self.new()
@@ -147,9 +155,13 @@ class TestHealth(BridgeCommon, HttpCase):
 
     def test_the_log_of_requests_does_not_hold_it(self):
         line = '127.0.0.1 - - "GET %s/%s HTTP/1.1" 200 -'
-        record = logging.LogRecord("werkzeug", logging.INFO, "", 0, line, (HEALTH_PATH, "abc-DEF_1"), None)
+        record_args = (HEALTH_PATH, "abc-DEF_1")
+        record = logging.LogRecord("werkzeug", logging.INFO, "", 0, line, record_args, None)
         self.assertTrue(HideTokens().filter(record))
         self.assertEqual(record.getMessage(), f'127.0.0.1 - - "GET {HEALTH_PATH}/*** HTTP/1.1" 200 -')
+        asked = logging.LogRecord("werkzeug", logging.INFO, "", 0, line.replace("%s/", "%s?token="), record_args, None)
+        self.assertTrue(HideTokens().filter(asked))
+        self.assertEqual(asked.getMessage(), f'127.0.0.1 - - "GET {HEALTH_PATH}?*** HTTP/1.1" 200 -')
 
     def test_what_an_answer_costs(self):
         """It writes nothing, and asks little."""

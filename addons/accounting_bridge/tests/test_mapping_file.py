@@ -187,6 +187,77 @@ class TestMappingFile(BridgeCommon):
         self.env.invalidate_all()
         self.assertEqual(mapping.remote_record_id.full_name, "Labour")
 
+    def test_two_rows_about_the_same(self):
+        """The first that fits is taken, the other one says why it is not; one that does not fit takes no place."""
+        second = self.second()
+        for name in ("Labour", "Parts"):
+            self.there(second, "item", name)
+        content = self.exported()
+        rows = {row["kind"]: row for row in content["rows"]}
+        nowhere = {**rows["product"], "theirs": {"kind": "item", "number": "", "name": "Nowhere"}}
+        other = {**rows["product"], "theirs": {"kind": "item", "number": "", "name": "Parts"}}
+        page = self.checked(second, {**content, "settings": {}, "rows": [nowhere, rows["product"], other]})
+        lines = page.line_ids.sorted("sequence")
+        self.assertEqual(lines.mapped("verdict"), ["theirs_missing", "new", "unfit"])
+        self.assertEqual(lines[2].words, "Another row of this file is about the same.")
+        self.assertEqual(lines.mapped("is_ticked"), [False, True, False])
+        lines[2].is_ticked = True
+        page.action_write()
+        self.env.invalidate_all()
+        self.assertEqual(second.mapping_ids.remote_record_id.full_name, "Labour")
+        # Of one that is mapped already the last row does not win in silence either.
+        page = self.checked(second, {**content, "settings": {}, "rows": [rows["product"], other]})
+        self.assertEqual(page.line_ids.sorted("sequence").mapped("verdict"), ["same", "unfit"])
+
+    def test_changed_rows_cost_no_query_each(self):
+        """What waited is looked for once, however many rows change a mapping."""
+        products = [self._service(f"Product {number}", f"P-{number}") for number in range(12)]
+        labour, parts = (self.mirrored(self.first, Kind.ITEM, name) for name in ("Labour", "Parts"))
+        taxes = [self._tax(f"Tax {number}", number + 1) for number in range(12)]
+        eight = self.mirrored(self.first, Kind.TAX, "Eight")
+        nine = self.there(self.first, "tax", "Nine")
+        for product in products:
+            self.maps("product", "product_id", product, labour)
+        for tax in taxes:
+            self.maps("tax", "tax_id", tax, eight)
+        content = self.exported() | {"settings": {}}
+        rows = [row for row in content["rows"] if row["ours"]["name"][:4] in ("Prod", "Tax ")]
+        for row in rows:
+            row["theirs"]["name"] = "Parts" if row["kind"] == "product" else "Nine"
+        costs = []
+        # The first time also asks who may.
+        for number in (2, 4, 12):
+            some = [row for row in rows if row["kind"] == "product"][:number]
+            some += [row for row in rows if row["kind"] == "tax"][:number]
+            page = self.checked(self.first, {**content, "rows": some}, where="a")
+            page.line_ids.filtered(lambda line: line.verdict == "changes").is_ticked = True
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            page.action_write()
+            self.env.flush_all()
+            costs.append(self.cr.sql_log_count - before)
+        moved = self.first.mapping_ids.filtered(lambda one: one.product_id.id in [each.id for each in products])
+        self.assertEqual(len(moved), 12)
+        self.assertEqual(moved.remote_record_id, parts)
+        self.assertEqual(len(self.first.mapping_ids.filtered(lambda one: one.remote_record_id == nine)), 12)
+        self.assertLessEqual(costs[2], costs[1] + 2, costs)
+
+    def test_changed_rows_free_what_waited(self):
+        mapping = self.first.mapping_ids.filtered("tax_id")
+        self.there(self.first, "tax", "Nine")
+        content = self.exported() | {"settings": {}}
+        content["rows"] = [row for row in content["rows"] if row["kind"] == "tax"]
+        content["rows"][0]["theirs"]["name"] = "Nine"
+        finding = {"reason": "tax_unmapped", "root": f"tax:{self.tax_8.id}", "kind": "invoice", "arguments": {}}
+        (issue_id,) = self.env["bridge.issue"]._file(self.first.id, [finding]).values()
+        page = self.checked(self.first, content, where="a")
+        page.line_ids.is_ticked = True
+        page.action_write()
+        self.env.invalidate_all()
+        self.assertEqual(mapping.remote_record_id.full_name, "Nine")
+        self.assertEqual(self.env["bridge.issue"].browse(issue_id).state, "solved")
+
     def test_the_settings_are_a_managers(self):
         page = self.checked(self.first, self.exported(), "bookkeeper", "a")
         settings = page.line_ids.filtered("setting")

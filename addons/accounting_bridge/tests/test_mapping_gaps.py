@@ -1,9 +1,12 @@
 """Whether a mapping is complete, and what its taxes come to on both sides."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..engine import gaps, in_use
 from ..ledgers.documents import Kind
 from .common import BridgeCommon
 
@@ -42,6 +45,8 @@ class TestMappingGaps(BridgeCommon):
         self.invoice()
         self.assertEqual(self.gaps(), {})
         self.assertEqual(self.reader.mapping_gap_text, "Nothing is missing.")
+        self.con.sudo().write({"state": "connecting", "enabled_at": False})
+        self.assertNotIn("Not mapped", self.reader.clash_text or "")
 
     def test_taxes(self):
         """A tax that documents bear, with the number of documents; one that nobody uses is no gap."""
@@ -186,6 +191,42 @@ class TestMappingGaps(BridgeCommon):
                 self.invoice(self.line(taxes=[self.tax_8]), self.line(product=product, taxes=[self.tax_included]))
         self.assertLessEqual(costs[1], costs[0] + 4, costs)
 
+    def test_a_page_computes_it_once(self):
+        """What is not mapped and what is to be looked at stand on the same page, which loads itself again."""
+        self.con.sudo().write({"state": "connecting", "enabled_at": False})
+        self.invoice(self.line(taxes=[self.tax_8]))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch.object(gaps, "find", side_effect=gaps.find) as found:
+            (row,) = self.reader.read(["clash_text", "mapping_gaps", "mapping_gap_text"])
+        self.assertIn("- Not mapped: 1 for which documents would be rejected.", row["clash_text"])
+        self.assertEqual(len(row["mapping_gaps"]), 1)
+        self.assertEqual(found.call_count, 1)
+
+    def test_what_is_used_is_gone_through_once(self):
+        """However many products documents use: not once for each of them."""
+
+        class Used(dict):
+            rounds = 0
+
+            def items(self):
+                self.rounds += 1
+                return dict.items(self)
+
+        self.con.create_missing_item = "never"
+        rounds = []
+        for number in (1, 5):
+            products = [self._service("More", f"MORE-{number}-{one}") for one in range(number)]
+            move = self.invoice(*(self.line(product=product) for product in products))
+            self.env.flush_all()
+            account = move.invoice_line_ids.account_id.id
+            used = Used({(product.id, account): 2 for product in products})
+            with patch.object(in_use, "products", return_value=used):
+                gaps_found = self.gaps().values()
+            self.assertEqual(sum(gap["count"] for gap in gaps_found), 2 * number)
+            rounds.append(used.rounds)
+        self.assertEqual(rounds[0], rounds[1])
+
     def test_what_may_be_pressed(self):
         """Who may not map is told whom to ask; what is no gap opens nothing."""
         self.invoice(self.line(taxes=[self.tax_8]))
@@ -277,6 +318,14 @@ class TestTaxComparison(BridgeCommon):
         self.con.sudo().enabled_at = False
         self.con.sudo().tax_style = "lines"
         self.assertEqual(self.computed(100)["8 % on top"], ("100.00", "8.00", "8.00", "same"))
+
+    def test_another_company_is_not_read(self):
+        """A form that is told of a connection of another company computes nothing of it."""
+        wizard = self.as_("bookkeeper", self.env["bridge.tax.test"], "b")
+        with self.assertRaises(AccessError):
+            wizard.new({"connection_id": self.con.id, "amount": 100}).line_ids.mapped("tax_name")
+        with self.assertRaises(AccessError):
+            wizard.create({"connection_id": self.con.id, "amount": 100}).line_ids.mapped("tax_name")
 
     def test_who_may_and_when(self):
         with self.assertRaises(UserError):

@@ -186,6 +186,19 @@ class TestSchedules(ScheduleCase):
             self.run_schedule()
         self.assertEqual(self.gone(moves), ["2026-05-01"])
 
+    def test_nothing_was_missed_on_another_clock(self):
+        """Who moves the connection to another time zone waits for the next moment on that clock."""
+        self.con.tz = "Asia/Tokyo"
+        moves = self.flagged("2026-05-01")
+        with self.at("2026-05-02 12:00"):
+            self.flow.write({"schedule": "daily", "at_hour": 18})
+            self.flow.last_scheduled_at = datetime(2026, 5, 3, 9, 0)
+        with self.at("2026-05-04 00:07"):
+            self.con.tz = "Europe/London"
+            self.assertFalse(self.flow._is_time())
+            self.run_schedule()
+            self.assertEqual(self.gone(moves), [])
+
     def test_nothing_was_missed_before_enable(self):
         self.daily()
         moves = self.flagged("2026-05-01")

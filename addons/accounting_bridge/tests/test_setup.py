@@ -106,6 +106,13 @@ class TestSetup(SetupCase, BridgeCommon):
         with self.assertRaisesRegex(UserError, "switch on Invoices"):
             connection.action_setup_continue()
 
+    def test_credit_notes_alone_would_never_go(self):
+        """They go with invoices and by their schedule."""
+        connection = self.walk_to(self.begin(), "scope")
+        connection.switched_flow_ids.filtered(lambda flow: flow.kind != "credit_note").enabled = False
+        with self.assertRaisesRegex(UserError, "switch on Invoices"):
+            connection.action_setup_continue()
+
     def test_a_schedule_that_never_comes(self):
         connection = self.walk_to(self.begin(), "schedule")
         self.assertFalse(connection.setup_problem_text)

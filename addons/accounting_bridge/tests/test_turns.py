@@ -59,6 +59,7 @@ class TestTurns(BridgeCommon):
         cron = self.env.ref(SCHEDULES[second])
         with (
             patch.object(self.registry["ir.cron"], "_commit_progress", progress),
+            patch.object(connections, "_is_copied", lambda _connection: False),
             patch.object(connections, "_turn_guarded", turn),
             patch.object(connections, "_has_work", lambda connection: connection in self.busy),
         ):

@@ -16,8 +16,8 @@ class BridgeInvite(models.TransientModel):
     _description = "Invite Your Accountant"
 
     connection_id = fields.Many2one("bridge.connection", required=True, readonly=True, ondelete="cascade")
-    company_name = fields.Char(related="connection_id.company_id.name")
-    ledger_name = fields.Char(related="connection_id.ledger_name")
+    company_name = fields.Char(related="connection_id.company_id.name", related_sudo=False)
+    ledger_name = fields.Char(related="connection_id.ledger_name", related_sudo=False)
     name = fields.Char("Accountant", required=True)
     email = fields.Char("E-mail", required=True)
     outlook = fields.Char(compute="_compute_outlook", help="What happens when the invitation is sent.")

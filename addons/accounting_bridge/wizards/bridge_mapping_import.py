@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..models.bridge_mapping_freeing import FREED_LATER
 from .bridge_mapping_export import FORMAT, SETTINGS, VERSION
 
 # A file of ten thousand rows is smaller than this.
@@ -152,10 +153,24 @@ class BridgeMappingImport(models.TransientModel):
         there = [{name: next(found) if theirs else None for name, theirs in each.items()} for each in named]
         columns = mappings._columns()
         existing = {(one.kind, one._ours().id): one for one in connection.mapping_ids if one.kind in columns}
-        return [
+        lines = [
             self._line(row, kinds, records, entries.pop(""), entries, existing)
             for row, records, entries in zip(rows, ours, there, strict=True)
         ]
+        return self._refuse_repeated(lines)
+
+    def _refuse_repeated(self, lines):
+        """Of rows about the same record here the first that fits is taken: it has one counterpart."""
+        seen = set()
+        for line in lines:
+            about = (line["kind"], line["ours_id"])
+            if line["verdict"] not in (*FITS, "same"):
+                continue
+            if about in seen:
+                line["verdict"] = "unfit"
+                line["words"] = self.env._("Another row of this file is about the same.")
+            seen.add(about)
+        return lines
 
     def _ours_of(self, rows):
         """Return of each row the records of Odoo that fit, None where the kind is not known here."""
@@ -301,25 +316,30 @@ class BridgeMappingImportLine(models.TransientModel):
         settings = self.filtered(lambda line: line.setting in SETTINGS)
         if settings:
             connection.write({line.setting: line.remote_record_id.id for line in settings})
-        mappings = self.env["bridge.mapping"]
+        # What waited is looked for once, and not after each row.
+        mappings = self.env["bridge.mapping"].with_context(**{FREED_LATER: True})
         columns = mappings._columns()
         existing = {(one.kind, one._ours().id): one for one in connection.sudo().mapping_ids if one.kind in columns}
-        values = []
-        for line in self.filtered(lambda line: line.kind in columns):
-            further = {name: row for name, row in (line.others or {}).items() if name in mappings._other_counterparts()}
-            counterpart = {"remote_record_id": line.remote_record_id.id, "number_rule": line.number_rule, **further}
-            before = existing.get((line.kind, line.ours_id))
-            if before:
-                before.with_env(self.env).write(counterpart)
-            else:
-                ours = {columns[line.kind]: line.ours_id}
-                values.append({"connection_id": connection.id, "kind": line.kind, **ours, **counterpart})
+        changed, values = [], []
         try:
-            mappings.create(values)
+            for line in self.filtered(lambda line: line.kind in columns):
+                others = mappings._other_counterparts()
+                further = {name: row for name, row in (line.others or {}).items() if name in others}
+                counterpart = {"remote_record_id": line.remote_record_id.id, "number_rule": line.number_rule, **further}
+                before = existing.get((line.kind, line.ours_id))
+                if before:
+                    before = before.with_env(mappings.env)
+                    before.write(counterpart)
+                    changed.append(before)
+                else:
+                    ours = {columns[line.kind]: line.ours_id}
+                    values.append({"connection_id": connection.id, "kind": line.kind, **ours, **counterpart})
+            written = mappings.create(values).union(*changed)
         except ValidationError as problem:
             raise UserError(
                 self.env._("Nothing was written: %(problem)s", problem=str(problem.args[0] if problem.args else ""))
             ) from problem
+        written.with_env(self.env)._free()
 
 
 def _said(code, name):

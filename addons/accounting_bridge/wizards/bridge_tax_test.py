@@ -17,12 +17,15 @@ class BridgeTaxTest(models.TransientModel):
     ledger_name = fields.Char(related="connection_id.ledger_name")
     currency_id = fields.Many2one(related="connection_id.currency_id")
     amount = fields.Monetary("An amount of", default=100.0, required=True)
-    line_ids = fields.One2many("bridge.tax.test.line", "test_id", compute="_compute_line_ids", store=True)
+    line_ids = fields.One2many(
+        "bridge.tax.test.line", "test_id", compute="_compute_line_ids", store=True, compute_sudo=False
+    )
     different_count = fields.Integer(compute="_compute_different_count")
 
     @api.depends("amount", "connection_id")
     @api.depends_context("lang")
     def _compute_line_ids(self):
+        self.connection_id.check_access("read")
         for test in self:
             mappings = test.connection_id.sudo().tax_mapping_ids.sorted(lambda one: (one.tax_id.sequence, one.id))
             known = mappings._taxes_there()

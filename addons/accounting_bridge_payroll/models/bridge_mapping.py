@@ -45,15 +45,9 @@ class BridgeMapping(models.Model):
             if owed.connection_id != mapping.connection_id or owed.kind != "account":
                 raise ValidationError(mapping.env._("What is owed is booked on an account of the same connection."))
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _free(self):
         """A pay code that gets its account frees what waited for it."""
-        mappings = super().create(vals_list)
-        mappings._free_pay_runs()
-        return mappings
-
-    def write(self, vals):
-        result = super().write(vals)
+        result = super()._free()
         self._free_pay_runs()
         return result
 

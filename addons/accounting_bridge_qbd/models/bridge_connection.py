@@ -91,11 +91,21 @@ class BridgeConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for values in vals_list:
-            if values.get("ledger") == DESKTOP:
-                values.setdefault("qbd_token", secrets.token_urlsafe(18))
-                values.setdefault("qbd_file_id", str(uuid.uuid4()))
-        return super().create(vals_list)
+        connections = super().create(vals_list)
+        connections._make_door()
+        return connections
+
+    def write(self, vals):
+        """A draft may turn out to be of QuickBooks Desktop later than it began."""
+        result = super().write(vals)
+        if "ledger" in vals:
+            self._make_door()
+        return result
+
+    def _make_door(self):
+        """Give the connections of QuickBooks Desktop the address and the id that stand in their .qwc files, once."""
+        for connection in self.sudo().filtered(lambda one: one.ledger == DESKTOP and not one.qbd_token):
+            connection.write({"qbd_token": secrets.token_urlsafe(18), "qbd_file_id": str(uuid.uuid4())})
 
     @api.depends("qbd_token")
     @api.depends_context("lang")
@@ -136,7 +146,7 @@ class BridgeConnection(models.Model):
         self.env["bridge.cure"]._check_rank("user")
         if self.qbd_address_text:
             raise UserError(self.env._("The Web Connector would not take this file:") + "\n" + self.qbd_address_text)
-        if self.state == "draft":
+        if self.state in ("draft", "disconnected"):
             self.env["bridge.cure"]._check_rank("manager")
             self.action_connect()
         self.env["bridge.connector.login"]._ensure(self, self.env.user)

@@ -21,6 +21,18 @@ TABLE = (
         stands=True,
     ),
     Reason(
+        "pay_slip_signs",
+        _("Pay run: deductions of a slip come to nothing"),
+        _(
+            "%(run)s: the deductions of the slip %(slip)s (%(codes)s) come to nothing together, so that its net does"
+            " not prove which of them takes off and which gives back. Choose Earning for the pay code that gives back,"
+            " under In the books."
+        ),
+        Actor.USER,
+        cures=("release_pay_run", "open_pay_run"),
+        stands=True,
+    ),
+    Reason(
         "pay_slip_without_net",
         _("Pay run: a slip has no net"),
         _(
@@ -86,6 +98,16 @@ TABLE = (
         "pay_run_empty",
         _("Pay run: nothing is left of it"),
         _("%(run)s: on every account its lines come to nothing, so that there is nothing to send."),
+        Actor.USER,
+        cures=("open_pay_run", "do_not_send"),
+    ),
+    Reason(
+        "pay_sent_otherwise",
+        _("Pay run: goes as another document"),
+        _(
+            "%(document)s goes to %(ledger)s as another kind of document by now, and would be there twice. Release the"
+            " pay run itself."
+        ),
         Actor.USER,
         cures=("open_pay_run", "do_not_send"),
     ),

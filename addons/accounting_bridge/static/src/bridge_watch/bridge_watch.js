@@ -12,6 +12,7 @@ export class BridgeWatch extends Component {
 
     setup() {
         let timer = null;
+        this.isLoading = false;
         onMounted(() => {
             timer = browser.setInterval(() => this.look(), EVERY);
         });
@@ -41,8 +42,17 @@ export class BridgeWatch extends Component {
     async look() {
         const { record } = this.props;
         const isBusy = document.hidden || document.querySelector(".modal") || this.isTypedInto;
-        if (this.isAwaited && !isBusy && !(await record.isDirty())) {
-            await record.load();
+        // Where a load takes longer than the watch waits, the next one comes after it and not beside it.
+        if (this.isLoading || !this.isAwaited || isBusy) {
+            return;
+        }
+        this.isLoading = true;
+        try {
+            if (!(await record.isDirty())) {
+                await record.load();
+            }
+        } finally {
+            this.isLoading = false;
         }
     }
 }

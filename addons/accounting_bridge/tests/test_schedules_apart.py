@@ -1,0 +1,93 @@
+"""A scheduled release in which one document goes wrong: that one is told, and its neighbours go."""
+
+from unittest.mock import patch
+
+from psycopg2.errors import LockNotAvailable
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models import bridge_flow_apart
+from .test_schedules import ScheduleCase
+
+LOGGERS = tuple(
+    f"odoo.addons.accounting_bridge.models.{name}" for name in ("bridge_flow_schedule", "bridge_flow_apart")
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSchedulesApart(ScheduleCase):
+    def setUp(self):
+        super().setUp()
+        self.moves = self.flagged("2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04")
+        self.tried = []
+
+    def run_with(self, problem, bad):
+        """Run the schedule where some documents cannot be looked at."""
+        needs = type(self.moves)._bridge_needs
+
+        def fails(moves, connection):
+            self.tried.append(len(moves))
+            if moves & bad:
+                raise problem
+            return needs(moves, connection)
+
+        with patch.object(type(self.moves), "_bridge_needs", fails), mute_logger(*LOGGERS):
+            self.run_schedule()
+
+    def issues(self):
+        return self.env["bridge.issue"].search([("connection_id", "=", self.con.id)])
+
+    def test_neighbours_go(self):
+        bad = self.moves[1]
+        for problem in (UserError("Bad <b>is</b> bad."), ValueError("Bad <b>is</b> bad.")):
+            with self.subTest(problem=problem), self.env.cr.savepoint() as savepoint:
+                self.run_with(problem, bad)
+                self.assertEqual(self.moves.mapped("bridge_state"), ["queued", "rejected", "queued", "queued"], problem)
+                batch = self.moves.bridge_transfer_id.batch_id
+                self.assertEqual((len(batch), batch.origin, batch.rejected_count), (1, "schedule", 1))
+                issue = self.open_issue(self.con)
+                self.assertEqual((issue.reason, issue.transfer_ids.move_id), ("unwritable", bad))
+                self.assertIn(f"{bad.name} cannot be written", issue.reason_text)
+                self.assertIn("Bad <b>is</b> bad.", issue.reason_text)
+                self.assertTrue(self.flow.last_scheduled_at)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_it_is_told_once_and_goes_when_it_is_mended(self):
+        self.run_with(UserError("Bad."), self.moves[3])
+        self.flow.last_scheduled_at = False
+        del self.tried[:]
+        later = self.flagged("2026-05-05")
+        self.run_with(UserError("Bad."), self.moves[3])
+        self.assertEqual(self.tried, [1], "who was refused holds up no later run")
+        self.assertEqual(later.bridge_state, "queued")
+        issue = self.open_issue(self.con)
+        self.turn(self.con)
+        self.assertEqual(issue.state, "open")
+        self.cure(issue, "release_again", rank="user")
+        self.turn(self.con)
+        self.assertEqual(set((self.moves | later).mapped("bridge_state")), {"processed"})
+        self.assertFalse(self.issues().filtered(lambda one: one.state == "open"))
+
+    def test_the_only_one(self):
+        self.run_schedule()
+        alone = self.flagged("2026-05-06")
+        self.flow.last_scheduled_at = False
+        self.run_with(UserError("Bad."), alone)
+        self.assertEqual((alone.bridge_state, alone.bridge_transfer_id.batch_id.origin), ("rejected", "schedule"))
+
+    def test_what_is_no_fault_of_documents_is_told_of_none(self):
+        with patch.object(bridge_flow_apart, "SUSPECTS", 2):
+            self.run_with(UserError("Nothing works."), self.moves)
+        self.assertEqual(self.gone(self.moves), [])
+        self.assertFalse(self.issues())
+        self.assertFalse(self.flow.last_scheduled_at)
+
+    def test_a_conflict_is_left_to_a_later_run(self):
+        self.run_with(LockNotAvailable("somebody has it"), self.moves[1])
+        self.assertEqual(self.tried, [4])
+        self.assertEqual(self.gone(self.moves), [])
+        self.assertFalse(self.issues())
+        self.assertTrue(self.flow._is_time())
