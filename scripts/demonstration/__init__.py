@@ -25,6 +25,12 @@ matching_scene   a copy of it beside a QuickBooks Online that has the others
 matching_desk    a person at the tabs Customers and Items: buttons in rows, choosers, bulk actions
 matching_story   each disagreement is settled by its button; then a delivery makes its invoice by itself
 matching_verdict whether each is linked with the entry that is meant, and the invoice is in the books
+express_data     what happens in the company of the story express, and what of it the books are promised
+express_company  that company, with employees, and a second one beside it
+express_scene    a copy of both beside a QuickBooks Online with two companies, by a clock that the story moves
+express_pages    a person at the pages of the set-up, who knows nothing but what stands on them
+express_story    one set up in Express, one in Advanced found again as a draft; then the day ends
+express_verdict  whether the books hold what the pages promised, to the cent, and nothing else
 plays            the demonstrations side by side: scene, story, verdict
 main             the command line of ``scripts/demo``
 pictures         the pictures in README, made by ``scripts/screenshots``

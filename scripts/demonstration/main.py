@@ -28,7 +28,10 @@ def parser() -> argparse.ArgumentParser:
     )
     ledgers = "QuickBooks Desktop, QuickBooks Online or Xero (default %(default)s)"
     top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help=ledgers)
-    story = "matching, with QuickBooks Online: who is who, each way to disagree settled, then an invoice by itself"
+    story = (
+        "with QuickBooks Online; matching: who is who, each way to disagree settled, then an invoice by itself;"
+        " express: set up by reading the pages, and what they promised is kept when the day is over"
+    )
     top.add_argument("--story", choices=list(STORIES), help=story)
     top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
     top.add_argument("--keep", action="store_true", help="desktop: go on with the demo as it was left; plays nothing")

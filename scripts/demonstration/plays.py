@@ -7,6 +7,10 @@ from .cloud_scene import CloudScene
 from .cloud_story import EDITED, CloudStory, window
 from .cloud_verdict import add_customers, compare_customers, customer_words, read_documents
 from .doors import Person
+from .express_scene import ExpressScene
+from .express_story import ExpressStory
+from .express_verdict import data as express_data
+from .express_verdict import table as express_table
 from .matching_scene import MatchingScene
 from .matching_story import MatchingStory
 from .matching_verdict import data as matching_data
@@ -86,7 +90,18 @@ QuickBooks is done at the page of its books: see tests/simulators/quickbooks_onl
 Ctrl-C stops everything; scripts/demo --ledger online --stop does so from elsewhere."""
 
 
-class MatchingPlay(OnlinePlay):
+class SeenPlay(OnlinePlay):
+    """A story of QuickBooks Online in which what was seen on the way is judged as well."""
+
+    @classmethod
+    def play(cls, scene, *, shown: bool) -> None:
+        """Play the story, and leave it with its scene."""
+        with cls.browser(shown=shown) as browser:
+            scene.story = cls.story(scene, browser)
+            scene.story.play()
+
+
+class MatchingPlay(SeenPlay):
     """QuickBooks Online: who is who, and what happens by itself after that."""
 
     database = "demo_matching"
@@ -97,13 +112,6 @@ page of its books: see tests/simulators/quickbooks_online/service/control.py.
 
 Ctrl-C stops everything; scripts/demo --ledger online --story matching --stop does so from elsewhere."""
 
-    @classmethod
-    def play(cls, scene, *, shown: bool) -> None:
-        """Play the story; what was seen on the way is judged as well."""
-        with cls.browser(shown=shown) as browser:
-            scene.story = cls.story(scene, browser)
-            scene.story.play()
-
     @staticmethod
     def judge(scene) -> tuple[str, dict]:
         """Compare both sides: what a person reads, and the same for a program."""
@@ -111,6 +119,26 @@ Ctrl-C stops everything; scripts/demo --ledger online --story matching --stop do
         documents = compare(read_odoo(maria), read_documents(scene, maria))
         told = matching_rows(scene, maria)
         return matching_table(told, documents), matching_data(scene, told, as_data(documents))
+
+
+class ExpressPlay(SeenPlay):
+    """QuickBooks Online: set up by what the pages say, and kept what they promised when the day is over."""
+
+    database = "demo_express"
+    scene, story = ExpressScene, ExpressStory
+    hint = """
+The connection goes on, by a clock that was moved: it is half past midnight there, and goes on from then. The pictures
+of every step of the set-up are in .host/reports/.
+
+Ctrl-C stops everything; scripts/demo --ledger online --story express --stop does so from elsewhere."""
+
+    @staticmethod
+    def judge(scene) -> tuple[str, dict]:
+        """Compare both sides: what a person reads, and the same for a program."""
+        admin = Person(scene.url, scene.database, "admin")
+        rows = compare(read_odoo(admin), read_documents(scene, admin))
+        told = express_data(scene, rows, admin, as_data(rows))
+        return express_table(told, rows), told
 
 
 class XeroPlay(CloudPlay):
@@ -127,4 +155,4 @@ Ctrl-C stops everything; scripts/demo --ledger xero --stop does so from elsewher
 
 PLAYS = {"desktop": DesktopPlay, "online": OnlinePlay, "xero": XeroPlay}
 # Stories besides the one that each ledger has: {name: {ledger: its play}}.
-STORIES = {"matching": {"online": MatchingPlay}}
+STORIES = {"matching": {"online": MatchingPlay}, "express": {"online": ExpressPlay}}

@@ -37,6 +37,9 @@ class Scene:
 
     # The demo company that it is a copy of.
     template = "tpl_demo"
+    # Further options of Odoo, and what runs it where it is not its own command.
+    arguments: tuple = ()
+    program: tuple = ()
 
     def __init__(self, database: str, ports: tuple = (0, 0, 0, 0), workers: int = 0):
         self.database = database
@@ -89,7 +92,15 @@ class Scene:
         self.url = f"http://localhost:{odoo}"
         self.books_url, self.mails_url = f"http://localhost:{books}/", f"http://localhost:{mails}/"
         self._set_addresses(smtp)
-        self.server = start_server(self.database, odoo, self.workers, env=self._environment(books), wait=0)
+        self.server = start_server(
+            self.database,
+            odoo,
+            self.workers,
+            env=self._environment(books),
+            arguments=self.arguments,
+            wait=0,
+            program=self.program,
+        )
         # All that follows is done while Odoo starts.
         mailbox = ("mailbox", "--folder", self.mails, "--port", smtp, "--page-port", mails)
         self._processes = [self._simulator(*self._ledger(books)), self._simulator(*mailbox)]
@@ -111,11 +122,15 @@ class Scene:
 
     def _set_addresses(self, smtp: int) -> None:
         """Ports differ from start to start; they are written before Odoo reads them."""
-        query(
+        self.query(
             f"update ir_config_parameter set value = '{self.url}' where key = 'web.base.url';"
             f"update ir_mail_server set smtp_port = {smtp}",
             self.database,
         )
+
+    def query(self, sql: str, database: str) -> list[list[str]]:
+        """Run SQL in the database of this scene; rows of text columns."""
+        return query(sql, database)
 
     def _simulator(self, *words) -> subprocess.Popen:
         log = (layout.LOGS / f"{self.database}-{words[0]}.log").open("w", encoding="utf-8")

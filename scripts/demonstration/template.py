@@ -1,12 +1,13 @@
 """The demo companies as template databases: made once, then copied.
 
-============== ============================================== ====================================================
-name           made on                                        holds
-============== ============================================== ====================================================
-tpl_demo       tpl_bridge                                     the company of ``company``, with its invoices
-tpl_demo_stock tpl_bridge_stock: with a warehouse every       the company of ``matching_company``, with an order
-               invoice takes longer to make
-============== ============================================== ====================================================
+================ ============================================== ==================================================
+name             made on                                        holds
+================ ============================================== ==================================================
+tpl_demo         tpl_bridge                                     the company of ``company``, with its invoices
+tpl_demo_stock   tpl_bridge_stock: with a warehouse every       the company of ``matching_company``, with an order
+                 invoice takes longer to make
+tpl_demo_express tpl_bridge_oca: with pay runs                  the two companies of ``express_company``
+================ ============================================== ==================================================
 """
 
 import datetime
@@ -22,6 +23,7 @@ from scripts.host.templates import addons_digest, bridge_modules
 MADE_OF = {
     "tpl_demo": ("tpl_bridge", ("company",)),
     "tpl_demo_stock": ("tpl_bridge_stock", ("matching_company", "matching_data", "company")),
+    "tpl_demo_express": ("tpl_bridge_oca", ("express_company", "express_data", "company")),
 }
 FILLING = """
 import sys
