@@ -95,7 +95,8 @@ def entries_of(slip: Slip) -> list[PayEntry]:
     Deductions stand on slips with a minus or without; which of both it is, its net says. A cent that the rounding of
     lines makes too much or too little is put on the largest earning.
 
-    :raise Unproved: ``pay_code_unknown``, ``pay_slip_without_net`` or ``pay_slip_sum``.
+    :raise Unproved: ``pay_code_unknown``, ``pay_slip_without_net``, ``pay_slip_sum``, or ``pay_slip_signs`` where
+        deductions come to nothing together: then the net does not say which of them takes off.
     """
     for line in slip.lines:
         if not line.role and line.total:
@@ -107,14 +108,16 @@ def entries_of(slip: Slip) -> list[PayEntry]:
     counted = [line for line in slip.lines if line.role in (EARNING, DEDUCTION, EMPLOYER) and line.total]
     earned = sum((line.total for line in counted if line.role == EARNING), ZERO)
     deducted = sum((line.total for line in counted if line.role == DEDUCTION), ZERO)
-    if _cents(earned + deducted) == net:
-        turn = 1
-    elif _cents(earned - deducted) == net:
-        turn = -1
-    else:
+    turns = [turn for turn in (1, -1) if _cents(earned + turn * deducted) == net]
+    if not turns:
         raise Unproved(
             "pay_slip_sum", {"slip": slip.name, "lines": f"{_cents(earned + deducted):.2f}", "net": f"{net:.2f}"}
         )
+    taken_off = [line for line in counted if line.role == DEDUCTION and _cents(line.total)]
+    if len(turns) > 1 and taken_off:
+        codes = ", ".join(dict.fromkeys(line.code or line.name for line in taken_off))
+        raise Unproved("pay_slip_signs", {"slip": slip.name, "codes": codes})
+    turn = turns[0]
     entries = [_entry(slip, line, _cents(line.total) * (turn if line.role == DEDUCTION else 1)) for line in counted]
     entries = _rounded(entries, net)
     if slip.is_refund:
@@ -154,6 +157,11 @@ def net_of(entries: Iterable[PayEntry]) -> Decimal:
     return sum((entry.amount for entry in entries if entry.pays), ZERO)
 
 
+def sides_of(entry: PayEntry) -> tuple:
+    """Return what is booked of an entry: one amount, of an employer cost both sides of it."""
+    return (entry.amount,) if entry.pays else (entry.amount, -entry.amount)
+
+
 def _cents(amount):
     return amount.quantize(CENT, ROUND_HALF_UP)
 
@@ -170,6 +178,62 @@ def difference(now: Iterable[PayEntry], before: Iterable[PayEntry]) -> list[PayE
             known, amount = sums.get(key, (entry, ZERO))
             sums[key] = known, amount + sign * entry.amount
     return [replace(entry, amount=amount) for entry, amount in sums.values() if amount]
+
+
+def as_it_stood(now: dict, before: dict) -> dict:
+    """Return what there is now with each employee where he stood when it was sent.
+
+    Whoever has chosen another vendor since, or moved somebody to another department, has not changed the run: what was
+    sent stays owed to whom it was sent.
+
+    :param now: ``{vendor: entries}``
+    :param before: likewise, of what was sent.
+    """
+    before = {vendor: difference(entries, ()) for vendor, entries in before.items()}
+    vendors = _instead(now, before, lambda vendor, entry: vendor)
+    places = _instead(now, before, lambda vendor, entry: _place(entry))
+    stood = {(entry.employee_id, _place(entry)): entry for entries in before.values() for entry in entries}
+    result = {}
+    for vendor, entries in now.items():
+        for entry in entries:
+            who = entry.employee_id
+            known = stood.get((who, places.get((who, _place(entry)))))
+            if known:
+                entry = replace(
+                    entry,
+                    department_id=known.department_id,
+                    department=known.department,
+                    analytic_id=known.analytic_id,
+                    analytic=known.analytic,
+                )
+            result.setdefault(vendors.get((who, vendor), vendor), []).append(entry)
+    return result
+
+
+def _place(entry):
+    return entry.department_id, entry.analytic_id
+
+
+def _instead(now, before, where):
+    """Return ``{(employee, where he stands now): where he stood}`` of those where one has taken the place of one.
+
+    Who stands at several has other slips than he had: these are where they are.
+    """
+    stands, stood = _by_employee(now, where), _by_employee(before, where)
+    result = {}
+    for who in stands.keys() & stood.keys():
+        new, gone = stands[who] - stood[who], stood[who] - stands[who]
+        if len(new) == len(gone) == 1:
+            result[who, new.pop()] = gone.pop()
+    return result
+
+
+def _by_employee(pay, where):
+    found = {}
+    for vendor, entries in pay.items():
+        for entry in entries:
+            found.setdefault(entry.employee_id, set()).add(where(vendor, entry))
+    return found
 
 
 # === THE LINES OF A DOCUMENT === #

@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import float_repr
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation
@@ -53,7 +52,7 @@ class BridgeBatch(models.Model):
         for bill, transfer in zip(fresh, created, strict=True):
             bill.transfer_id = transfer
         for bill in again:
-            transfer = newest[bill.binding_id]
+            bill.transfer_id = transfer = newest[bill.binding_id]
             transfer.need_ids = [(6, 0, needs[bill])]
             transfer._requeue(batch=batch)
             transfer.write({"released_by_id": self.env.uid, "released_at": fields.Datetime.now()})
@@ -118,14 +117,14 @@ class BridgeBatch(models.Model):
         return people & officers.partner_id
 
     def _report_rows(self):
-        """Of pay runs the sums are those of the bills that were processed, by what employees get."""
+        """Of pay runs the sums are those of the bills that were processed, as the ledger counts them."""
         told = super()._report_rows()
         if self and all(self.mapped("is_payroll")):
             links = self.env["bridge.binding"].browse(
                 row["binding_id"] for rows in self._outcomes().values() for row in rows if row["state"] == "processed"
             )
             links = links.filtered("pay_bill_id")
-            ours = sum((Decimal(_total_of(link.pay_bill_id)) for link in links), Decimal(0))
+            ours = sum((_total_of(link.pay_bill_id) for link in links), Decimal(0))
             theirs = sum((Decimal(link.remote_total or "0") for link in links), Decimal(0))
             told["sums"] = {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}
         return told
@@ -150,7 +149,7 @@ class BridgeBatch(models.Model):
         return {
             "number": bill.number,
             "customer": bill.partner_id.name or "",
-            "total": _total_of(bill),
+            "total": f"{_total_of(bill):.{bill.currency_id.decimal_places}f}",
             "currency": bill.currency_id.name,
             "remote_number": binding.remote_number or "",
             "remote_total": binding.remote_total or "",
@@ -160,4 +159,7 @@ class BridgeBatch(models.Model):
 
 
 def _total_of(bill):
-    return float_repr(bill.net, bill.currency_id.decimal_places)
+    """Return the total of a document: what was sent, else what it comes to now."""
+    transfer = bill.sudo().transfer_id
+    sent = transfer.state == "processed" and transfer.line_ids.sorted("id")[-1:].total
+    return Decimal(sent) if sent else bill._bridge_total()

@@ -113,7 +113,7 @@ class BridgeConnection(models.Model):
         ).filtered("sends_bills")
 
     def _release_pay_runs(self, closed_day):
-        """Release the runs that are approved and were never released, oldest first.
+        """Release the runs that are approved and of which nothing has left, oldest first.
 
         :param closed_day: the last day that a run may end on; None: any.
         :return bool: whether more are left than one go releases.
@@ -128,12 +128,11 @@ class BridgeConnection(models.Model):
                     ("date_end", ">=", self.date_from),
                     *([("date_end", "<=", closed_day)] if closed_day else []),
                     ("bridge_locked", "=", False),
-                    ("bridge_bill_ids", "=", False),
                     ("bridge_issue_ids", "=", False),
                 ],
                 order="date_end, id",
             )
-            .filtered("bridge_is_approved")
+            .filtered(lambda run: run.bridge_is_approved and not run._bridge_is_decided())
         )
         for run in runs[:RELEASE_AT_ONCE]:
             run._bridge_release_by_itself(self, "schedule")

@@ -45,7 +45,9 @@ class BridgeCure(models.AbstractModel):
         issue._solve("send_difference")
 
     def _cure_leave_difference(self, issue):
-        """The bookkeeper enters it in the ledger, or nobody does."""
+        """The bookkeeper enters it in the ledger, or nobody does: it is not asked about again, and never sent."""
+        connection = issue.connection_id.sudo()
+        issue.payslip_run_id._bridge_leave(connection)
         issue._solve("leave_difference")
 
     # === WHO IS ASKED === #

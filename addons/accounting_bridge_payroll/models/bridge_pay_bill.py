@@ -8,7 +8,7 @@ from odoo.addons.accounting_bridge.engine.preparation import Preparation
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
 
 from ..pay_codes import PayCodes, Unmapped
-from ..pay_lines import as_plain, document_lines, from_plain, net_of
+from ..pay_lines import as_plain, document_lines, from_plain, net_of, sides_of
 
 NUMBER_LENGTH = 20
 # A transfer in one of these states has left nothing behind.
@@ -43,6 +43,9 @@ class BridgePayBill(models.Model):
     binding_id = fields.Many2one("bridge.binding", "Link", readonly=True, ondelete="set null")
     transfer_id = fields.Many2one("bridge.transfer", readonly=True, ondelete="set null", index="btree_not_null")
     bridge_state = fields.Selection(related="transfer_id.state", string="Batch Status")
+    is_left = fields.Boolean(
+        "Left to a person", readonly=True, help="Somebody enters it in the ledger: it counts as being there."
+    )
     bridge_reason = fields.Char("Where it stands", compute="_compute_bridge_reason")
     lines_html = fields.Html("As the ledger will hold it", compute="_compute_lines_html", sanitize=False)
 
@@ -51,7 +54,10 @@ class BridgePayBill(models.Model):
 
     def _compute_bridge_reason(self):
         for bill in self:
-            bill.bridge_reason = bill.transfer_id._ribbon()[0] if bill.transfer_id else False
+            if bill.is_left:
+                bill.bridge_reason = self.env._("Not sent: somebody enters it in the ledger by hand.")
+            else:
+                bill.bridge_reason = bill.transfer_id._ribbon()[0] if bill.transfer_id else False
 
     @api.depends_context("lang")
     def _compute_lines_html(self):
@@ -83,29 +89,64 @@ class BridgePayBill(models.Model):
     # === MADE OF A RUN === #
 
     def _may_be_there(self):
-        """Return whether the ledger holds it, or may."""
+        """Return whether the ledger holds it, or may; what a person enters there counts as being there."""
         self.ensure_one()
-        return bool(self.binding_id.external_id) or bool(self.transfer_id and self.transfer_id.state not in NOT_THERE)
+        if self.is_left or self.binding_id.external_id:
+            return True
+        return bool(self.transfer_id and self.transfer_id.state not in NOT_THERE)
 
     @api.model
     def _of_run(self, run, connection, pay):
         """Return the bills of what a run has not sent yet; what was taken back before it left is made anew.
 
+        What waits and says something else than the run comes to now is taken out of the outbox: nothing is sent twice.
+
         :param pay: ``{vendor: entries}``
-        :raise UserError: nobody has said to which vendor a bill goes.
+        :raise UserError: nobody has said to which vendor a bill goes, or one of them is on its way just now.
         """
         known = run.bridge_bill_ids.filtered(lambda bill: bill.connection_id == connection)
-        bills = self.browse()
+        waiting = known.filtered(lambda bill: not bill._may_be_there())
+        bills = kept = self.browse()
         for vendor, entries in pay.items():
-            of_vendor = known.filtered(lambda bill, vendor=vendor: bill.partner_id == vendor).sorted("part")
-            waiting = of_vendor.filtered(lambda bill: not bill._may_be_there())[-1:]
-            bill = waiting.filtered(lambda one: one.transfer_id.state != "queued") or (
-                self.browse() if waiting else self._new(run, connection, vendor, len(of_vendor) + 1)
-            )
-            if bill:
-                bill._take(entries)
-                bills |= bill
+            of_vendor = known.filtered(lambda bill, vendor=vendor: bill.partner_id == vendor)
+            bill = (waiting & of_vendor).sorted("part")[-1:]
+            if bill.transfer_id.state == "queued" and bill.entries == as_plain(entries):
+                kept |= bill
+                continue
+            bill = bill or self._new(run, connection, vendor, len(of_vendor) + 1)
+            bill._take(entries)
+            bills |= bill
+        (waiting - bills - kept)._empty()
         return bills
+
+    @api.model
+    def _left_of_run(self, run, connection, pay):
+        """Keep what a person enters in the ledger by hand as what is there. :param pay: ``{vendor: entries}``"""
+        known = run.bridge_bill_ids.filtered(lambda bill: bill.connection_id == connection)
+        known.filtered(lambda bill: not bill._may_be_there())._empty()
+        for vendor, entries in pay.items():
+            of_vendor = known.filtered(lambda bill, vendor=vendor: bill.partner_id == vendor)
+            bill = self._new(run, connection, vendor, len(of_vendor) + 1)
+            bill._take(entries)
+            bill.is_left = True
+
+    def _empty(self):
+        """The run does not come to these any more: none of them leaves, also where somebody releases one again."""
+        for bill in self:
+            bill._take_back(lambda transfer: True)
+            bill.write({"entries": [], "net": 0})
+
+    def _take_back(self, chosen):
+        """Take what has not left of a bill out of the outbox.
+
+        :param chosen: says of a transfer whether it is one of these.
+        :raise UserError: it has left meanwhile.
+        """
+        self.ensure_one()
+        transfers = self.env["bridge.binding"].search([("pay_bill_id", "=", self.id)]).transfer_ids
+        going = transfers.filtered(lambda one: one.state in ("queued", "rejected") and chosen(one))
+        if len(going._leave_outbox("withdrawn")) != len(going):
+            raise UserError(self.env._("It is on its way to the account system just now. Try again in a moment."))
 
     @api.model
     def _new(self, run, connection, vendor, part):
@@ -130,12 +171,16 @@ class BridgePayBill(models.Model):
         self.ensure_one()
         run, connection = self.run_id, self.connection_id
         net = net_of(entries)
-        amounts = [amount for entry in entries for amount in _sides(entry)]
+        amounts = [amount for entry in entries for amount in sides_of(entry)]
         kind = self._bridge_kind(connection, net, tuple(amounts))
+        if kind is Kind.BILL and not self.partner_id and self.part > 1:
+            # What is missing of an entry that is owed to no vendor.
+            kind = Kind.JOURNAL_ENTRY
         if kind is Kind.BILL and not self.partner_id:
             raise UserError(
                 self.env._("Say first to which vendor pay runs are owed, on the page Payroll of the connection.")
             )
+        self._take_back(lambda transfer: transfer.state == "queued" or transfer.kind != kind.value)
         words = [run.name]
         if self.partner_id and self.partner_id != connection.payroll_vendor_id:
             words.append(self.partner_id.name)
@@ -212,7 +257,3 @@ class BridgePayBill(models.Model):
             "res_id": self.run_id.id,
             "views": [(False, "form")],
         }
-
-
-def _sides(entry):
-    return (entry.amount,) if entry.pays else (entry.amount, -entry.amount)

@@ -5,9 +5,13 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.accounting_bridge.engine.findings import Finding, Missing, Prepared
+from odoo.addons.accounting_bridge.engine.preparation import Preparation
 from odoo.addons.accounting_bridge.engine.values import exact
 from odoo.addons.accounting_bridge.ledgers.documents import Bill, BillLine, JournalEntry, JournalLine, Kind, Reference
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation
+from odoo.addons.accounting_bridge.models.bridge_transfer import UNFINISHED
+
+from ..pay_lines import from_plain, sides_of
 
 # What a ledger says that takes no line below zero.
 _NEGATIVE = re.compile(
@@ -59,6 +63,12 @@ class BridgePayBill(models.Model):
     @api.model
     def _bridge_prepared(self, preparation, link, vendors, taken):
         bill, kind = link.pay_bill_id, Kind(link.kind)
+        if bill.binding_id != link and not link.external_id:
+            # It goes, or has gone, as a document of another kind.
+            arguments = {"document": bill.name or bill.number}
+            return Prepared(
+                findings=[Finding("pay_sent_otherwise", f"binding:{link.id}", link.kind, arguments, link.id)]
+            )
         lines, findings = bill._bridge_lines(preparation)
         prepared = Prepared(findings=[*bill._bridge_against(preparation, link, taken), *findings])
         vendor = None
@@ -69,7 +79,9 @@ class BridgePayBill(models.Model):
                 missing = Missing(bill.partner_id.id, "res.partner", currency, Kind.VENDOR.value)
                 prepared.missing[missing] = bill.partner_id.name
         liability = bill._bridge_liability(preparation) if kind is Kind.JOURNAL_ENTRY else None
-        if prepared.blocked_by or prepared.missing or (kind is Kind.JOURNAL_ENTRY and not liability):
+        # Where nothing is owed, none is needed.
+        lacks = kind is Kind.JOURNAL_ENTRY and bill.net and not liability
+        if prepared.blocked_by or prepared.missing or lacks:
             return prepared
         prepared.document = (
             bill._bridge_bill(link, vendor, lines) if vendor else bill._bridge_entry(link, liability, lines)
@@ -170,7 +182,11 @@ class BridgePayBill(models.Model):
         self.ensure_one()
         link = self.env["bridge.binding"].sudo()._reserve(self.connection_id, self, kind)
         self.write({"kind": kind.value, "binding_id": link.id})
-        self._bridge_intend(Operation.CREATE, batch, user)
+        newest = link.transfer_ids.sorted("id")[-1:]
+        if newest.state in UNFINISHED:
+            self.transfer_id = newest
+        else:
+            self._bridge_intend(Operation.CREATE, batch, user)
 
     def _bridge_intend(self, operation, batch, user):
         """Write an intention about a document into the outbox."""
@@ -215,10 +231,25 @@ class BridgePayBill(models.Model):
     def _bridge_compare(self, link):
         """Compare the total of a document that was linked by hand, as ``bridge.binding._compare_with_odoo``."""
         self.ensure_one()
-        there, ours = link.remote_record_id, self.net
-        if link.kind == Kind.JOURNAL_ENTRY.value:
-            ours = there.total
-        agrees = self.currency_id.compare_amounts(ours, there.total) == 0
+        there, ours = link.remote_record_id, self._bridge_total(Kind(link.kind))
+        agrees = self.currency_id.compare_amounts(float(ours), there.total) == 0
         theirs = f"{exact(there.total, 2):.2f}"
         link.write({"totals_agree": agrees, "remote_total": theirs, "remote_tax": f"{exact(there.tax_amount, 2):.2f}"})
-        return {} if agrees else {"theirs": theirs, "ours": f"{exact(ours, 2):.2f}"}
+        return {} if agrees else {"theirs": theirs, "ours": f"{ours:.2f}"}
+
+    def _bridge_total(self, kind=None):
+        """Return the total of the document: of an entry what its debits come to, as the ledgers count it.
+
+        :param kind: what it is there; None: what it goes as.
+        """
+        self.ensure_one()
+        bill = self.sudo()
+        if (kind or Kind(bill.kind)) is Kind.BILL:
+            return exact(bill.net, 2)
+        connection = bill.connection_id
+        lines, _findings = bill._bridge_lines(Preparation(connection.with_env(connection._technical_env())))
+        # While a pay code has no account only its entries can be counted.
+        amounts = [line.amount for line in lines] or [
+            amount for entry in from_plain(bill.entries) for amount in sides_of(entry)
+        ]
+        return sum((amount for amount in (*amounts, -exact(bill.net, 2)) if amount > 0), _ZERO)

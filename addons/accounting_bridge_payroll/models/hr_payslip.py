@@ -27,38 +27,48 @@ class HrPayslip(models.Model):
     def write(self, vals):
         """:raise UserError: the run of a slip was released, and this would change what it comes to"""
         if not all(map(is_free, vals)):
-            runs = self.payslip_run_id
+            runs = self._bridge_runs()
             if vals.get("payslip_run_id"):
                 runs |= runs.browse(vals["payslip_run_id"])
             runs._bridge_check_lock()
         result = super().write(vals)
-        if vals.get("state") == "done":
-            self.payslip_run_id._bridge_note_approved()
+        # What is cancelled does not count any more: those that are left may be all done.
+        if vals.get("state") in ("done", "cancel"):
+            self._bridge_runs()._bridge_note_approved()
         return result
 
     def unlink(self):
-        self.payslip_run_id._bridge_check_lock()
+        self._bridge_runs()._bridge_check_lock()
         return super().unlink()
 
     def compute_sheet(self):
-        self.payslip_run_id._bridge_check_lock()
+        self._bridge_runs()._bridge_check_lock()
         return super().compute_sheet()
 
     def action_payslip_draft(self):
-        self.payslip_run_id._bridge_check_lock()
+        self._bridge_runs()._bridge_check_lock()
         return super().action_payslip_draft()
 
     def action_payslip_cancel(self):
-        self.payslip_run_id._bridge_check_lock()
+        self._bridge_runs()._bridge_check_lock()
         return super().action_payslip_cancel()
 
     def action_payslip_done(self):
-        self.payslip_run_id._bridge_check_lock()
+        self._bridge_runs()._bridge_check_lock()
         return super().action_payslip_done()
 
     def refund_sheet(self):
-        self.payslip_run_id._bridge_check_lock()
-        return super().refund_sheet()
+        runs = self._bridge_runs()
+        runs._bridge_check_lock()
+        result = super().refund_sheet()
+        runs._bridge_note_approved()
+        return result
+
+    def _bridge_runs(self):
+        """Return the runs that slips count in: a refund that the host made has none, and counts where its slip does."""
+        refunds = self.filtered(lambda slip: slip.credit_note and not slip.payslip_run_id)
+        refunded = self.sudo().search([("refunded_id", "in", refunds.ids)]) if refunds else self.browse()
+        return self.payslip_run_id | refunded.payslip_run_id.with_env(self.env)
 
     def _bridge_slip(self):
         """Return what a slip says, as plain values."""
@@ -96,13 +106,13 @@ class HrPayslipLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         slips = self.env["hr.payslip"].browse({values.get("slip_id") for values in vals_list} - {None, False})
-        slips.payslip_run_id._bridge_check_lock()
+        slips._bridge_runs()._bridge_check_lock()
         return super().create(vals_list)
 
     def write(self, vals):
-        self.slip_id.payslip_run_id._bridge_check_lock()
+        self.slip_id._bridge_runs()._bridge_check_lock()
         return super().write(vals)
 
     def unlink(self):
-        self.slip_id.payslip_run_id._bridge_check_lock()
+        self.slip_id._bridge_runs()._bridge_check_lock()
         return super().unlink()

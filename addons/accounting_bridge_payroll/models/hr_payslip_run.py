@@ -8,7 +8,7 @@ from odoo.addons.accounting_bridge.ledgers.documents import Kind
 from odoo.addons.accounting_bridge.models.bridge_connection import LIVE_STATES
 from odoo.addons.accounting_bridge.models.bridge_transfer import STATES
 
-from ..pay_lines import Unproved, difference, entries_of, from_plain, net_of
+from ..pay_lines import Unproved, as_it_stood, difference, entries_of, from_plain, net_of
 from .hr_payslip import is_free
 
 _logger = logging.getLogger(__name__)
@@ -20,8 +20,9 @@ FIRST = ("rejected", "gone", "uncertain", "held", "sending", "queued", "withdraw
 class HrPayslipRun(models.Model):
     """A pay run on its way to the ledger: one bill for each vendor that it is owed to.
 
-    It is approved when it is closed and every slip of it is done. From its release on it is locked: what was proved
-    is what is sent. Whoever opens it again says why; what it comes to then is compared with what was sent.
+    It is approved when it is closed and every slip of it that is not cancelled is done. From its release on it is
+    locked: what was proved is what is sent. Whoever opens it again says why; what it comes to then is compared with
+    what was sent.
     """
 
     _inherit = "hr.payslip.run"
@@ -34,7 +35,7 @@ class HrPayslipRun(models.Model):
         "bridge.issue", "payslip_run_id", "Open issues", readonly=True, domain=[("state", "in", ("open", "ignored"))]
     )
     bridge_state = fields.Selection(STATES, "Batch Status", compute="_compute_bridge_state")
-    bridge_is_approved = fields.Boolean("Approved", compute="_compute_bridge_is_approved")
+    bridge_is_approved = fields.Boolean("Approved", compute="_compute_bridge_is_approved", compute_sudo=True)
 
     @api.depends("bridge_bill_ids.bridge_state")
     def _compute_bridge_state(self):
@@ -42,11 +43,15 @@ class HrPayslipRun(models.Model):
             states = run.bridge_bill_ids.mapped("bridge_state")
             run.bridge_state = next((state for state in FIRST if state in states), False)
 
-    @api.depends("state", "slip_ids.state")
+    @api.depends("state", "slip_ids.state", "bridge_bill_ids.bridge_state", "bridge_bill_ids.is_left")
     def _compute_bridge_is_approved(self):
         for run in self:
+            slips = run.slip_ids.filtered(lambda slip: slip.state != "cancel")
             run.bridge_is_approved = (
-                run.state == "close" and bool(run.slip_ids) and all(slip.state == "done" for slip in run.slip_ids)
+                run.state == "close"
+                and all(slip.state == "done" for slip in slips)
+                # Of a run that was sent everything may be taken back.
+                and (bool(slips) or any(bill._may_be_there() for bill in run.bridge_bill_ids))
             )
 
     # === THE LOCK === #
@@ -119,23 +124,42 @@ class HrPayslipRun(models.Model):
         """
         self.ensure_one()
         classes = connection.payroll_class_ids
+        slips = self.slip_ids.filtered(lambda slip: slip.state != "cancel")
+        # Refunds that the host made of them belong to no run.
+        slips |= slips.refunded_id.filtered(lambda slip: slip.state == "done" and not slip.payslip_run_id)
         pay = {}
-        for slip in self.slip_ids.sorted("id"):
+        for slip in slips.sorted("id"):
             vendor = classes._of(slip, classes).partner_id or connection.payroll_vendor_id
             pay.setdefault(vendor, []).extend(entries_of(slip._bridge_slip()))
         return pay
 
     def _bridge_open_pay(self, connection):
         """Return ``{vendor: entries}`` of what has not been sent yet: of a run that was changed, the difference."""
-        pay = self._bridge_pay(connection)
         sent = self.bridge_bill_ids.filtered(lambda bill: bill.connection_id == connection and bill._may_be_there())
+        before = {}
+        for bill in sent.sorted("id"):
+            before.setdefault(bill.partner_id, []).extend(from_plain(bill.entries))
+        pay = as_it_stood(self._bridge_pay(connection), before)
         result = {}
-        for vendor in dict.fromkeys([*pay, *sent.mapped("partner_id")]):
-            before = [entry for bill in sent if bill.partner_id == vendor for entry in from_plain(bill.entries)]
-            left = difference(pay.get(vendor, []), before)
+        for vendor in dict.fromkeys([*pay, *before]):
+            left = difference(pay.get(vendor, []), before.get(vendor, []))
             if left:
                 result[vendor] = left
         return result
+
+    def _bridge_leave(self, connection):
+        """Somebody enters in the ledger what a run has become different by: from now on it counts as being there.
+
+        :raise UserError: the lines of a slip do not come to its net.
+        """
+        self.ensure_one()
+        run = self.sudo()
+        run.lock_for_update()
+        try:
+            left = run._bridge_open_pay(connection)
+        except Unproved as problem:
+            raise UserError(run._bridge_unproved(connection, problem)) from None
+        self.env["bridge.pay.bill"].sudo()._left_of_run(run, connection, left)
 
     # === RELEASE === #
 
@@ -171,8 +195,11 @@ class HrPayslipRun(models.Model):
         try:
             return self._bridge_release(connection, origin)
         except Unproved as problem:
-            reason, arguments = problem.args
-            raise UserError(connection._reason_words(reason, {"run": self.name, **arguments})) from None
+            raise UserError(self._bridge_unproved(connection, problem)) from None
+
+    def _bridge_unproved(self, connection, problem):
+        reason, arguments = problem.args
+        return connection._reason_words(reason, {"run": self.name, **arguments})
 
     def _bridge_release(self, connection, origin):
         """Make the bills of what has not been sent, put them into the outbox and lock the run.
@@ -235,6 +262,11 @@ class HrPayslipRun(models.Model):
                 run._bridge_issues(connection)._answer_themselves()
                 self.env["bridge.flow"].sudo()._wake_at_once(run.company_id, Kind.BILL.value)
 
+    def _bridge_is_decided(self):
+        """Return whether something of it is there, or a person has said that it is not sent."""
+        bills = self.sudo().bridge_bill_ids
+        return any(bill._may_be_there() or bill.transfer_id.state == "held" for bill in bills)
+
     def _bridge_look_again(self, connection):
         """Lock a run that was sent before, and ask about what has become different."""
         self.bridge_locked = True
@@ -247,9 +279,12 @@ class HrPayslipRun(models.Model):
         if not left:
             self._bridge_issues(connection)._answer_themselves()
             return
-        total = sum(net_of(entries) for entries in left.values())
+        nets = {vendor: f"{net_of(entries):,.2f}" for vendor, entries in left.items()}
+        words = list(nets.values())
+        if len(nets) > 1:
+            words = [f"{net} ({vendor.name})" if vendor else net for vendor, net in nets.items()]
         self.env["bridge.issue"].sudo()._ask_about_run(
-            connection, self, "pay_run_changed", {"difference": f"{total:,.2f}"}
+            connection, self, "pay_run_changed", {"difference": "; ".join(words)}
         )
 
     def _bridge_release_by_itself(self, connection, origin):

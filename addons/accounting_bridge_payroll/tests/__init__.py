@@ -1,5 +1,6 @@
 from . import test_pay_lines
 from . import test_pay_runs
+from . import test_pay_runs_once
 from . import test_pay_rights
 from . import test_pay_runs_on_ledgers
 from . import test_pay_mapping

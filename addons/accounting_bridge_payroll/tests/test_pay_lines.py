@@ -19,6 +19,7 @@ from ..pay_lines import (
     Slip,
     SlipLine,
     Unproved,
+    as_it_stood,
     as_plain,
     difference,
     document_lines,
@@ -202,6 +203,26 @@ class TestPayLines(BaseCase):
             [(entry.department, str(entry.amount)) for entry in difference(now, before)],
             [("Office", "3000.00"), ("Guards", "-3000.00")],
         )
+
+    def test_whoever_moved_since_stands_where_he_stood(self):
+        before = {"Bank": entries_of(slip(BASIC=3000, NET=3000))}
+        moved = entries_of(slip(BASIC=3100, NET=3100, department=(2, "Office")))
+        stands = as_it_stood({"Agency": moved}, before)
+        self.assertEqual([(entry.department, vendor) for vendor, (entry,) in stands.items()], [("Guards", "Bank")])
+        self.assertEqual([str(entry.amount) for entry in difference(stands["Bank"], before["Bank"])], ["100.00"])
+        # Who has a second slip elsewhere has moved nowhere, and who was sent nothing stands where he is.
+        both = {"Bank": before["Bank"], "Agency": moved}
+        self.assertEqual(as_it_stood(both, before), both)
+        self.assertEqual(as_it_stood({"Agency": moved}, {}), {"Agency": moved})
+        taken_back = {"Bank": [*before["Bank"], *difference((), before["Bank"])]}
+        self.assertEqual(as_it_stood({"Agency": moved}, taken_back), {"Agency": moved})
+
+    def test_deductions_that_come_to_nothing_prove_no_sign(self):
+        with self.assertRaises(Unproved) as problem:
+            entries_of(slip(BASIC=3000, TAX=-100, UNION=100, NET=3000))
+        self.assertEqual(problem.exception.args[0], "pay_slip_signs")
+        self.assertEqual(problem.exception.args[1]["codes"], "TAX, UNION")
+        self.assertEqual(len(entries_of(slip(BASIC=3000, TAX="0.001", NET=3000))), 1)
 
     def test_entries_are_kept_to_the_cent(self):
         entries = entries_of(slip(BASIC="1234.56", TAX="-0.01", NET="1234.55"))

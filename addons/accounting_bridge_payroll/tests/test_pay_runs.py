@@ -317,7 +317,7 @@ class TestPayRuns(PayCase):
         self.officers(run.bridge_issue_ids).with_context(cure="leave_difference").action_cure()
         self.env.invalidate_all()
         self.assertFalse(run.bridge_issue_ids)
-        self.assertEqual(len(run.bridge_bill_ids), 1)
+        self.assertEqual(len(run.bridge_bill_ids.transfer_id), 1)
 
     def test_changed_back_nothing_is_left_to_say(self):
         run = self.processed()

@@ -247,6 +247,22 @@ class TestXeroPayHardDays(HardDays, XeroPaying):
         standing = [row for row in self.book.bills() if not row["is_void"]]
         self.assertEqual([(row["contact"], row["total"]) for row in standing], [(PAYEE, Decimal(total))])
 
+    def test_bills_are_switched_off_while_an_answer_is_lost(self):
+        """Nobody reads entries there meanwhile: that none is known is no reason to send it once more."""
+        connection, run = self.paying(), self.run_below_zero()
+        run.action_bridge_release()
+        bills = run.bridge_bill_ids
+        with self.losing(bills.number):
+            self.turn(connection)
+        self.forget_all(connection)
+        connection.sends_bills = False
+        self.run_all(connection)
+        self.assertEqual(bills.bridge_state, "uncertain")
+        connection.sends_bills = True
+        self.run_all(connection)
+        self.assert_in_step(bills)
+        self.assertEqual(self.entries_there(), [Decimal("250.00")])
+
 
 @tagged("post_install", "-at_install", "slow")
 class TestDesktopPayHardDays(HardDays, DesktopPaying):
