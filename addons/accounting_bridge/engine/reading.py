@@ -27,7 +27,7 @@ def plan(connection):
         flow = flows.get(kind.value, connection.flow_ids.browse())
         age = fields.Datetime.now() - flow.last_read_at if flow.last_read_at else None
         patience = capabilities.whole_reads.get(kind)
-        if not _is_read(connection, kind) or (patience and age is not None and age < patience):
+        if not is_read(connection, kind) or (patience and age is not None and age < patience):
             continue
         forgotten = capabilities.change_memory and age is not None and age > capabilities.change_memory
         since = "" if patience or forgotten else flow.watermark or ""
@@ -47,7 +47,7 @@ def not_asked_for(connection):
     )
 
 
-def _is_read(connection, kind):
+def is_read(connection, kind):
     """Return whether a kind is of use: payments only where they are sent, and what a switched-off feature holds not."""
     company = connection.company_details or {}
     if kind is Kind.PAYMENT:

@@ -76,7 +76,9 @@ def settle_by_evidence(session):
     transfers = env["bridge.transfer"].search([("connection_id", "=", connection.id), ("state", "=", "uncertain")])
     # Of a kind that was not read the mirror says nothing.
     unread = reading.not_asked_for(connection)
-    transfers = transfers.filtered(lambda transfer: transfer.kind not in unread)
+    transfers = transfers.filtered(
+        lambda transfer: transfer.kind not in unread and reading.is_read(connection, Kind(transfer.kind))
+    )
     removals = transfers.filtered(lambda transfer: transfer.operation in REMOVALS)
     unanswered = [(removal, removal.binding_id.browse()) for removal in removing.settle_lost(session, removals)]
     transfers -= removals

@@ -442,6 +442,23 @@ class PaymentStories:
         self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
         self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
 
+    def test_lost_answer_while_payments_are_switched_off(self):
+        """Nobody reads them now: what became of it is not known, and it is not sent once more when they are on."""
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        with self.losing_answers():
+            self.turn(self.link)
+        self.forget_keys()
+        self.link.sends_payments = False
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "uncertain")
+        self.link.sends_payments = True
+        self.turn(self.link)
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "processed")
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+
     def test_lost_answer_of_an_application(self):
         """A credit note that was applied leaves no document: the tie is the evidence."""
         move = self.processed(100.0)
