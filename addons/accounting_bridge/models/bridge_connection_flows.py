@@ -3,7 +3,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..ledgers.documents import Kind
-from .bridge_flow import SWITCHED_KINDS
 
 # What travels, and what does not: the kind and its direction.
 TICK = Markup('<span><span class="text-success">✔</span> %s <span class="text-muted">%s</span></span>')
@@ -46,19 +45,19 @@ class BridgeConnectionFlows(models.Model):
     )
     last_session_estimate = fields.Char("Left", compute="_compute_last_session_estimate")
 
-    @api.depends("flow_ids.enabled", "flow_ids.direction")
+    @api.depends("flow_ids.enabled", "flow_ids.direction", "flow_ids.is_switched")
     @api.depends_context("lang")
     def _compute_flow_summary(self):
         labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
         arrows = {"push": "→", "pull": "←", "both": "⇄"}
         for connection in self:
-            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
+            switched = connection.flow_ids.filtered("is_switched").sorted("sequence")
             connection.flow_summary = "   ".join(
                 f"✔ {labels[flow.kind]} {arrows[flow.direction]}" if flow.enabled else f"✘ {labels[flow.kind]}"
                 for flow in switched
             )
 
-    @api.depends("flow_ids.enabled", "flow_ids.direction")
+    @api.depends("flow_ids.enabled", "flow_ids.direction", "flow_ids.is_switched")
     @api.depends_context("lang")
     def _compute_flow_ticks(self):
         """The same with a green tick or a red cross for each, and its direction in words."""
@@ -69,7 +68,7 @@ class BridgeConnectionFlows(models.Model):
                 "pull": self.env._("from %(ledger)s", ledger=connection.ledger_name),
                 "both": self.env._("both ways"),
             }
-            switched = connection.flow_ids.filtered(lambda flow: flow.kind in SWITCHED_KINDS).sorted("sequence")
+            switched = connection.flow_ids.filtered("is_switched").sorted("sequence")
             connection.flow_ticks = Markup('<div class="d-flex flex-wrap column-gap-4">%s</div>') % Markup().join(
                 (TICK if flow.enabled else CROSS)
                 % (labels[flow.kind], directions[flow.direction] if flow.enabled else "")

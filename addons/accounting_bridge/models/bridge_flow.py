@@ -89,10 +89,13 @@ class BridgeFlow(models.Model):
             if not flow.connection_id._sends_invoices():
                 raise ValidationError(self.env._("Payments follow invoices: switch on Invoices first, under Schedule."))
 
-    @api.depends("kind")
+    @api.depends("kind", "enabled")
     def _compute_is_switched(self):
+        # Bills only where an addon makes some.
+        makers = self._wakers()
         for flow in self:
-            flow.is_switched = flow.kind in SWITCHED_KINDS
+            is_made = flow.kind != Kind.BILL.value or flow.enabled or flow.kind in makers
+            flow.is_switched = flow.kind in SWITCHED_KINDS and is_made
 
     def write(self, vals):
         """Another policy must be allowed by what is open, and its connection keeps who chose it.
