@@ -50,16 +50,11 @@ class Shelf:
     def account(self, default):
         """Return the ``Look`` for the account of a row."""
         rows = self._rows(Kind.ACCOUNT, default.name, default.code)
-        if not rows:
-            return Look()
-        if len(rows) > 1:
-            return self._in_the_way("default_several", default, rows)
-        (row,) = rows
-        if not row.is_active:
-            return self._in_the_way("default_inactive", default, rows)
-        if not self._is_fitting(row, account_type(default).role):
-            return self._in_the_way("default_other_type", default, rows, type=(row.details or {}).get("type") or "?")
-        return Look(row)
+        look = self._look(default, rows)
+        if look.row and not self._is_fitting(look.row, account_type(default).role):
+            there = (look.row.details or {}).get("type") or "?"
+            return self._in_the_way("default_other_type", default, rows, type=there)
+        return look
 
     def item(self, default, account):
         """Return the ``Look`` for the item of a row.
@@ -68,20 +63,26 @@ class Shelf:
         """
         name, _title = self.ledger.item_names(default.name, default.code)
         rows = self._rows(Kind.ITEM, name, default.code)
-        if not rows:
-            return Look()
-        if len(rows) > 1:
-            return self._in_the_way("default_several", default, rows)
-        (row,) = rows
-        if not row.is_active:
-            return self._in_the_way("default_inactive", default, rows)
-        details = row.details or {}
+        look = self._look(default, rows)
+        if not look.row:
+            return look
+        details = look.row.details or {}
         if details.get("keeps_stock") or not details.get("sellable", True):
             return self._in_the_way("default_other_type", default, rows, type=details.get("type") or "?")
         booked = (details.get("income_account") or {}).get("id")
         if booked and not (account and booked == account.remote_id):
             return self._in_the_way("default_item_elsewhere", default, rows, account=details["income_account"]["name"])
-        return Look(row)
+        return look
+
+    def _look(self, default, rows):
+        """Return the ``Look`` at what bears a name or number, whatever its type: the one that it is, or why none."""
+        if not rows:
+            return Look()
+        if len(rows) > 1:
+            return self._in_the_way("default_several", default, rows)
+        if not rows[0].is_active:
+            return self._in_the_way("default_inactive", default, rows)
+        return Look(rows[0])
 
     def _rows(self, kind, name, code):
         found = [*self.by_name[kind, name_key(name)], *self.by_code[kind, sku_key(code)]]
