@@ -3,8 +3,6 @@
 The story waits for what it has done at every step; here its last line is judged.
 """
 
-import json
-import subprocess
 from datetime import datetime
 
 import pytest
@@ -12,7 +10,8 @@ import pytest
 from scripts.demonstration.express_data import BILL, BILL_TOTAL, SALES, VENDOR
 from scripts.demonstration.express_pages import STEPS
 from scripts.host import database_exists, layout
-from scripts.host.process import clean_environment
+
+from .demo_program import told_by
 
 pytestmark = pytest.mark.slow
 
@@ -27,18 +26,7 @@ def _nothing_runs_that_should_not():
 @pytest.fixture(scope="module")
 def told():
     """The story as a program: what it says in its last line."""
-    done = subprocess.run(
-        [str(layout.REPO / "scripts" / "demo"), *("--ledger", "online", "--story", "express", "--headless")],
-        cwd="/",
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=1500,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return told_by("--ledger", "online", "--story", "express")
 
 
 def test_all_of_it_came_true(told):

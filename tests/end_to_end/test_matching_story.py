@@ -3,15 +3,13 @@
 The story waits for what it has done at every step; here its last line is judged, and what it says of each record.
 """
 
-import json
-import subprocess
-
 import pytest
 
 from scripts.demonstration.matching_data import MOST, rows_of
 from scripts.demonstration.matching_story import SURE
 from scripts.host import database_exists, layout
-from scripts.host.process import clean_environment
+
+from .demo_program import told_by
 
 pytestmark = pytest.mark.slow
 
@@ -48,21 +46,7 @@ def _nothing_runs_that_should_not():
 @pytest.fixture(scope="module")
 def told():
     """The story as a program: what it says in its last line."""
-    done = subprocess.run(
-        [
-            str(layout.REPO / "scripts" / "demo"),
-            *("--ledger", "online", "--story", "matching", "--headless"),
-        ],
-        cwd="/",
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=1500,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return told_by("--ledger", "online", "--story", "matching")
 
 
 def test_forty_customers_and_thirty_items_are_settled(told):

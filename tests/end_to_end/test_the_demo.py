@@ -1,29 +1,15 @@
 """scripts/demo --headless: what a stranger runs first, judged by its last line and its exit code."""
 
 import json
-import subprocess
 
 import pytest
 
 from scripts.demonstration.story import KINDS
 from scripts.host import database_exists, layout
-from scripts.host.process import clean_environment
+
+from .demo_program import run
 
 CREDITS = [key for key in KINDS if key.startswith("credit_")]
-
-
-def run(*words):
-    """The demo as a program. :return: what it ended with"""
-    return subprocess.run(
-        [str(layout.REPO / "scripts" / "demo"), "--headless", *words],
-        cwd="/",
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
 
 
 def test_the_story_plays_and_both_sides_agree():
