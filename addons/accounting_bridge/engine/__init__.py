@@ -5,6 +5,7 @@
     applying.py     bindings, states, totals, issues: repeatable, the first wins    (transaction 3)
     choosing.py     what is due, and the writes that it becomes
     reading.py      pages of the ledger into the mirror, watermarks
+    rereading.py      entries that a person has put right there, asked for themselves
     matching.py     who is who, in SQL on the mirror
     judging.py        whether a record is some entry there: the one rule
     census.py         which keys several records of Odoo share

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
-from . import agreed, agreeing, defaulting, matching, paying, reading, removing, resuming
+from . import agreed, agreeing, defaulting, matching, paying, reading, removing, rereading, resuming
 from .bulk import update_rows
 from .choosing import REMOVALS
 from .findings import Finding
@@ -67,7 +67,7 @@ def _request(values):
             details=values.get("details") or {},
         )
     if values["type"] == "find":
-        return Find(Kind(values["kind"]), tuple(values["names"]))
+        return Find(Kind(values["kind"]), tuple(values["names"]), tuple(values.get("keys") or ()))
     place = (values["since"], values["from_date"], values["cursor"], values["limit"], values.get("from_name", ""))
     return Pull(Kind(values["kind"]), *place)
 
@@ -77,14 +77,17 @@ def _request(values):
 
 def _apply_read(exchange, session, requests):
     if exchange.problem:
+        rereading.note_refused(session, exchange.requests, exchange.problem)
         _fail_session(session, exchange.problem)
         return
     answer = session.connection_id._ledger().decode(exchange.answer, requests)
     if answer.problem:
+        rereading.note_refused(session, exchange.requests, answer.problem)
         _fail_session(session, answer.problem)
         session.connection_id._stop_for(answer.problem, {"words": answer.words})
         return
-    reading.absorb(session, requests, answer.pages)
+    if reading.absorb(session, requests, answer.pages):
+        rereading.note_answers(session, exchange.requests, answer.pages)
     _pause(session, answer)
 
 
@@ -278,6 +281,12 @@ def _note_balances(connection, records):
     }
     values = {row_id: {"balance": balance} for row_id, balance in balances.items()}
     update_rows(connection.env["bridge.remote.record"], values)
+    # A ledger that does not tell what is open has none either: that nothing is left has to be said.
+    paid = rows.filtered(lambda row: row.id in balances and row.total and not Decimal(balances[row.id]))
+    update_rows(
+        connection.env["bridge.remote.record"],
+        {row.id: {"details": {**(row.details or {}), "paid": True}} for row in paid},
+    )
 
 
 def _balance_after(row, payment_id, part):

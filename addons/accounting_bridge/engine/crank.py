@@ -23,6 +23,7 @@ from . import (
     notices,
     opening,
     reading,
+    rereading,
     resuming,
     run_words,
     settling,
@@ -150,7 +151,15 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
 
 
 def _to_read(connection):
-    """Return what a session reads: where the last one ended early, what that one had not come to yet."""
+    """Return what a session reads, as values of its fields; with it what somebody has put right there."""
+    values = _lists_to_read(connection)
+    # Who only looks at what the ledger told of decides nothing; that is for the next one.
+    asked = [] if values.get("reads_part") else rereading.plan(connection)
+    return {**values, "to_read": [*(values["to_read"] or ()), *asked]} if asked else values
+
+
+def _lists_to_read(connection):
+    """Return the same without that: where the last session ended early, what that one had not come to yet."""
     last = connection.last_session_id
     if _only_goes_on(connection, last) or _only_sends(connection):
         return {"to_read": False}
@@ -163,11 +172,12 @@ def _to_read(connection):
         return {"to_read": plan}
     # Places in a list do not last for ever.
     is_recent = last and fields.Datetime.now() - last.started_at < PLACES_LAST
-    if not (is_recent and last.to_read):
+    left = rereading.without(last.to_read)
+    if not (is_recent and left):
         return {"to_read": plan}
     # Who answers is looked at by every session.
     home = [entry for entry in plan if entry["kind"] == Kind.COMPANY.value]
-    rest = [entry for entry in last.to_read if entry["kind"] != Kind.COMPANY.value]
+    rest = [entry for entry in left if entry["kind"] != Kind.COMPANY.value]
     kept = {name: last[name] for name in ("read_through", "read_counts", "reads_since")}
     return {"to_read": home + rest, **kept}
 

@@ -60,6 +60,14 @@ def judge_by_keys(reader, kind, subjects, keys):
 
 def keys_of(reader, kind, subjects):
     """Return ``{link: (keys of the names that it is looked for by, best first; its leading key, "" for none)}``."""
+    return {
+        subject: (list(dict.fromkeys(map(name_key, names))), lead)
+        for subject, (names, lead) in looked_for_by(reader, kind, subjects).items()
+    }
+
+
+def looked_for_by(reader, kind, subjects):
+    """Return the same with the names as they are written: ``{link: (names, leading key)}``."""
     warm(reader, kind, subjects)
     above = _customers_above(reader, subjects) if kind is Kind.CUSTOMER else {}
     leads = _leads(reader, kind, subjects)
@@ -184,7 +192,7 @@ def _customers_above(reader, subjects):
 
 
 def _names(reader, binding, kind, above):
-    """Return the keys of the names that a record is looked for by, best first."""
+    """Return the names that a record is looked for by, best first."""
     if kind in PARTIES:
         partner = reader.env["res.partner"].browse(binding.partner_id.id)
         texts = (partner.name, reader.party_name(binding))
@@ -196,7 +204,7 @@ def _names(reader, binding, kind, above):
     else:
         product = reader.env["product.product"].browse(binding.product_id.id)
         texts = (product.default_code, reader.item_name(binding), product.name)
-    return list(dict.fromkeys(name_key(text) for text in texts if text))
+    return [text for text in texts if text]
 
 
 def _mirror_rows(connection, kind, names, leading, leads):

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..ledgers.documents import Kind, digest_of_fields
 from ..ledgers.protocol import PAGE, Find, Pull
 from ..models.bridge_exchange import EXCHANGE_UNFINISHED
-from . import lease, looking, matching, matching_ahead, meeting, settling
+from . import lease, looking, matching, matching_ahead, meeting, rereading, settling
 from .bulk import insert_rows
 from .choosing import Chosen, due_count
 
@@ -117,14 +117,22 @@ def _open_read(session):
     return _create(
         session,
         "read",
-        requests=[_as_values(request) for request in requests],
+        requests=[
+            _as_values(request) | rereading.for_whom(entry)
+            for request, entry in zip(requests, session.to_read, strict=True)
+        ],
         payload=connection._ledger().encode_reads(requests),
     )
 
 
 def _as_values(request):
     if isinstance(request, Find):
-        return {"type": "find", "kind": request.kind.value, "names": list(request.names)}
+        return {
+            "type": "find",
+            "kind": request.kind.value,
+            "names": list(request.names),
+            "keys": list(request.keys),
+        }
     return {
         "type": "pull",
         "kind": request.kind.value,
@@ -138,7 +146,7 @@ def _as_values(request):
 
 def _question(connection, entry):
     if "names" in entry:
-        return Find(Kind(entry["kind"]), tuple(entry["names"]))
+        return Find(Kind(entry["kind"]), tuple(entry["names"]), tuple(entry.get("keys") or ()))
     return Pull(
         kind=Kind(entry["kind"]),
         since=entry.get("since") or "",

@@ -101,6 +101,7 @@ def absorb(session, requests, pages):
     """Take the pages of one round trip into the mirror and note what is left to read.
 
     :param requests: the questions that were asked; pages answer them in their order.
+    :return bool: False where it is another company's answer, of which nothing is taken in.
     """
     connection = session.connection_id
     through, counts = dict(session.read_through or {}), dict(session.read_counts or {})
@@ -111,15 +112,16 @@ def absorb(session, requests, pages):
             continue
         if isinstance(request, Find):
             met = mirror(connection, page.records)
-            looking.note_not_met(connection, request)
-            note_changed(session, met.values())
+            if request.kind.is_document:
+                looking.note_not_met(connection, request)
+                note_changed(session, met.values())
             continue
         if page.kind is Kind.COMPANY:
             for record in page.records:
                 connection._meet_company(record, session)
             if session.problem:
                 session.to_read = []
-                return
+                return False
         if page.kind is Kind.DELETION:
             _note_deleted(session, page.records)
             untold.update(kind.value for kind in page.untold)
@@ -139,6 +141,7 @@ def absorb(session, requests, pages):
     if not left and not session.problem:
         note_changed(session, merged.follow(session))
         _note_read(connection)
+    return True
 
 
 def _note_page(session, request, page, counts, through):

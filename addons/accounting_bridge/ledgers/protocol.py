@@ -46,10 +46,14 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Read the entries of one kind that bear one of these names (documents: numbers)."""
+    """Read the entries of one kind that bear one of these names (documents: numbers), or one of these keys.
+
+    ``keys`` are e-mail addresses of customers, or SKUs of items; a ledger that cannot be asked by them goes by names.
+    """
 
     kind: Kind
     names: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ class Push:
     details: Mapping[str, object] = field(default_factory=dict)
     # Names of the fields of the document that are no longer what the ledger accepted last; None: say all of them.
     changed: frozenset[str] | None = None
+
+    def refused_for(self, reason: str) -> str:
+        """Return the reason of a refusal as it is told of this write.
+
+        A document that is changed pays nothing: where a ledger says that more is paid than it comes to, it is what is
+        paid there that forbids the change.
+        """
+        is_change = self.operation is Operation.UPDATE and self.kind is not Kind.PAYMENT
+        return "not_changeable" if is_change and reason == "paid_more_than_due" else reason
 
 
 @dataclass(frozen=True, slots=True)

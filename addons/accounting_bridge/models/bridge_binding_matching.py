@@ -33,6 +33,9 @@ class BridgeBindingMatching(models.Model):
     match_evidence = fields.Json(readonly=True, help="What it was looked for by, and what was found on both sides.")
     match_keys = fields.Json(readonly=True, help="What it was looked for by, folded: news of these are of concern.")
     is_to_match = fields.Boolean(readonly=True, default=True, help="Something changed, or nobody has looked yet.")
+    is_to_find = fields.Boolean(
+        readonly=True, copy=False, help="A person has put it right there: the next session asks for this very entry."
+    )
     judged_at = fields.Datetime("Looked at on", readonly=True)
     evidence_text = fields.Char("Evidence", compute="_compute_evidence_text")
     record_key = fields.Char("Key", compute="_compute_record_key", help="Billing e-mail of a customer, SKU of an item.")
@@ -41,6 +44,7 @@ class BridgeBindingMatching(models.Model):
         "(connection_id, kind, id) WHERE is_to_match AND external_id IS NULL AND alias_of_id IS NULL"
         " AND kind IN ('customer', 'item')"
     )
+    _to_find = models.Index("(connection_id, id) WHERE is_to_find")
     _by_match_keys = models.Index("USING gin (match_keys) WHERE external_id IS NULL AND match_keys IS NOT NULL")
 
     @api.depends("external_id", "alias_of_id.external_id", "match_verdict", "issue_ids.state")

@@ -3,7 +3,7 @@ from markupsafe import escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import agreeing, creating, meeting
+from ..engine import agreeing, creating, meeting, rereading
 from ..ledgers.cures import ASK
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -192,7 +192,8 @@ class BridgeCure(models.AbstractModel):
             self.env["bridge.batch"]._release_transfers(gone)
 
     def _cure_check_again(self, issue):
-        """The next session reads what changed there before it sends anything: that is the check.
+        """The next session reads what changed there before it sends anything, and asks for this very customer, vendor
+        or item by name: that is the check.
 
         A creation that was refused is not tried again blindly: who is who is looked at anew.
         """
@@ -206,6 +207,7 @@ class BridgeCure(models.AbstractModel):
         creating.look_anew(refused)
         issue.sudo().remote_record_id.is_to_meet = True
         issue._solve("check_again")
+        issue.sudo().binding_id.filtered(lambda link: link.kind in rereading.KINDS).is_to_find = True
 
     def _cure_create(self, issue):
         issue.sudo().binding_id.may_create = True

@@ -20,6 +20,8 @@ HOME = "http://localhost:8069"
 AGAIN = "again:"
 # A session that reads although nothing is due comes an hour after the last one.
 ONE_HOUR = "61 minutes"
+# By how many seconds a clock that is slow is behind.
+SLOW = 3 * 60 * 60
 
 
 def has_simulator(name):
@@ -87,6 +89,20 @@ class CloudCompanyCase(Lines, BridgeCommon):
         )
 
     # === TIME === #
+
+    @property
+    def clock(self):
+        """The clock of the service."""
+        raise NotImplementedError
+
+    @contextmanager
+    def slow_clock(self):
+        """What is entered meanwhile seems three hours old."""
+        self.clock.advance(-SLOW)
+        try:
+            yield
+        finally:
+            self.clock.advance(SLOW)
 
     def minutes_go_by(self, connection):
         """Let so much time lie between two sessions that each asks what is new."""

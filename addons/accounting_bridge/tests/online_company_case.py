@@ -4,6 +4,7 @@ The company is the strict simulator, called over HTTP as the service is: only it
 """
 
 import os
+import re
 from contextlib import contextmanager
 from itertools import count
 from unittest import skipUnless
@@ -29,6 +30,7 @@ BY_HAND = "By hand"
 # What a new company has before anybody has typed a word.
 FOUND_WITH = ("Services", "Hours")
 KINDS = {name.lower(): kind for kind, name in NAMES.items()}
+_ENTITY, _AMONG, _LITERAL = re.compile(r" from (\w+)"), re.compile(r" in \(('[^)]*')\)"), re.compile(r"'([^']*)'")
 # What the service says so that we read a reason of ours from it.
 REFUSALS = {
     "refused": (6000, "A business validation error has occurred", "The book says no."),
@@ -45,6 +47,10 @@ class OnlineCompanyCase(CloudCompanyCase):
     # What the company is founded with: country, tax model, plan, preferences.
     profile = {"tax": "manual"}
     realms = count(9341450000000001)
+
+    @property
+    def clock(self):
+        return self.intuit.clock
 
     @classmethod
     def setUpClass(cls):
@@ -187,6 +193,19 @@ class OnlineCompanyCase(CloudCompanyCase):
             for row in rows
             if row[named] not in FOUND_WITH
         ]
+
+    def reads_in(self, payload):
+        """Return how a payload reads lists: a list of ``(kind, "changes", "all", or the texts that it asks for)``."""
+        found = []
+        for call in json_text.read(payload)["calls"]:
+            if call["path"] == "cdc":
+                found += [(KINDS[name.lower()], "changes") for name in call["parameters"]["entities"].split(",")]
+            items = (call.get("body") or {}).get("BatchItemRequest") or ()
+            for query in filter(None, (call.get("query"), *(item.get("Query") for item in items))):
+                named = [text for several in _AMONG.findall(query) for text in _LITERAL.findall(several)]
+                how = "changes" if "LastUpdatedTime" in query else named or "all"
+                found.append((KINDS.get(_ENTITY.search(query)[1].lower()), how))
+        return found
 
     def writes_in(self, payload):
         """Return what a payload writes for the first time: a list of ``(kind, name or number)`` in its order."""

@@ -31,6 +31,15 @@ class TestOnlineRelease(ReleaseScenarios, OnlineCompanyCase):
 class TestOnlineMissing(MissingScenarios, OnlineCompanyCase):
     """Customers and items that the company does not have."""
 
+    def test_cure_check_again_asks_for_this_email(self):
+        """Who bears another name there has the same billing e-mail."""
+        self.customer.email = "Pay@Baker.example"
+        self.asked_for_itself(
+            Kind.CUSTOMER,
+            lambda: self.desk.add_customer("Baker of London", PrimaryEmailAddr={"Address": "pay@baker.example"})["Id"],
+            {"baker bros", "pay@baker.example"},
+        )
+
 
 @tagged("post_install", "-at_install", "slow")
 class TestOnlineOutbox(OutboxScenarios, OnlineCompanyCase):

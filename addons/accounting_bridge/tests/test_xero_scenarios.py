@@ -34,6 +34,15 @@ class TestXeroRelease(ReleaseScenarios, XeroCompanyCase):
 class TestXeroMissing(MissingScenarios, XeroCompanyCase):
     """Customers and items that the organisation does not have."""
 
+    def test_cure_check_again_asks_for_this_email(self):
+        """Who bears another name there has the same billing e-mail."""
+        self.customer.email = "Pay@Baker.example"
+        self.asked_for_itself(
+            Kind.CUSTOMER,
+            lambda: self.desk.add_contact("Baker of London", EmailAddress="pay@baker.example")["ContactID"],
+            {"baker bros", "pay@baker.example"},
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestXeroOutbox(OutboxScenarios, XeroCompanyCase):

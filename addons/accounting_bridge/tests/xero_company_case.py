@@ -1,6 +1,7 @@
 """An organisation of Xero for every test, and what a shared scenario must be able to do to it."""
 
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -38,6 +39,7 @@ WRITTEN = {
     "Allocations": Kind.PAYMENT,
 }
 REFUSAL = "The book says no."
+_NAMED = re.compile(r'(?:Name|EmailAddress|Code)=="([^"]*)"')
 NAMES = ("InvoiceNumber", "CreditNoteNumber", "Reference", "Details", "Code", "Name", "InvoiceID", "CreditNoteID")
 
 
@@ -52,6 +54,10 @@ class XeroCompanyCase(CloudCompanyCase):
     # What the organisation is founded with: country, plan, currencies.
     profile = {"country": "US"}
     tenants = count(1)
+
+    @property
+    def clock(self):
+        return self.xero.clock
 
     @classmethod
     def setUpClass(cls):
@@ -203,6 +209,18 @@ class XeroCompanyCase(CloudCompanyCase):
                 for row in rows
             ]
         return [RemoteRecord(kind, row["Code"], name=row["Code"]) for row in rows]
+
+    def reads_in(self, payload):
+        """Return how a payload reads lists: a list of ``(kind, "changes", "all", or the texts that it asks for)``."""
+        kinds = {endpoint: kind for kind, endpoint in ENDPOINTS.items()}
+        return [
+            (
+                kinds[call["path"]],
+                "changes" if call.get("since") else _NAMED.findall(call["parameters"].get("where", "")) or "all",
+            )
+            for call in json_text.read(payload)["calls"]
+            if call["method"] == "GET" and call["path"] in kinds
+        ]
 
     def writes_in(self, payload):
         """Return what a payload writes for the first time: a list of ``(kind, name or number)`` in its order."""

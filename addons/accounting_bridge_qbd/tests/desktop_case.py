@@ -7,6 +7,7 @@ Connector calls them, one visit from sign-in to good-bye for every turn of the c
 import re
 import tempfile
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import skipUnless
 from unittest.mock import patch
@@ -29,6 +30,9 @@ if HAS_SIMULATORS:
 TURNED_AWAY = (visit.NO_WORK, visit.NOT_VALID, visit.BUSY)
 # The visit that reads although nothing is due comes an hour after the last one.
 ONE_HOUR = "61 minutes"
+# By how much a clock that is slow is behind.
+SLOW = timedelta(hours=3)
+READ = {"CustomerQueryRq": Kind.CUSTOMER, "VendorQueryRq": Kind.VENDOR, "ItemQueryRq": Kind.ITEM}
 # What bookkeepers type on lines of their own.
 BY_HAND = "By hand"
 # What QuickBooks says so that we read a reason of ours from it.
@@ -244,6 +248,13 @@ class DesktopCase(Lines, BridgeCommon):
         """QuickBooks no longer knows what it was asked before."""
         self.book.misbehaviour = Misbehaviour(forget_message_sets=True)
 
+    @contextmanager
+    def slow_clock(self):
+        """What is entered meanwhile seems three hours old: the computer's clock is behind."""
+        clock = self.book.clock
+        with patch.object(clock, "_source", lambda: datetime.now(clock.zone) - SLOW):
+            yield
+
     def put_there(self, kind, name="", **values):
         """A person enters something on the screen. :return str: its id."""
         if kind is Kind.INVOICE:
@@ -309,6 +320,15 @@ class DesktopCase(Lines, BridgeCommon):
             for row in sorted(rows, key=lambda row: row["list_id"])
             if row.get("kind") != "ItemSalesTax"
         ]
+
+    def reads_in(self, payload):
+        """Return how a text reads lists: a list of ``(kind, "changes", "all", or the names that it asks for)``."""
+        found = []
+        for request in reading.parse(payload).find("QBXMLMsgsRq"):
+            if kind := READ.get(request.tag):
+                how = "changes" if request.findtext("FromModifiedDate") else "all"
+                found.append((kind, [each.text for each in request.iterfind("FullName")] or how))
+        return found
 
     def writes_in(self, payload):
         """Return what a text writes: a list of ``(kind, name or number)`` in the order of the text."""

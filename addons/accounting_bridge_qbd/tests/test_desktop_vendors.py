@@ -62,11 +62,16 @@ class TestDesktopVendors(BillsCase):
         self.assertEqual((transfer.state, transfer.reason), ("rejected", "vendor_inactive"))
         issue = self.the_issue("vendor_inactive")
         self.assertEqual((issue.kind, issue.transfer_count), ("vendor", 1))
-        self.book.set_active("Vendor", "Payroll Services")
+        with self.slow_clock():
+            self.book.set_active("Vendor", "Payroll Services")
+        self.sent.clear()
         self.cure(issue, "check_again")
         self.turn(self.link)
         self.assertEqual(transfer.state, "processed")
         self.assertEqual(self.ours(), ["Payroll Services"])
+        # It seems older than what was read before, so that it is asked for by name.
+        reads = [how for text in self.sent for kind, how in self.reads_in(text) if kind is Kind.VENDOR]
+        self.assertEqual(reads, ["changes", ["Payroll Services"]])
 
     def test_a_name_that_a_customer_has(self):
         """Customers and vendors share one space of names there: a person says what the vendor is called."""

@@ -39,7 +39,7 @@ class NotebookLedger(protocol.Ledger):
     )
 
     def encode_reads(self, requests):
-        return json.dumps({"pulls": [[pull.kind, int(pull.cursor or pull.since or 0)] for pull in requests]})
+        return json.dumps({"pulls": [_question(request) for request in requests]})
 
     def encode_writes(self, pushes, key, previous_key):
         return json.dumps({"set": key, "writes": [_write(push) for push in pushes]})
@@ -68,6 +68,12 @@ class NotebookLedger(protocol.Ledger):
             return json.dumps(_answer(book, json.loads(payload)))
 
 
+def _question(request):
+    if isinstance(request, protocol.Find):
+        return [request.kind, 0, request.names]
+    return [request.kind, int(request.cursor or request.since or 0)]
+
+
 def _write(push):
     document, body = push.document, {"trace": push.trace}
     if push.kind is Kind.INVOICE:
@@ -93,8 +99,11 @@ def _answer(book, asked):
     return answer
 
 
-def _page(book, kind, after):
-    """Entries that changed after a place; who it belongs to is always told."""
+def _page(book, kind, after, names=None):
+    """Entries that changed after a place, or that bear these names; who it belongs to is always told."""
+    if names is not None:
+        query = "SELECT id, changed, body FROM entry WHERE kind = ? AND json_extract(body, '$.name') = ? COLLATE NOCASE"
+        return [kind, [row for name in names for row in book.execute(query, [kind, name])], ""]
     query = "SELECT id, changed, body FROM entry WHERE kind = ? AND (changed > ? OR kind = 'company') ORDER BY changed"
     rows = book.execute(f"{query} LIMIT {PAGE}", [kind, after]).fetchall()
     return [kind, rows, str(rows[-1][1]) if len(rows) == PAGE else ""]

@@ -2,6 +2,7 @@ from . import test_notebook
 from . import test_matching_kinds
 from . import test_misbehaving
 from . import test_races
+from . import test_rereading
 from . import test_size
 from . import test_rehearsal
 from . import test_checks_in_browser

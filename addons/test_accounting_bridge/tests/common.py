@@ -99,6 +99,15 @@ class BridgeCase(Lines, BridgeCommon):
         """Enter something that is found under a name which is there already: the same once more."""
         return self.put_there(kind, name)
 
+    @contextmanager
+    def slow_clock(self):
+        """What is entered meanwhile seems as old as the book itself."""
+        with self.book() as book:
+            known = book.execute("SELECT MAX(changed) FROM entry").fetchone()
+        yield
+        with self.book() as book:
+            book.execute("UPDATE entry SET changed = 1 WHERE changed > ?", known)
+
     def change_there(self, kind, id_, **values):
         """A person changes an entry in the ledger."""
         with self.book() as book:
@@ -139,6 +148,13 @@ class BridgeCase(Lines, BridgeCommon):
         """Return what a text writes: a list of ``(kind, name or number)`` in the order of the text."""
         asked = json.loads(payload) if isinstance(payload, str) else payload
         return [(write[1], write[4].get("number") or write[4].get("name")) for write in asked.get("writes", ())]
+
+    def reads_in(self, payload):
+        """Return how a text reads lists: a list of ``(kind, "changes", "all", or the names that it asks for)``."""
+        return [
+            (Kind(kind), names[0] if names else "changes" if after else "all")
+            for kind, after, *names in payload.get("pulls", ())
+        ]
 
     def asks_sent(self):
         """Return how many times the ledger was asked what became of a set."""

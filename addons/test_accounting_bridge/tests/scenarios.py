@@ -2,10 +2,10 @@
 
 The class beside this one brings what a story does to its ledger and looks at; ``tests/common.py`` has it for
 the Notebook: ``turn``, ``carrying``, ``put_there``, ``put_twin_there``, ``change_there``, ``enter_customer_there``,
-``change_customer_there``, ``remove_there``, ``there``,
-``writes_in``, ``asks_sent``, ``refusing``, ``forget_keys``, ``open_book``, and the texts that left in ``sent``. What
-can be said by these alone stands in ``lines.py``. Where a ledger says a thing in other words or takes another way to
-the same end, its class overrides the small method or the attribute that a story has for it.
+``change_customer_there``, ``remove_there``, ``slow_clock``, ``there``, ``writes_in``, ``reads_in``, ``asks_sent``,
+``refusing``, ``forget_keys``, ``open_book``, and the texts that left in ``sent``. What can be said by these alone
+stands in ``lines.py``. Where a ledger says a thing in other words or takes another way to the same end, its class
+overrides the small method or the attribute that a story has for it.
 """
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
@@ -217,6 +217,43 @@ class MissingScenarios(Scenarios):
         self.assert_in_step(move)
         self.assertEqual(self.there(Kind.INVOICE)[0].customer_id, there)
         self.assertEqual(len(self.there(Kind.CUSTOMER)), 1)
+
+    def test_cure_check_again_asks_for_this_customer(self):
+        self.asked_for_itself(Kind.CUSTOMER, lambda: self.put_there(Kind.CUSTOMER, "Baker Bros"), {"baker bros"})
+
+    def test_cure_check_again_asks_for_this_item(self):
+        self.asked_for_itself(Kind.ITEM, lambda: self.put_there(Kind.ITEM, "CONS"), {"cons", "consulting"})
+
+    def asked_for_itself(self, kind, enter, known_by):
+        """The clock there is slow, so that what a person enters seems older than what was read before: it is found all
+        the same, by one question that names nobody else.
+
+        :param enter: what the person does there; gives its id.
+        :param known_by: all that is asked for, folded.
+        """
+        self.put_there(kind, "Known Already")
+        policies = {"create_missing_customer": "always", f"create_missing_{kind.value}": "never"}
+        connection, move = self.blocked(policies.pop("create_missing_customer"), **policies)
+        self.assertEqual((move.bridge_state, move.bridge_transfer_id.reason), ("rejected", f"{kind.value}_missing"))
+        with self.slow_clock():
+            there = enter()
+        issue = self.open_issue(connection)
+        link, before = issue.binding_id, len(self.sent)
+        self.cure(issue, "check_again", "user")
+        self.assertTrue(link.is_to_find)
+        self.turn(connection)
+        self.assert_in_step(move)
+        self.assertEqual((link.external_id, link.bound_by, link.is_to_find), (there, "key", False))
+        named = [self.named_in(payload, kind) for payload in self.sent[before:]]
+        self.assertEqual([texts for texts in named if texts], [known_by])
+        self.turn(connection)
+        self.assertFalse(any(self.named_in(payload, kind) for payload in self.sent[before + len(named) :]), "once")
+
+    def named_in(self, payload, kind):
+        """Return whom a text asks for by name or key, folded; what else it reads of the list are changes alone."""
+        asked = [what for of_kind, what in self.reads_in(payload) if of_kind is kind]
+        self.assertNotIn("all", asked)
+        return {text.casefold() for what in asked if what != "changes" for text in what}
 
     def test_one_issue_holds_all_and_frees_all(self):
         connection, move = self.blocked()

@@ -115,6 +115,15 @@ def test_a_change_is_refused_even_when_the_newer_record_comes_along():
     assert result.record.version == "1417118624"
 
 
+def test_a_changed_invoice_on_which_too_much_is_paid_cannot_be_changed():
+    """It pays nothing itself: that more is open or not is told of payments alone."""
+    words = "You cannot pay more than the amount due."
+    changed = answer(response("InvoiceModRs", "", 3210, "Error", words))
+    assert outcome(changed, UPDATE).reason == "not_changeable"
+    paid = answer(response("ReceivePaymentAddRs", "", 3210, "Error", words))
+    assert outcome(paid, push(sample.PAYMENT)).reason == "paid_more_than_due"
+
+
 def test_an_accepted_change_without_record_keeps_its_id():
     result = outcome(answer(response("InvoiceModRs")), UPDATE)
     assert (result.verdict, result.record.id, result.record.version) == (

@@ -222,6 +222,15 @@ def test_a_find_without_names_would_read_everything():
             ledger().encode_reads([Find(Kind.CUSTOMER, names)])
 
 
+def test_lists_are_asked_by_full_name_alone():
+    """There is no filter by e-mail or by number of a part (facts 4.9)."""
+    found = query(Find(Kind.CUSTOMER, ("Acme", "Acme:North"), ("ap@acme.example",)))
+    assert [each.text for each in found.iterchildren("FullName")] == ["Acme", "Acme:North"]
+    assert "ap@acme.example" not in etree.tostring(found, encoding="unicode")
+    with pytest.raises(Unwritable):
+        ledger().encode_reads([Find(Kind.CUSTOMER, (), ("ap@acme.example",))])
+
+
 def test_numbers_are_found_exactly():
     found = query(Find(Kind.INVOICE, ("INV/1041",)))
     assert found.findtext("RefNumberCaseSensitive") == "INV/1041"

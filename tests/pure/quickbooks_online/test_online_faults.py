@@ -28,7 +28,7 @@ def gateway(**error):
 
 
 def every_reason():
-    return {*faults._REASONS, *faults._PAUSES, "outcome_unknown", "paid_more_than_due"}
+    return {*faults._REASONS, *faults._PAUSES, "outcome_unknown", "paid_more_than_due", "not_changeable"}
 
 
 def test_every_reason_is_in_a_table():

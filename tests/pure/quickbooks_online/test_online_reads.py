@@ -329,6 +329,23 @@ def test_more_deletions_than_one_answer_holds_are_found_by_reading_everything():
     assert len(page.records) == 1000 + 999 * (len(made) - 1)
 
 
+def test_deletions_of_purchases_are_asked_for_where_purchases_are_read():
+    kinds = (Kind.CUSTOMER, Kind.VENDOR, Kind.BILL, Kind.JOURNAL_ENTRY)
+    requests = [Pull(kind, since=SINCE) for kind in (*kinds, Kind.DELETION)]
+    *_lists, deletions = pages(requests, captured([{"Customer": customers(1000)}], "Customer,Vendor,Bill,JournalEntry"))
+    request = Pull(Kind.DELETION, since=SINCE, cursor=deletions.cursor)
+    made = asked([request])
+    assert [call["parameters"]["entities"] for call in made][-3:] == ["Vendor", "Bill", "JournalEntry"]
+    gone = [{"Id": str(number), "status": "Deleted"} for number in range(1000)]
+    answers = [
+        said(call["id"], {"CDCResponse": [{"QueryResponse": [{entity: gone[: 1000 if entity == "Vendor" else 1]}]}]})
+        for call, entity in ((call, call["parameters"]["entities"]) for call in made)
+    ]
+    (page,) = pages([request], *answers)
+    assert page.untold == (Kind.VENDOR,)
+    assert {record.kind for record in page.records} >= set(kinds)
+
+
 def test_nothing_is_remembered_of_deletions_before_the_first_reading():
     requests = [Pull(Kind.CUSTOMER), Pull(Kind.DELETION)]
     assert [call["id"] for call in asked(requests)] == ["0.0"]
@@ -391,6 +408,50 @@ def test_a_hundred_names_a_query():
     assert [record.id for record in page.records] == ["0", "1", "2"]
     (lost,) = pages([find], queried("0.0", "Invoice", []), said("0.1", lost="?"), said("0.2", unsent="?"))
     assert lost.reason == "unreachable"
+
+
+def test_looks_by_key():
+    """A customer by its e-mail, an item by its SKU; of vendors nobody may ask so (facts 3)."""
+    finds = [
+        Find(Kind.CUSTOMER, ("Acme",), ("ap@acme.example", "o'neil@acme.example")),
+        Find(Kind.ITEM, (), ("B 10", "b10")),
+        Find(Kind.VENDOR, ("Parts",), ("ap@parts.example",)),
+    ]
+    ending = "and Active in (true,false) orderby Id startposition 1 maxresults 1000"
+    assert queries(finds) == [
+        f"select * from Customer where DisplayName in ('Acme') {ending}",
+        f"select * from Customer where PrimaryEmailAddr in ('ap@acme.example','o\\'neil@acme.example') {ending}",
+        f"select *, Sku from Item where Sku in ('B 10','b10') {ending}",
+        f"select * from Vendor where DisplayName in ('Parts') {ending}",
+    ]
+    made = asked(finds)
+    found = pages(
+        finds,
+        queried(made[0]["id"], "Customer", customers(1)),
+        queried(made[1]["id"], "Customer", customers(1, 2)),
+        queried(made[2]["id"], "Item", [{"Id": "7", "Name": "Bolt", "Sku": "B 10"}]),
+        queried(made[3]["id"], "Vendor", []),
+    )
+    assert [[record.id for record in page.records] for page in found] == [["1", "2"], ["7"], []]
+
+
+def test_a_key_that_queries_do_not_know():
+    """Nothing says whether an item may be asked for by its SKU (facts 3): where it may not, its name has to do."""
+    find = Find(Kind.ITEM, ("Bolt",), ("B10",))
+    by_name, by_key = (call["id"] for call in asked([find]))
+    named = queried(by_name, "Item", [{"Id": "7", "Name": "Bolt"}])
+    (page,) = pages([find], named, said(by_key, fault(4001), 400))
+    assert ([record.id for record in page.records], page.reason) == (["7"], "")
+    (page,) = pages([find], said(by_name, fault(4001), 400), queried(by_key, "Item", []))
+    assert page.reason == "not_understood"
+    (page,) = pages([find], named, said(by_key, fault(3001), 429))
+    assert page.reason == "throttled"
+
+
+def test_a_list_that_the_plan_lacks_holds_nobody():
+    find = Find(Kind.VENDOR, ("Parts",))
+    (page,) = pages([find], said("0.0", fault(5020), 400))
+    assert (page.records, page.reason) == ((), "")
 
 
 @pytest.mark.parametrize("find", [Find(Kind.INVOICE, ()), Find(Kind.INVOICE, ("",)), Find(Kind.COMPANY, ("x",))])

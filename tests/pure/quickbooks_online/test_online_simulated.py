@@ -303,6 +303,19 @@ def taken_back(office, invoice, note, money, credits, since):
     assert [record.id for record in found] == [invoice.id]
 
 
+def test_looks_by_name_and_key(office):
+    world = World.of(office)
+    customer, item = world.customer, world.item
+    asked = [
+        Find(Kind.CUSTOMER, (customer.name.upper(),)),
+        Find(Kind.CUSTOMER, ("Nobody",), (customer.email.upper(),)),
+        Find(Kind.ITEM, (), (item.sku.lower(),)),
+        Find(Kind.VENDOR, (world.vendor.name,), (world.vendor.email,)),
+    ]
+    found = [[record.id for record in page.records] for page in office.ask(asked).pages]
+    assert found == [[customer.id], [customer.id], [item.id], [world.vendor.id]]
+
+
 def test_what_is_bought(office):
     world = World.of(office)
     account = next(reference(each) for each in world.lists[Kind.ACCOUNT] if each.details["role"] == "expense")

@@ -274,6 +274,28 @@ def test_a_change_that_was_answered_with_another_entry():
     assert outcome(said("k1", fault(5010), 400), one=UPDATE).reason == "changed_there"
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("You can't make a payment for more than the amount due", "not_changeable"),
+        ("150.00 has been applied to this transaction, more than its new total", "not_changeable"),
+        ("the customer of a transaction with payments cannot be changed", "not_changeable"),
+        ("This transaction is matched to a downloaded bank transaction or reconciled.", "settled_there"),
+        ("Something is wrong", "refused"),
+    ],
+)
+def test_a_change_of_what_is_paid(words, reason):
+    """It pays nothing itself: that more is open or not is told of payments alone."""
+    refused = said("k1", fault(6000, "A business validation error has occurred", words), 400)
+    assert outcome(refused, one=UPDATE).reason == reason
+
+
+def test_a_payment_of_more_than_is_open():
+    words = "You can't make a payment for more than the amount due"
+    one = dataclasses.replace(CREATE, kind=Kind.PAYMENT)
+    assert outcome(said("k1", fault(6000, "Wrong", words), 400), one=one).reason == "paid_more_than_due"
+
+
 def test_a_void():
     voided = INVOICE | {"TotalAmt": 0, "Balance": 0, "PrivateNote": "Voided"}
     found = outcome(said("k1", {"Invoice": voided}), one=VOID)

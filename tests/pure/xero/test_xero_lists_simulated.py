@@ -1,12 +1,14 @@
-"""Contacts that are changed together, against strict books: one list of fifty, each judged alone (facts 2.2, 3.2)."""
+"""Lists, against strict books: looks that name who is meant (facts 3.5); contacts that are changed together, one list
+of fifty, each judged alone (facts 2.2, 3.2).
+"""
 
 import dataclasses
 
-from test_xero_simulated import CREATE, UPDATE
+from test_xero_simulated import CREATE, UPDATE, World
 from test_xero_simulated import office as office
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind, Party
-from odoo.addons.accounting_bridge.ledgers.protocol import Verdict
+from odoo.addons.accounting_bridge.ledgers.protocol import Find, Verdict
 
 
 def test_customers_that_change_together(office):
@@ -37,3 +39,17 @@ def test_customers_that_change_together(office):
         "shop8@example.com",
         "shop10@example.com",
     }
+
+
+def test_looks_by_name_and_key(office):
+    world = World.of(office)
+    other = office.create(Party("Other", "Other", "other0000000", email="other@example.com"))
+    looks = [
+        Find(Kind.CUSTOMER, (other.name.upper(), world.vendor.name)),
+        Find(Kind.CUSTOMER, ("Nobody",), (other.email.upper(),)),
+        Find(Kind.ITEM, (world.item.name, "Nothing"), (world.item.sku,)),
+    ]
+    office.calls = 0
+    found = [{record.id for record in page.records} for page in office.ask(looks).pages]
+    assert found == [{other.id, world.vendor.id}, {other.id}, {world.item.id}]
+    assert office.calls == len(looks)

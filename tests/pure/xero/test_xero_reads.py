@@ -166,8 +166,17 @@ def test_documents_by_their_numbers():
 
 
 def test_a_name_never_ends_its_literal():
-    (call,) = asked(Find(Kind.CUSTOMER, ('x" OR Name!="', "Acme")))
-    assert call["parameters"]["where"] == 'Name=="Acme"'
+    (call,) = asked(Find(Kind.CUSTOMER, ('x" OR Name!="', "Acme"), ('"', "ap@acme.example")))
+    assert call["parameters"]["where"] == 'Name=="Acme" OR EmailAddress=="ap@acme.example"'
+
+
+def test_items_by_their_codes():
+    """Never the whole list, although it has no pages (facts 3.4)."""
+    (call,) = asked(Find(Kind.ITEM, ("B10", "Bolt"), ("B10", "b10")))
+    assert call["parameters"] == {"unitdp": "4", "where": 'Code=="B10" OR Code=="Bolt" OR Code=="b10"'}
+    (call,) = asked(Find(Kind.VENDOR, ("Parts",), ("ap@parts.example",)))
+    assert call["parameters"]["where"] == 'Name=="Parts"'
+    assert len(asked(Find(Kind.ITEM, tuple(f"B{number}" for number in range(11))))) == 2
 
 
 @pytest.mark.parametrize(
@@ -529,6 +538,15 @@ def test_a_look_by_name():
     assert [record.id for record in page.records] == [guid(130)]
     page = read(Find(Kind.INVOICE, ("x",)), said("0.Invoices.0", status=503))
     assert page.reason == "ledger_out_of_order"
+
+
+def test_a_look_by_key():
+    others = [CONTACT, CONTACT | {"ContactID": guid(43), "Name": "Other", "EmailAddress": "other@acme.example"}]
+    page = read(Find(Kind.CUSTOMER, ("Nobody",), ("AP@acme.example",)), said("0.Contacts.0", {"Contacts": others}))
+    assert [record.id for record in page.records] == [guid(42)]
+    items = [{"ItemID": guid(600), "Code": "B10", "Name": "Bolt"}]
+    page = read(Find(Kind.ITEM, ("b10",)), said("0.Items.0", {"Items": items}))
+    assert [record.id for record in page.records] == ["B10"]
 
 
 def test_the_capabilities():

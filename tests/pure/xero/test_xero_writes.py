@@ -380,6 +380,19 @@ def test_a_change_of_another_entry_is_unknown():
     assert outcomes(pushes, said("k1", {"Invoices": [shown(131)]}))[0].verdict is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Invoice not of valid status for modification",
+        "The total cannot be less than the amount outstanding on this document",
+    ],
+)
+def test_a_change_of_what_is_paid(words):
+    """It pays nothing itself: that more is open or not is told of payments alone."""
+    found = outcomes([push(INVOICE, UPDATE)], said("k1", validation(refused(words)), 400))[0]
+    assert (found.verdict, found.reason) == (REFUSED, "not_changeable")
+
+
 def test_a_void():
     found = outcomes([push(INVOICE, VOID)], said("k1", {"Invoices": [shown(130, Status="VOIDED")]}))[0]
     assert found.verdict is ACCEPTED and found.record.details["is_void"] and found.record.id == guid(130)

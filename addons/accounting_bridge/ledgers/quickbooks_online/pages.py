@@ -236,12 +236,21 @@ class Pages:
     def _found(self, index, request) -> Page:
         """Return what a look by names met. It has no place to go on from: unanswered it fails as a whole."""
         records = []
-        for said in self.answer.of(f"{index}."):
+        by_key = self.answer.of(f"{reads.by_key(index)}.")
+        for said in self.answer.of(f"{index}.") + by_key:
             failed = self._failed(request, said)
-            if failed:
+            if failed and not self._is_not_asked_so(request, said, by_key):
                 return Page(request.kind, reason=failed.reason or self.pause[0] or "not_run", words=failed.words)
-            records += read_all(request.kind, self._objects(said, NAMES[request.kind]), self.settings)
+            if not failed:
+                records += read_all(request.kind, self._objects(said, NAMES[request.kind]), self.settings)
         return Page(request.kind, tuple(records))
+
+    @staticmethod
+    def _is_not_asked_so(request, said, by_key) -> bool:
+        """Return whether a question was refused by which nothing is lost: by a key that queries do not know, or of a
+        list that the plan leaves out."""
+        reason = said.fault.reason if said.fault else ""
+        return (reason == "not_understood" and said in by_key) or (reason == "plan_lacks" and request.kind in OPTIONAL)
 
     # === WHAT CHANGED === #
 
@@ -260,14 +269,14 @@ class Pages:
         kind, through = request.kind, self.capture.time
         if kind is Kind.DELETION:
             records = tuple(record for objects in self.captured.items() for record in _deleted(*objects))
-            way = places.DELETIONS
+            place = Place(places.DELETIONS, entities=self.entities)
         else:
             objects = [each for each in self.captured.get(NAMES[kind], ()) if not _is_deleted(each)]
             records = tuple(read_all(kind, objects, self.settings))
-            way = places.CHANGES
+            place = Place(places.CHANGES)
         cursor = ""
         if self._is_capped:
-            cursor = Place(way, 1, through, reads.captured_since(self.requests)).cursor
+            cursor = place._replace(through=through, since=reads.captured_since(self.requests)).cursor
         return Page(kind, records, cursor, through=through)
 
     def _deletions_by_entity(self, request, own) -> Page:

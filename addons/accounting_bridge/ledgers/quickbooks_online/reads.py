@@ -10,7 +10,7 @@ a list or documents, all of them       a query for each page of a thousand, in t
 what changed since a time, deletions   one call of change data capture for all kinds, from a little before the oldest
                                        of their times
 what changed, too much for one answer  a query for each page, kind by kind; deletions entity by entity
-names, numbers                         queries for a hundred of them each
+names, numbers, keys                   queries for a hundred of them each
 =====================================  ================================================================================
 
 A call names in its ``id`` what it asks, so that an answer is read without knowing how it was asked. Calls of queries
@@ -66,7 +66,10 @@ PARTS = {
     Kind.PAYMENT_METHOD: ("method",),
     Kind.CURRENCY: ("currency",),
 }
+_CAPTURED = tuple(NAMES[kind] for kind in CAPTURED)
 _NAME = {Kind.CUSTOMER: "DisplayName", Kind.VENDOR: "DisplayName", Kind.PAYMENT: "PaymentRefNum"}
+# By what customers and items are asked for besides; nothing says whether a SKU may be (facts 3).
+_KEY = {Kind.CUSTOMER: "PrimaryEmailAddr", Kind.ITEM: "Sku"}
 # Longer than any name or number there is.
 _LONGEST = 500
 
@@ -117,7 +120,7 @@ def captured(requests) -> tuple[str, ...]:
     pulls = [request for request in requests if is_captured(request)]
     entities = dict.fromkeys(NAMES[pull.kind] for pull in pulls if pull.kind in NAMES)
     if not entities and any(pull.kind is Kind.DELETION for pull in pulls):
-        return tuple(NAMES[kind] for kind in CAPTURED)
+        return _CAPTURED
     return tuple(entities)
 
 
@@ -199,7 +202,7 @@ def _pages(index, request):
     if place and place.way == places.DELETIONS:
         return [
             _call(f"{index}.{entity}", "GET", "cdc", {"entities": entity, "changedSince": place.since})
-            for entity in (NAMES[kind] for kind in CAPTURED)
+            for entity in dict.fromkeys((*_CAPTURED, *place.entities))
         ]
     if request.kind in TAXES:
         # A code says nothing without its rates, so that both come whole.
@@ -234,11 +237,11 @@ def _conditions(request):
 def _find(index, request):
     entity = NAMES.get(request.kind)
     limit = {Kind.PAYMENT: PAYMENT_NUMBER}.get(request.kind, NUMBER) if request.kind.is_document else _LONGEST
-    names = list(dict.fromkeys(name for name in (" ".join(each.split())[:limit] for each in request.names) if name))
-    if not names or entity is None or request.kind is Kind.CURRENCY:
+    names, keys = _askable(request.names, limit), _askable(request.keys, limit) if request.kind in _KEY else []
+    if not (names or keys) or entity is None or request.kind is Kind.CURRENCY:
         # Without a name the query would answer with the whole list.
         raise Unwritable("nothing to be found by name")
-    asked = _by_field(request.kind, names)
+    asked = _by_field(request.kind, names) | ({_KEY[request.kind]: keys} if keys else {})
     pieces = [
         (field, several[start : start + queries.NAMES])
         for field, several in asked.items()
@@ -246,11 +249,20 @@ def _find(index, request):
     ]
     return [
         _query(
-            f"{index}.{place}",
+            f"{by_key(index) if field == _KEY.get(request.kind) else index}.{place}",
             queries.select(entity, (queries.among(entity, field, some), *queries.active_or_not(entity))),
         )
         for place, (field, some) in enumerate(pieces)
     ]
+
+
+def by_key(index: int) -> str:
+    """Return how the calls of a question begin that ask by a key."""
+    return f"k{index}"
+
+
+def _askable(texts, limit):
+    return list(dict.fromkeys(text for text in (" ".join(each.split())[:limit] for each in texts) if text))
 
 
 def _by_field(kind, names):

@@ -14,6 +14,7 @@ class Listing(NamedTuple):
     :param endpoint: its path, and the name of the list in a body.
     :param identity: name of the field that identifies an entry.
     :param number: name of the field that holds the name or number that people know it by.
+    :param key: name of the field that holds what it is matched by besides, "" where there is none.
     """
 
     endpoint: str
@@ -25,6 +26,7 @@ class Listing(NamedTuple):
     # A condition that every question carries.
     where: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
+    key: str = ""
 
 
 ARCHIVED_TOO = (("includeArchived", "true"),)
@@ -35,9 +37,9 @@ LISTINGS = {
     Kind.TAX_CODE: Listing("TaxRates", "TaxType", changes=False),
     Kind.CURRENCY: Listing("Currencies", "Code", "Code", changes=False),
     Kind.TRACKING: Listing("TrackingCategories", "TrackingCategoryID", changes=False, parameters=ARCHIVED_TOO),
-    Kind.CUSTOMER: Listing("Contacts", "ContactID", paged=True, parameters=ARCHIVED_TOO),
+    Kind.CUSTOMER: Listing("Contacts", "ContactID", paged=True, parameters=ARCHIVED_TOO, key="EmailAddress"),
     Kind.VENDOR: Listing("Contacts", "ContactID", paged=True, parameters=ARCHIVED_TOO),
-    Kind.ITEM: Listing("Items", "ItemID", "Code", parameters=FOUR_DECIMALS),
+    Kind.ITEM: Listing("Items", "ItemID", "Code", parameters=FOUR_DECIMALS, key="Code"),
     Kind.INVOICE: Listing(
         "Invoices", "InvoiceID", "InvoiceNumber", paged=True, where='Type=="ACCREC"', parameters=FOUR_DECIMALS
     ),

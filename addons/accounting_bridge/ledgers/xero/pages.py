@@ -164,11 +164,13 @@ class Pages:
             if failed:
                 return Page(request.kind, reason=failed.reason or self.pause[0] or "not_run", words=failed.words)
             records += read_all(request.kind, said.objects(listing.endpoint), self.settings)
-        wanted = {name_key(name) for name in request.names}
-        known = (
-            record for record in records if wanted & set(map(name_key, (record.name, record.full_name, record.number)))
-        )
+        wanted = {name_key(text) for text in (*request.names, *request.keys)}
+        known = (record for record in records if wanted & set(map(name_key, _known_by(record))))
         return Page(request.kind, tuple(known))
+
+
+def _known_by(record):
+    return record.name, record.full_name, record.number, record.email, record.sku
 
 
 def _following(request, place, objects):

@@ -11,7 +11,7 @@ contacts, documents, all of them       a call for each page of a thousand, each 
                                        it on; documents from the start date on
 what changed since a time              the same with If-Modified-Since, from a little before that time
 payments                               Payments by pages, and BatchPayments beside the first of them
-numbers of invoices                    InvoiceNumbers, forty of them each; other names by a condition
+numbers of invoices                    InvoiceNumbers, forty of them each; other names, and keys, by a condition
 =====================================  ================================================================================
 
 A call is named by the place of its question and its endpoint, so that an answer is read without knowing how it was
@@ -132,20 +132,30 @@ def _where(condition, from_date):
 
 def _find(index, request):
     listing = LISTINGS.get(request.kind)
-    names = list(dict.fromkeys(each for each in (" ".join(each.split())[:_LONGEST] for each in request.names) if each))
+    names, keys = _texts(request.names), _texts(request.keys) if listing and listing.key else []
+    if listing is None or not (names or keys):
+        raise Unwritable("nothing to be found by name")
     # A name with quotes would end the literal that it stands in, and no way to escape it is known (facts 3.5).
     askable = [each for each in names if '"' not in each]
-    if listing is None or not names:
-        raise Unwritable("nothing to be found by name")
+    if listing.key:
+        asked = [(listing.number, each) for each in askable]
+        asked += [(listing.key, each) for each in keys if '"' not in each]
+        return _by_condition(index, listing, list(dict.fromkeys(asked)))
     if not listing.paged:
         return [_call(index, listing.endpoint, listing.parameters)]
     if request.kind is Kind.INVOICE:
         plain = [each for each in askable if "," not in each]
         return [
             *_by_numbers(index, listing, plain),
-            *_by_condition(index, listing, [each for each in askable if "," in each], first=len(plain)),
+            *_by_condition(
+                index, listing, [(listing.number, each) for each in askable if "," in each], first=len(plain)
+            ),
         ]
-    return _by_condition(index, listing, askable)
+    return _by_condition(index, listing, [(listing.number, each) for each in askable])
+
+
+def _texts(several):
+    return list(dict.fromkeys(each for each in (" ".join(each.split())[:_LONGEST] for each in several) if each))
 
 
 def _by_numbers(index, listing, names):
@@ -160,12 +170,13 @@ def _by_numbers(index, listing, names):
     ]
 
 
-def _by_condition(index, listing, names, first=0):
+def _by_condition(index, listing, asked, first=0):
+    """Return the calls for entries that have one of these values. :param asked: list of ``(field, value)``"""
     calls = []
-    for start in range(0, len(names), CONDITIONS):
-        several = " OR ".join(f'{listing.number}=="{each}"' for each in names[start : start + CONDITIONS])
+    for start in range(0, len(asked), CONDITIONS):
+        several = " OR ".join(f'{field}=="{value}"' for field, value in asked[start : start + CONDITIONS])
         where = f"{listing.where} AND ({several})" if listing.where else several
-        parameters = (*listing.parameters, ("where", where), *_first_page())
+        parameters = (*listing.parameters, ("where", where), *(_first_page() if listing.paged else ()))
         calls.append(_call(index, listing.endpoint, parameters, part=f".{first + start}"))
     return calls
 
