@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ..ledgers.documents import Kind, digest_of
 from ..ledgers.protocol import Operation
+from . import agreed, applied
 from .preparation import Preparation
 
 UNFINISHED = ("queued", "sending", "uncertain")
@@ -140,6 +141,7 @@ class _Payment:
     def _change(self):
         """What the ledger has of it is no longer so, or is so again."""
         if not self.is_changed:
+            self._let_it_stand()
             self._settle_question(kept=ABOUT_WHAT_IS_THERE)
         elif self._pays_less():
             return self.replaced()
@@ -152,6 +154,18 @@ class _Payment:
         if self.transfer.state == "processed" and self.transfer.reason and self.transfer.reason not in kept:
             self.transfer._move_to("processed", {self.transfer.id: {"sources": ("processed",)}})
             self.env["bridge.issue"]._close_stale(self.connection.id)
+
+    def _let_it_stand(self):
+        """A deletion that the ledger refused is not wanted any more where both sides are again as they were."""
+        refused = self.transfer.state == "rejected" and self.transfer.operation == Operation.DELETE.value
+        if not refused or agreed.differences(self.binding, self.binding.remote_record_id):
+            return
+        if applied.differences(self.binding):
+            return
+        # Nothing was deleted: processed as a deletion it would read as taken out there.
+        self.transfer.operation = Operation.UPDATE.value
+        self.transfer._move_to("processed", {self.transfer.id: {"sources": ("rejected",)}})
+        self.env["bridge.issue"]._close_stale(self.connection.id)
 
     def _pays_less(self):
         """Return whether something that it paid there is not paid by it any more, or less of it.

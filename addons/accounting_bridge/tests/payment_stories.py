@@ -397,7 +397,28 @@ class PaymentStories:
         self.turn(self.link)
         transfer = self.transfer_of(payment.move_id)
         self.assertEqual((transfer.state, transfer.reason), ("rejected", "settled_there"))
+        self.assertEqual(transfer.issue_id._offered(), ("check_again", "release_again"), "no invoice to make anew")
         self.assertEqual(len(self.screen.payments()), 1)
+
+    def test_deposited_there_and_tied_here_again(self):
+        """What was refused is not wanted any more: both sides say the same, and nobody is asked about it."""
+        move, payment = self.sent_payment()
+        self.screen.deposit(self.screen.payments()[0]["id"])
+        self.take_back(payment)
+        self.turn(self.link)
+        issue = self.open_issue(self.link)
+        self.assertEqual(issue.reason, "settled_there")
+        self.apply(move, payment.move_id)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((issue.state, transfer.state, transfer.reason), ("solved", "processed", False))
+        written = self.sets_written()
+        self.turn(self.link)
+        self.assertEqual(self.sets_written(), written)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        # And taken back once more it is asked about once more.
+        self.take_back(payment)
+        self.turn(self.link)
+        self.assertEqual(self.open_issue(self.link).reason, "settled_there")
 
     def test_restore_makes_it_anew(self):
         """A payment that somebody there deleted and entered otherwise is no invoice: it is replaced."""

@@ -57,6 +57,16 @@ class ReinvoiceStories:
     def open_there(self, moves):
         return [str(self.on_the_screen(move)["balance"]) for move in moves]
 
+    def assert_same_open(self, *, taken_there="0.00"):
+        """The customer owes the same on both sides, but for money taken there that Odoo knows nothing of."""
+        domain = [("partner_id", "=", self.customer.id), ("account_id.account_type", "=", "asset_receivable")]
+        lines = self.env["account.move.line"].search([*domain, ("parent_state", "=", "posted")])
+        here = Decimal(f"{sum(lines.mapped('amount_residual')):.2f}")
+        owed = sum(row["balance"] for row in self.screen.invoices())
+        free = sum(row["balance"] for row in self.screen.credit_memos())
+        unused = sum(row["unused"] for row in self.screen.payments())
+        self.assertEqual(here - Decimal(taken_there), owed - free - unused)
+
     def test_in_closed_books(self):
         """The old one is credited as the ledger has it, and what was changed stands on a new one."""
         move = self.an_old_one()
@@ -187,6 +197,64 @@ class ReinvoiceStories:
         self.turn(self.link)
         self.assert_equal_sides(move | credit | new)
 
+    # === SETTLED THERE === #
+
+    def keep_what_is_paid(self):
+        """The ledger lets no invoice fall below what is paid of it; one that may do otherwise is told so."""
+
+    def refused_below_what_is_paid(self, move):
+        """The invoice comes to 110 now, and 150 are paid there: that is refused. :return: the issue"""
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "not_changeable"), self.transfer(move).words)
+        issue = self.transfer(move).issue_id
+        self.assertIn("something is paid or applied on it there", issue.reason_text)
+        self.assertIn("credit it and invoice it anew", issue.reason_text)
+        self.assertEqual(str(self.on_the_screen(move)["total"]), "150.00")
+        return issue
+
+    def test_paid_there_more_than_it_comes_to_now(self):
+        """What was paid too much is open as a credit, on both sides."""
+        self.keep_what_is_paid()
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.screen.receive_payment(self.number(move), "150.00")
+        self.edit(move, price=60.0)
+        credit, new = self.reinvoice(self.refused_below_what_is_paid(move))
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 110.0])
+        self.assertEqual((credit.amount_residual, new.amount_residual), (40.0, 0.0))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "40.00", "0.00"])
+        self.assertEqual([str(row["total"]) for row in self.screen.payments() if row["total"]], ["150.00"])
+        self.assert_same_open(taken_there="150.00")
+
+    def test_deposited_there_what_was_paid_here(self):
+        """The money lies in a deposit there and cannot be taken off the invoice: it stays, and the rest is a credit."""
+        self.keep_what_is_paid()
+        move = self.processed(*self.lines(100.0, 50.0))
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        payment = wizard.create({"journal_id": self.company_data["default_journal_bank"].id})._create_payments()
+        self.settle()
+        self.turn(self.link)
+        (paid,) = self.screen.payments()
+        self.screen.deposit(paid["id"])
+        self.edit(move, price=60.0)
+        (payment.move_id | move).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        self.settle()
+        issue = self.refused_below_what_is_paid(move)
+        held = self.env["bridge.issue"].search([("reason", "=", "settled_there"), ("state", "=", "open")])
+        self.assertNotIn("credit_and_reinvoice", held._offered(), "a payment is not invoiced anew")
+        credit, new = self.reinvoice(issue)
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 110.0])
+        self.assertEqual((move.amount_residual, credit.amount_residual, new.amount_residual), (0.0, 40.0, 0.0))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "40.00", "0.00"])
+        self.assertEqual([row["id"] for row in self.screen.payments() if row["total"]], [paid["id"]])
+        self.assertEqual(held.state, "solved")
+        self.assert_same_open()
+
     # === NOT SAFE === #
 
     def assert_refused(self, move, issue, words):
@@ -259,6 +327,15 @@ class ReinvoiceStories:
         self.later()
         self.assertIn("nothing is open", self.ask(move).holds_text)
 
+    def test_told_what_was_paid_here(self):
+        """The answer to our payment says so: nobody waits for the next reading."""
+        move = self.an_old_one()
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        wizard.create({"journal_id": self.company_data["default_journal_bank"].id})._create_payments()
+        self.settle()
+        self.turn(self.link)
+        self.assertIn("nothing is open", self.ask(move).holds_text)
+
     def test_told_that_it_will_be_refused(self):
         move = self.an_old_one()
         closed = self.last_month().isoformat()
@@ -282,6 +359,8 @@ class ReinvoiceStories:
         new = self.env["account.move"].browse(action["res_id"])
         credit = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
         self.assertEqual((move.state, credit.state, new.state), ("posted", "posted", "draft"))
+        told = " ".join(new.message_ids.mapped("body"))
+        self.assertTrue(move.name in told and credit.name in told, told)
         self.settle()
         self.turn(self.link)
         self.assert_equal_sides(move | credit)
@@ -334,6 +413,51 @@ class ReinvoiceStories:
         self.assertFalse(self.as_("bookkeeper", move).bridge_is_told_of)
         with self.assertRaisesRegex(UserError, "not connected any more"), self.cr.savepoint():
             dialog.action_credit_and_reinvoice()
+
+
+class ReconciledStories:
+    """*Credit and re-invoice* where an invoice itself stands in a statement of the bank that was reconciled there.
+
+    For ledgers that can hold one so.
+    """
+
+    # Odoo runs inherited tests only of classes that say so.
+    allow_inherited_tests_method = True
+
+    def reconcile_there(self, move):
+        """A person ticks an invoice off against a statement of the bank."""
+        raise NotImplementedError
+
+    def refused_as_settled(self, move):
+        """The invoice comes to 170 now: that is refused. :return: the issue"""
+        self.reconcile_there(move)
+        self.edit(move, price=120.0)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "settled_there"), self.transfer(move).words)
+        issue = self.the_issue("settled_there")
+        self.assertIn(move.name, issue.reason_text)
+        self.assertIn("does not let go of it", issue.reason_text)
+        return issue
+
+    def test_reconciled_there(self):
+        move = self.processed(*self.lines(100.0, 50.0))
+        before = self.on_the_screen(move)
+        credit, new = self.reinvoice(self.refused_as_settled(move))
+        self.assertEqual([move.amount_total, credit.amount_total, new.amount_total], [150.0, 150.0, 170.0])
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.on_the_screen(move)["lines"], before["lines"])
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "170.00"])
+        self.assert_same_open()
+
+    def test_reconciled_and_paid_there(self):
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.screen.receive_payment(self.number(move), "150.00")
+        credit, new = self.reinvoice(self.refused_as_settled(move))
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+        self.assertEqual(self.open_there(move | credit | new), ["0.00", "0.00", "20.00"])
+        self.assert_same_open(taken_there="150.00")
 
 
 class ForceStories:

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from odoo.tests import tagged
 
 from .online_documents_case import OnlineDocumentsCase
-from .reinvoice_stories import ForceStories, ReinvoiceStories
+from .reinvoice_stories import ForceStories, ReconciledStories, ReinvoiceStories
 
 
 @tagged("post_install", "-at_install", "slow")
@@ -31,8 +33,25 @@ class TestOnlineForced(ForceStories, OnlineDocumentsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestOnlineReinvoice(ReinvoiceStories, OnlineDocumentsCase):
+class TestOnlineReinvoice(ReconciledStories, ReinvoiceStories, OnlineDocumentsCase):
     """*Credit and re-invoice* leaves both sides equal."""
 
     def close_books(self):
         self.desk.close_books(self.last_month().isoformat(), password=True)
+
+    def keep_what_is_paid(self):
+        self.book.switches = replace(self.book.switches, total_below_paid="refused")
+
+    def test_payment_that_is_loosened_there(self):
+        """Where the company lets an invoice fall below what is paid of it, the rest of the payment is free again."""
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.screen.receive_payment(self.number(move), "150.00")
+        self.edit(move, price=60.0)
+        self.turn(self.link)
+        self.assert_equal_sides(move)
+        self.assertEqual(self.open_there(move), ["0.00"])
+        self.assertEqual([str(row["unused"]) for row in self.screen.payments()], ["40.00"])
+        self.assert_same_open(taken_there="150.00")
+
+    def reconcile_there(self, move):
+        self.desk.reconcile("Invoice", self.number(move))

@@ -1,6 +1,10 @@
 from odoo.tests import tagged
 
-from odoo.addons.accounting_bridge.tests.reinvoice_stories import ForceStories, ReinvoiceStories
+from odoo.addons.accounting_bridge.tests.reinvoice_stories import (
+    ForceStories,
+    ReconciledStories,
+    ReinvoiceStories,
+)
 
 from .documents_case import DocumentsCase
 
@@ -29,8 +33,11 @@ class TestDesktopForced(ForceStories, DocumentsCase):
 
 
 @tagged("post_install", "-at_install", "slow")
-class TestDesktopReinvoice(ReinvoiceStories, DocumentsCase):
+class TestDesktopReinvoice(ReconciledStories, ReinvoiceStories, DocumentsCase):
     """*Credit and re-invoice* leaves both sides equal."""
 
     def close_books(self):
         self.book.set_closing_date(self.last_month().isoformat())
+
+    def reconcile_there(self, move):
+        self.book.reconcile(self.on_the_screen(move)["id"])

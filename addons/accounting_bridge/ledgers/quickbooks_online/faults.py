@@ -84,9 +84,11 @@ _INACTIVE = re.compile(r"\binactive\b", re.IGNORECASE)
 _CLOSED = re.compile(r"clos(?:ed|ing)[ -](?:date|period)|books (?:are|have been) closed|period (?:is|has) closed", re.I)
 _SETTLED = re.compile(r"\bdeposited\b|\b(?:in|to|part of) an? (?:bank )?deposit\b|\breconciled\b|bank.matched", re.I)
 _OVERPAID = re.compile(
-    r"more than the|exceeds? the|greater than the|already (?:been )?(?:fully )?(?:paid|closed|applied)|nothing open",
+    r"more than (?:the|its)|exceeds? the|greater than the|already (?:been )?(?:fully )?(?:paid|closed|applied)"
+    r"|nothing open",
     re.I,
 )
+_PAID = re.compile(r"\b(?:transaction|invoice) (?:with|that has|has) (?:linked )?payments?\b", re.I)
 _TAKEN = re.compile(r"name (?:supplied )?already exists|duplicate name|another .{1,30} is already using", re.I)
 _MANY_FACED = (620, 6000, 2500, 610)
 _MISSING = re.compile(r"\b(Customers?|Items?|Names?) element id (\S+) not found", re.IGNORECASE)
@@ -188,6 +190,8 @@ def _told_by(words):
         return "inactive_there"
     if _TAKEN.search(words):
         return "name_taken"
+    if _PAID.search(words):
+        return "not_changeable"
     return "paid_more_than_due" if _OVERPAID.search(words) else ""
 
 

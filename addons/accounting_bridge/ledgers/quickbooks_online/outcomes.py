@@ -53,7 +53,8 @@ class Outcomes:
             return _unknown(push, fault.words)
         if fault.verdict is Verdict.NOT_RUN:
             return _not_run(push, fault.words)
-        return Outcome(push.key, fault.verdict, None, fault.reason, fault.words, _named(fault, push))
+        reason = push.refused_for(fault.reason)
+        return Outcome(push.key, fault.verdict, None, reason, fault.words, _named(fault, push))
 
     def _record(self, push, body, time) -> RemoteRecord | None:
         """Return what was written, ``None`` where the answer does not say."""

@@ -83,6 +83,18 @@ TABLE = (
         Retry.NEXT_RUN,
     ),
     Reason(
+        "schedule_broken_off",
+        _("A schedule could release nothing"),
+        _(
+            "A schedule could release nothing of what is due: %(words)s Nothing is lost; it is tried again by itself."
+            " Please report it if it stays."
+        ),
+        Actor.ADMINISTRATOR,
+        Root.CONNECTION,
+        cures=("open_settings",),
+        stands=True,
+    ),
+    Reason(
         "answer_unreadable",
         _("Answer could not be read"),
         _("The answer of %(ledger)s could not be read. It is kept under Sessions; the next run asks what was done."),

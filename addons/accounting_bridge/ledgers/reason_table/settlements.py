@@ -17,7 +17,7 @@ TABLE = (
             " applied something there. %(words)s"
         ),
         Actor.BOOKKEEPER,
-        cures=("open_document", "check_again", "release_again", "credit_and_reinvoice"),
+        cures=("open_document", "check_again", "release_again"),
     ),
     Reason(
         "settled_there",

@@ -93,7 +93,8 @@ class Outcomes:
             return _unknown(push, fault.words)
         if fault.verdict is Verdict.NOT_RUN:
             return _not_run(push, fault.words)
-        return Outcome(push.key, fault.verdict, None, fault.reason, fault.words, fault.arguments)
+        reason = push.refused_for(fault.reason)
+        return Outcome(push.key, fault.verdict, None, reason, fault.words, fault.arguments)
 
     def _element(self, push, element, said):
         fault = faults.of_element(element)

@@ -37,7 +37,8 @@ def outcome(push, response, settings) -> Outcome:
     fault = faults.judge(response.code, response.words, is_change=push.operation is not Operation.CREATE)
     if fault.reason == "not_run":
         return Outcome(push.key, Verdict.NOT_RUN, reason="not_run", words=response.words)
-    return Outcome(push.key, verdict, record, fault.reason, response.words, _named(fault, push))
+    reason = push.refused_for(fault.reason)
+    return Outcome(push.key, verdict, record, reason, response.words, _named(fault, push))
 
 
 def _judge(push, response, record) -> Verdict:
