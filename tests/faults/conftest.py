@@ -48,8 +48,8 @@ def notebook(odoo, unread_notebook):
 
 
 @pytest.fixture(scope="session")
-def desktop(odoo):
-    """Documents released to a company file that was read once; the first visit is over, nothing has been sent."""
+def read_desktop(odoo):
+    """A company file that was connected and read once; nothing was chosen, nothing released."""
     path = odoo.folder / "start.qbw"
     company_file = CompanyFile.create(path, name=desktop_run.COMPANY, country="US", sample="small")
     company_file.set_windows_path(desktop_run.WINDOWS_PATH)
@@ -67,11 +67,24 @@ def desktop(odoo):
         known = [row["name"] for row in desk.book.customers(active_only=True)][:2]
         facts |= {"first": first.last_result, "known": known, "before": desk.entries()}
         desk.close()
-        facts |= odoo.run(database, desktop_run.enable, facts["connection"], known, desktop_run.DOCUMENTS).result
         yield start
     finally:
         if desk:
             desk.close()
+        odoo.drop(database)
+
+
+@pytest.fixture(scope="session")
+def desktop(odoo, read_desktop):
+    """Documents released to a company file that was read once; the first visit is over, nothing has been sent."""
+    database, facts = odoo.new_database(read_desktop.database), dict(read_desktop.facts)
+    try:
+        odoo.run(database, odoo_process.acknowledge_copy)
+        released = odoo.run(
+            database, desktop_run.enable, facts["connection"], facts["known"], desktop_run.DOCUMENTS
+        ).result
+        yield odoo_process.Start(odoo, database, read_desktop.book, facts | released)
+    finally:
         odoo.drop(database)
 
 

@@ -87,7 +87,7 @@ def release_more(env, connection_id: int, documents: int, names: list) -> list:
 # === THE SERVER === #
 
 
-def _serve(env, port: int, number: int, sign: int):
+def _serve(env, port: int, number: int, sign: int, with_messages: bool):
     """Serve until the end of this fork; die at point ``number``."""
     import odoo.http
     from odoo.service.server import ThreadedWSGIServerReloadable
@@ -96,7 +96,9 @@ def _serve(env, port: int, number: int, sign: int):
     killer = Killer(number, sign)
     if number >= 0:
         killer.watch_commits()
-    server = ThreadedWSGIServerReloadable("127.0.0.1", port, odoo.http.root)
+    # What comes after a message is worked on, and its answer has not left.
+    application = killer.around("message", odoo.http.root) if with_messages else odoo.http.root
+    server = ThreadedWSGIServerReloadable("127.0.0.1", port, application)
     signal.signal(signal.SIGTERM, lambda *_arguments: _say_and_go(killer))
     server.serve_forever()
 
@@ -122,11 +124,14 @@ class Desk:
 
     # --- the server --- #
 
-    def serve(self, number: int = 0, sign: int = signal.SIGKILL):
-        """Start the server; it ends itself at its ``number``-th point."""
+    def serve(self, number: int = 0, sign: int = signal.SIGKILL, *, with_messages: bool = False):
+        """Start the server; it ends itself at its ``number``-th point.
+
+        :param with_messages: points lie around each message of a visit, too, and not around its commits alone.
+        """
         self.stop()
         os.environ["FAULTS_POINTS"] = str(self._points)
-        self.server = self.odoo.start(self.database, _serve, self.port, number, sign)
+        self.server = self.odoo.start(self.database, _serve, self.port, number, sign, with_messages)
         end = time.monotonic() + 30
         while time.monotonic() < end:
             try:
