@@ -74,9 +74,7 @@ def _let_follow(session, loser, survivor):
 
 def _bind_to(session, loser, survivor):
     """Bind who stood for the one to the other; who is bound to that one already is the one they are."""
-    links = session.env["bridge.binding"].search(
-        [("remote_record_id", "=", loser.id), "|", ("partner_id", "!=", False), ("product_id", "!=", False)]
-    )
+    links = session.env["bridge.binding"].search([("remote_record_id", "=", loser.id)])
     # The others stand behind one of these.
     for link in links.sorted(lambda link: bool(link.alias_of_id)):
         link._bind(survivor, "merged")
@@ -84,10 +82,23 @@ def _bind_to(session, loser, survivor):
     mapped = session.env["bridge.mapping"].search([("remote_record_id", "=", loser.id)])
     if mapped:
         mapped.remote_record_id = survivor
+    _set_to(session.connection_id, loser, survivor)
     creations = links.transfer_ids.filtered(
         lambda transfer: transfer.state in ("queued", "rejected") and transfer.operation == "create"
     )
     creations._move_to("withdrawn", {transfer.id: {"sources": ("queued", "rejected")} for transfer in creations})
+
+
+def _set_to(connection, loser, survivor):
+    """What the connection is set to follows, whichever setting that is: addons have some of their own."""
+    settings = [
+        name
+        for name, field in connection._fields.items()
+        if field.type == "many2one" and field.comodel_name == loser._name and field.store
+    ]
+    followed = {name: survivor.id for name in settings if connection[name] == loser}
+    if followed:
+        connection.write(followed)
 
 
 # === WHO IS LEFT === #

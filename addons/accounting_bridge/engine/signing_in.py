@@ -38,6 +38,7 @@ NOBODY = _("Nobody has signed in.")
 UNREADABLE = _("What is kept of the sign-in cannot be read with the keys of this server.")
 ELSEWHERE = _("The sign-in was made at another address or for another environment.")
 UNSAFE = _("The server's configuration names an address that is neither https nor on this machine.")
+ANOTHER_APPLICATION = _("It was given to another application.")
 INCOMPLETE = _("The client ID or the client secret is missing.")
 
 

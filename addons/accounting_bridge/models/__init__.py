@@ -12,6 +12,7 @@ from . import bridge_budget
 from . import bridge_budget_view
 from . import bridge_notice
 from . import bridge_connection_online
+from . import bridge_connection_application
 from . import bridge_connection_logins
 from . import bridge_connection_xero
 from . import bridge_connection_consent_end

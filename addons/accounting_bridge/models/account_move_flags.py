@@ -121,6 +121,7 @@ class AccountMoveFlags(models.Model):
             lambda move: (
                 move.move_type in KIND_OF
                 and move.company_id in by_company
+                and not move.currency_id.is_zero(move.amount_total)
                 and move.invoice_date >= by_company[move.company_id].date_from
             )
         )

@@ -65,6 +65,8 @@ class BridgeConnectionSchedule(models.Model):
     def _flagged_documents(self, closed_day=None):
         """Return the posted documents that have both flags and were never released: what one go takes, oldest first.
 
+        Of a document with a total of zero there is nothing to send; who releases one by hand is told so.
+
         :param closed_day: the last day whose documents are taken; ``None`` takes those of every day
         """
         self.ensure_one()
@@ -77,6 +79,7 @@ class BridgeConnectionSchedule(models.Model):
                 ("bridge_closed", "=", True),
                 ("bridge_ready", "=", True),
                 ("bridge_transfer_id", "=", False),
+                ("amount_total", "!=", 0),
             ]
         )
         if closed_day:

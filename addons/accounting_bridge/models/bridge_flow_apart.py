@@ -2,6 +2,7 @@ import logging
 
 from odoo import models
 
+from ..engine import attention
 from ..engine.meeting import CONFLICTS, NO_DATABASE
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
@@ -9,8 +10,10 @@ from ..ledgers.protocol import Operation
 _logger = logging.getLogger(__name__)
 
 REASON = "unwritable"
-# Where so many cannot be released and none could, it is not the fault of the documents: nothing is said of them.
+# Where so many cannot be released and none could, it is not the fault of the documents: nothing is said of them, and
+# one issue of the schedule itself.
 SUSPECTS = 20
+REASON_OF_ALL = "schedule_broken_off"
 
 
 class BridgeFlowApart(models.Model):
@@ -18,9 +21,10 @@ class BridgeFlowApart(models.Model):
 
     _inherit = "bridge.flow"
 
-    def _run_apart(self):
+    def _run_apart(self, problem):
         """Release what waits in parts, after it could not be released as a whole: one document holds up no other.
 
+        :param problem: what it failed with.
         :return bool: as ``_run_guarded``.
         """
         try:
@@ -29,9 +33,39 @@ class BridgeFlowApart(models.Model):
                     return self._note_run(bool(self._due_documents()))
         except (*CONFLICTS, *NO_DATABASE) as conflict:
             _logger.warning("Flow %s: its scheduled release is left to a later run: %s", self.id, conflict)
-        except Exception:
+            return False
+        except Exception as problem_of_all:
             _logger.exception("Flow %s: nothing of it can be released", self.id)
+            problem = problem_of_all
+        self._tell_broken_off(problem)
         return False
+
+    # === WHAT IS THE FAULT OF NO DOCUMENT === #
+
+    def _tell_broken_off(self, problem):
+        """File that a schedule could release nothing; a run that comes through answers it."""
+        # Of the kind of the flow, so that who may not see its documents does not read what was said of them.
+        finding = {"reason": REASON_OF_ALL, "root": self._broken_off_root(), "kind": self.kind}
+        arguments = {"words": str(problem) or type(problem).__name__}
+        self.env["bridge.issue"].sudo()._file(self.connection_id.id, [{**finding, "arguments": arguments}])
+        attention.tell_changed(self.env)
+
+    def _answer_broken_off(self):
+        """The schedule came through: nothing is to be said of a run that failed before."""
+        issues = self.env["bridge.issue"].sudo()
+        issues.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("reason", "=", REASON_OF_ALL),
+                ("root", "=", self._broken_off_root()),
+                ("state", "in", ("open", "ignored")),
+            ]
+        )._answer_themselves()
+
+    def _broken_off_root(self):
+        return f"schedule:{self.kind}"
+
+    # === ONE BY ONE === #
 
     def _due_documents(self):
         """Return the documents that one go of this schedule releases; of other flows, none."""

@@ -199,13 +199,14 @@ class BridgeFlowSchedule(models.Model):
                 return self._note_run(self._release_due())
         except (*CONFLICTS, *NO_DATABASE) as conflict:
             _logger.warning("Flow %s: its scheduled release is left to a later run: %s", self.id, conflict)
-        except Exception:
+        except Exception as problem:
             _logger.exception("Flow %s: its scheduled release was broken off", self.id)
-            return self._run_apart()
+            return self._run_apart(problem)
         return False
 
     def _note_run(self, is_left):
         """Note that the schedule has run. What is left goes on at once: before it is released, it has not run."""
+        self._answer_broken_off()
         if not is_left:
             self.last_scheduled_at = fields.Datetime.now()
         return is_left

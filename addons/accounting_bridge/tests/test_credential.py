@@ -102,6 +102,23 @@ class TestTokens(SignedInCase):
         self.env.invalidate_all()
         self.assertEqual(self.credential.state, "signed_in")
 
+    def test_another_application_takes_up_nothing(self):
+        """What the old one was given is forgotten with its client ID: a person signs in with the new one."""
+        writer = self.seen_by(self.manager, self.connection)
+        writer.write({"app_client_secret": "mistyped"})
+        self.age(hours=2)
+        self.assert_unreachable(lambda: self.access().token(), "sign_in_needed", "client secret")
+        self.connection._stop_for("sign_in_needed", {"words": self.credential.refusal})
+        # In the order in which a person may have typed them.
+        writer.write({"app_client_secret": "of another", "app_client_id": "another"})
+        self.env.flush_all()
+        self.assertFalse(self.credential.tokens_sealed)
+        self.assertEqual((self.credential.state, self.connection.state), ("needs_sign_in", "needs_sign_in"))
+        self.assertIn("another application", self.connection.app_sign_in_text)
+        calls = len(self.token_calls())
+        self.assert_unreachable(lambda: self.access().token(), "sign_in_needed", "another application")
+        self.assertEqual(len(self.token_calls()), calls, "nobody is asked with what is not theirs")
+
     def test_one_that_failed_is_renewed_once(self):
         access = self.access()
         first = access.token()

@@ -1,4 +1,4 @@
-"""A key that is being typed is not lost when the page loads itself again."""
+"""What is being typed is not lost when the page loads itself again, or an answer comes late."""
 
 from odoo.tests import HttpCase, tagged
 
@@ -22,3 +22,15 @@ class TestKeyInTheBrowser(OnlineCompanyCase, HttpCase):
         self.start_tour(url, "accounting_bridge_key_is_kept", login="bookkeeper_a")
         self.env.invalidate_all()
         self.assertEqual(silent.email, "office@baker.example")
+
+    def test_what_is_typed_stays_when_an_answer_comes_late(self):
+        connection = self.connection()
+        self.turn(connection)
+        connection.write({"setup_step": "mapping", "setup_mode": "express", "wages_liability_type": "credit_card"})
+        connection.flow_ids.filtered(lambda flow: flow.kind == "payment").enabled = True
+        connection._plan_defaults()
+        url = f"/odoo/bridge-setup/{connection.id}"
+        self.start_tour(url, "accounting_bridge_typing_is_kept", login="manager_a")
+        self.env.invalidate_all()
+        self.assertEqual(connection.deposit_account_id.name, "Undeposited Funds")
+        self.assertEqual(connection.wages_liability_type, "other_current_liability")

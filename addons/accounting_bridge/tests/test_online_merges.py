@@ -203,6 +203,33 @@ class TestOnlineMergedItems(_Merges):
         self.turn(self.link)
         self.assert_same_as_ever(move)
 
+    def test_the_item_for_lines_without_a_product(self):
+        """What the connection is set to is merged away: the next document names who is left."""
+        self.desk.add_item("Sundries", account="Sales")
+        self.desk.add_item("Labour of all kinds", account="Sales")
+        self.turn(self.link)
+        self.link.line_item_id = self.mirrored(self.link, Kind.ITEM, "Sundries")
+        self.desk.merge("Item", "Sundries", "Labour of all kinds")
+        self.hear()
+        self.turn(self.link)
+        self.assertEqual(self.link.line_item_id.name, "Labour of all kinds")
+        move = self.processed(self.line(70.0, product=self.env["product.product"], name="Something"))
+        self.assertEqual(self.on_the_lines(move), ["Labour of all kinds"])
+
+    def test_an_item_to_begin_with(self):
+        """What the set-up made stays what it is for, under the name of who is left; nothing is made anew."""
+        self.link._plan_defaults()
+        default = self.link.default_ids.filtered(lambda row: row.role == "service_income")
+        (self.link.default_ids - default).wanted = False
+        self.link.action_create_defaults()
+        self.turn(self.link)
+        self.desk.add_item("Labour of all kinds", account="Sales")
+        self.desk.merge("Item", default.item_record_id.name, "Labour of all kinds")
+        self.hear()
+        self.turn(self.link)
+        self.assertEqual(default.item_record_id.name, "Labour of all kinds")
+        self.assertEqual(default.state, "created")
+
     def test_another_item_by_hand(self):
         """That a person gives a line another item is still said."""
         move = self.processed(*self.lines(100.0))

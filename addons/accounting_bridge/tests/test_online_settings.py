@@ -44,6 +44,12 @@ class TestOnlineSettings(OnlineCompanyCase):
         self.assertFalse(self.shown(self.link, "discount_account_id"))
         self.assertFalse(self.shown(self.link, "backup_confirmed"))
 
+    def test_the_set_up_names_the_button_that_signs_in(self):
+        form = etree.fromstring(self.env["bridge.connection"].get_view(view_type="form")["arch"])
+        labels = {button.get("string") for button in form.xpath("//button[@name='action_sign_in']")}
+        (wanted,) = self.link._setup_problems_connect()
+        self.assertIn(wanted.partition("and press ")[2], labels)
+
     def test_nobody_speaks_of_files(self):
         """QuickBooks Online has companies."""
         self.link.remote_company_name = "Acme Inc."

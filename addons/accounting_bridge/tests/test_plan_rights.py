@@ -58,6 +58,29 @@ class TestPace(PlanCase):
         self.assertEqual(self.told(there)["phone"], "555 0111", "what was changed meanwhile is not forgotten")
         self.assertTrue(self.partners("New"))
 
+    def test_by_hand_one_note_of_a_customer_is_kept(self):
+        """However often somebody is changed: the newest values win over what was agreed on before the first of them."""
+        connection = self.both_ways()
+        partner, there = self.known(connection, "Acme")
+        other, _there = self.known(connection, "Beta")
+        connection.customer_pace = "hand"
+        for number in range(3):
+            partner.phone = f"555 011{number}"
+            other.city = f"York {number}"
+            self.turn(connection)
+        (partner | other).bridge_binding_ids._note_changed(self.env.uid)
+        notes = self.env["bridge.change"].search([("connection_id", "=", connection.id)])
+        self.assertGreater(len(notes), 4)
+        notes._gc_told_before()
+        kept = notes.exists()
+        self.assertEqual(sorted(kept.binding_id.ids), sorted((partner | other).bridge_binding_ids.ids))
+        self.assertEqual(len(kept), 2)
+        self.edit(there, phone="555 0222")
+        connection.customer_pace = "run"
+        self.turn(connection)
+        issue = self.env["bridge.issue"].search([("reason", "=", "customer_conflict"), ("state", "=", "open")])
+        self.assertEqual(issue.reason_arguments["conflicts"], [["phone", "555 0100", "555 0112", "555 0222"]])
+
     def test_by_hand_who_is_linked_is_met_at_once(self):
         """Else nobody could tell afterwards what was changed here."""
         connection = self.both_ways("push")

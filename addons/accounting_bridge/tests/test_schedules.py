@@ -247,6 +247,22 @@ class TestSchedules(ScheduleCase):
         self.assertFalse(other._invoice_flow().last_scheduled_at)
         self.assertTrue(other._invoice_flow()._is_time())
 
+    # === WHAT IT LEAVES OUT === #
+
+    def test_a_total_of_zero(self):
+        """No schedule takes it; a person who releases it is told why it is not sent."""
+        moves = self.flagged("2026-05-01")
+        nothing = self.invoice(self.line(50.0), self.line(-50.0), invoice_date="2026-05-01")
+        outcomes = nothing._bridge_set_flags(closed=True, ready=True)
+        self.assertEqual((outcomes["by_hand"], outcomes["waits"]), (nothing, nothing.browse()))
+        self.run_schedule()
+        self.assertEqual(moves.bridge_state, "queued")
+        self.assertFalse(nothing.bridge_transfer_id)
+        self.assertFalse(self.con._flagged_documents(), "no run has anything left to do")
+        self.release(nothing)
+        self.turn(self.con)
+        self.assertEqual((nothing.bridge_state, nothing.bridge_transfer_id.reason), ("rejected", "total_zero"))
+
     # === THE OTHER SCHEDULES === #
 
     def test_every_so_many_minutes(self):

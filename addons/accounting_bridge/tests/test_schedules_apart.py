@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..engine import attention
 from ..models import bridge_flow_apart
 from .test_schedules import ScheduleCase
 
@@ -78,12 +79,36 @@ class TestSchedulesApart(ScheduleCase):
         self.run_with(UserError("Bad."), alone)
         self.assertEqual((alone.bridge_state, alone.bridge_transfer_id.batch_id.origin), ("rejected", "schedule"))
 
-    def test_what_is_no_fault_of_documents_is_told_of_none(self):
+    def test_what_is_no_fault_of_documents_is_told_of_the_schedule(self):
+        """Not of twenty documents: once, of the schedule, until a run of it comes through."""
         with patch.object(bridge_flow_apart, "SUSPECTS", 2):
-            self.run_with(UserError("Nothing works."), self.moves)
+            self.run_with(UserError("Nothing <b>works</b>."), self.moves)
+            issue = self.open_issue(self.con)
+            self.run_with(UserError("Nothing works yet."), self.moves)
         self.assertEqual(self.gone(self.moves), [])
-        self.assertFalse(self.issues())
         self.assertFalse(self.flow.last_scheduled_at)
+        self.assertEqual(self.open_issue(self.con), issue)
+        self.assertEqual((issue.reason, issue.kind), ("schedule_broken_off", "invoice"))
+        self.assertIn("could release nothing of what is due: Nothing works yet.", issue.reason_text)
+        self.assertEqual(attention.counts(self.con), {self.con.id: 1})
+        self.turn(self.con)
+        self.assertEqual(issue.state, "open", "a run of the ledger says nothing of the schedule")
+        self.assertEqual(self.cure(issue, "open_settings", rank="manager")["res_id"], self.con.id)
+        self.run_schedule()
+        self.assertEqual(issue.state, "solved")
+        self.assertEqual(set(self.moves.mapped("bridge_state")), {"queued"})
+
+    def test_a_flow_of_an_addon_that_fails_is_told(self):
+        """Where nothing can be released apart, what it failed with is what is said."""
+        customers = self.con.flow_ids.filtered(lambda flow: flow.kind == "customer")
+        with (
+            patch.object(type(customers), "_release_due", side_effect=ValueError("No such table.")),
+            mute_logger(*LOGGERS),
+        ):
+            self.assertFalse(customers._run_guarded())
+        issue = self.open_issue(self.con)
+        self.assertEqual((issue.reason, issue.kind), ("schedule_broken_off", "customer"))
+        self.assertIn("No such table.", issue.reason_text)
 
     def test_a_conflict_is_left_to_a_later_run(self):
         self.run_with(LockNotAvailable("somebody has it"), self.moves[1])

@@ -28,9 +28,13 @@ class TestXeroOrganisations(AccessCase):
         return sorted(lines.mapped("name"))
 
     def test_several_were_ticked(self):
+        """The set-up names the button that is to be pressed, before the sign-in and after it."""
+        wanted = self.connection._setup_problems_connect()
+        self.assertEqual(wanted, ["- enter the client ID of your application, and press Connect to Xero"])
         page = self.sign_in(tenants=(TENANT, OTHER_TENANT))
         self.assertEqual(page.status_code, 200)
         self.assertEqual((self.connection.state, self.connection.remote_company_id), ("draft", False))
+        self.assertEqual(self.connection._setup_problems_connect(), ["- press Choose the organisation"])
         self.assertEqual(self.choose("Elsewhere Ltd"), ["Acme Ltd", "Elsewhere Ltd"])
         self.assertEqual((self.connection.state, self.connection.remote_company_id), ("connecting", OTHER_TENANT))
         self.assertFalse(self.connection.company_choices)

@@ -138,6 +138,11 @@ class BridgeConnection(models.Model):
             run._bridge_release_by_itself(self, "schedule")
         return len(runs) > RELEASE_AT_ONCE
 
+    @api.model
+    def _history_models(self):
+        # A link names its bill, and is gone by then.
+        return (*super()._history_models(), "bridge.pay.bill")
+
     # === WHAT IS NOT MAPPED === #
 
     def _mapping_gaps(self):
@@ -211,6 +216,13 @@ class BridgeConnection(models.Model):
                 self.env._("Pay runs that are closed, and their pay slips"),
                 self.env._("dates, employees, amounts of pay codes"),
                 self.env._("their lock, from release on"),
+            ),
+            Row(
+                HERE,
+                "pay_vendor",
+                self.env._("Contacts whom pay is owed to"),
+                self.env._("name, address, e-mail, phone"),
+                "",
             ),
         ]
 

@@ -96,6 +96,7 @@ class Paying(PayRuns):
             link = bill.binding_id
             self.assertEqual((bill.bridge_state, bill.transfer_id.reason), ("processed", False), link.issue_text)
             self.assertTrue(link.totals_agree)
+            self.assertRegex(bill.bridge_reason, r" as \S+, -?[\d.]+ [A-Z]{3}, totals agree")
 
     def simple_run(self):
         return self.pay_run("October", self.structure("WAGE"), self.employee("Ada", 3000.00))

@@ -141,6 +141,16 @@ class TestPayRights(PayCase):
         self.assertFalse(exchange.payload)
         self.assertFalse(exchange.line_ids)
 
+    def test_when_the_ledger_goes_its_bills_go_and_the_run_stays(self):
+        run = self.processed()
+        bill, connection = run.bridge_bill_ids, run.bridge_bill_ids.connection_id
+        connection._remove_with_history()
+        self.assertFalse(connection.exists())
+        self.assertFalse(bill.exists())
+        self.assertEqual((run.state, run.bridge_locked), ("close", True))
+        self.officers(run)._bridge_reopen("The ledger is gone")
+        self.assertFalse(run.bridge_locked)
+
     def test_other_documents_are_seen_as_before(self):
         connection = self.paying()
         move = self.invoice()

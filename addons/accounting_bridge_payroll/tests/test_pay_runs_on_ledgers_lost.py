@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.engine.preparation import Preparation
@@ -74,6 +75,25 @@ class HardDays:
         self.assert_once(bills, "3000.00")
         self.assert_posted(Wages="3000.00", payable="-3000.00")
 
+    def test_somebody_changed_an_entry_there(self):
+        """No ledger lets an entry be changed from here: the words say so, and nobody is offered to put it back."""
+        connection = self.paying()
+        bills = self.send(connection, self.run_below_zero())
+        self.redate_entry_there(bills.number, "2026-10-05")
+        self.hour_goes_by(connection)
+        issue = self.open_issue(connection)
+        self.assertEqual((issue.reason, issue.kind), ("changed_after", "journal_entry"))
+        self.assertIn("2026-10-05", issue.reason_text)
+        self.assertIn(f"change it in {connection.ledger_name}, or accept what is there", issue.reason_text)
+        offered = [cure["code"] for cure in self.as_("bookkeeper", issue).cures]
+        self.assertEqual(offered, ["accept_there", "open_document"])
+        with self.assertRaisesRegex(UserError, "no longer offered"):
+            self.cure(issue, "restore")
+        self.cure(issue, "accept_there")
+        self.run_all(connection)
+        self.assert_in_step(bills)
+        self.assertEqual(self.entries_there(), [Decimal("250.00")])
+
     def test_somebody_took_it_out_there(self):
         """Released again it is made anew."""
         connection = self.paying()
@@ -96,6 +116,9 @@ class TestOnlinePayHardDays(HardDays, OnlinePaying):
 
     def change_bill_there(self, number, amount):
         self.desk.edit_line(number, entity="Bill", amount=amount)
+
+    def redate_entry_there(self, number, day):
+        self.desk.edit("JournalEntry", number, TxnDate=day)
 
     def remove_bill_there(self, number):
         self.desk.delete("Bill", number)
@@ -239,6 +262,11 @@ class TestXeroPayHardDays(HardDays, XeroPaying):
     def change_bill_there(self, number, amount):
         self.desk.edit_line(number, UnitAmount=amount)
 
+    def redate_entry_there(self, number, day):
+        # No entry has a number there.
+        (entry,) = self.book.journals()
+        self.desk.edit("ManualJournals", entry["id"], Date=day)
+
     def remove_bill_there(self, number):
         self.desk.void("Invoices", number)
 
@@ -271,6 +299,13 @@ class TestDesktopPayHardDays(HardDays, DesktopPaying):
     def change_bill_there(self, number, amount):
         (line,) = json.loads(self.book._txn(number, "Bill")["lines"])
         self.book._edit("Bill", number, {"ExpenseLineMod": [{"TxnLineID": line["TxnLineID"], "Amount": amount}]})
+
+    def redate_entry_there(self, number, day):
+        from tests.simulators.quickbooks_desktop import documents
+
+        # At the screen: no request of ours changes an entry, nor does the simulator take one.
+        with self.book.store.transaction():
+            documents.update(self.book._context(), self.book._txn(number, "JournalEntry"), txn_date=day)
 
     def remove_bill_there(self, number):
         self.book.delete("Bill", number)

@@ -10,6 +10,9 @@ class TestPaySetup(TransactionCase):
         codes = connection._consent_codes()
         self.assertLessEqual({"here.pay_run.reads", "here.pay_run.writes"}, set(codes))
         self.assertIn("amounts of pay codes", connection.consent_table)
+        self.assertIn("here.pay_vendor.reads", codes, "whom pay is owed to becomes a vendor there")
+        self.assertNotIn("here.pay_vendor.writes", codes)
+        self.assertIn("Contacts whom pay is owed to", connection.consent_table)
         self.assertIn("bill", connection._setup_kinds(), "bills are a switch where something makes them")
 
     def test_a_new_connection_is_saved_from_either_page(self):

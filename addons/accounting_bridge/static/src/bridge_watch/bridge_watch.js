@@ -1,11 +1,11 @@
-import { Component, onMounted, onWillUnmount, xml } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useExternalListener, xml } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const EVERY = 1500;
 
-/** Loads a connection again and again while its ledger is being read, so that the bar moves by itself. */
+/** Loads a connection, or a plan, again and again while a run is at work, so that the bar moves by itself. */
 export class BridgeWatch extends Component {
     static template = xml``;
     static props = { ...standardWidgetProps };
@@ -17,11 +17,25 @@ export class BridgeWatch extends Component {
             timer = browser.setInterval(() => this.look(), EVERY);
         });
         onWillUnmount(() => browser.clearInterval(timer));
+        useExternalListener(window, "focusin", (ev) => this.keepHeight(ev.target, true));
+        useExternalListener(window, "focusout", (ev) => this.keepHeight(ev.target, false));
+    }
+
+    /** Keep the height of the page that a field is on, or let it have the one it needs. */
+    keepHeight(field, isKept) {
+        const sheet = field.closest?.(".o_form_sheet");
+        if (sheet) {
+            sheet.style.minHeight = isKept ? `${sheet.offsetHeight}px` : "";
+        }
     }
 
     /** Whether a run is at work, or one that somebody has just asked for is about to begin. */
     get isAwaited() {
-        const data = this.props.record.data;
+        const { data, resModel } = this.props.record;
+        if (resModel === "bridge.plan") {
+            // A ledger that visits us may come tomorrow: for that nobody looks every second.
+            return Boolean(data.is_called && data.state === "started");
+        }
         if (data.last_session_state === "running" || data.setup_is_waiting) {
             return true;
         }
