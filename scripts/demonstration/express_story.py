@@ -22,6 +22,9 @@ class ExpressStory(OnlineStory):
     """Plays on an ``ExpressScene`` that runs."""
 
     patience = 240.0
+    # On a machine that is busy a page takes its time.
+    page_patience = 60.0
+    pages = SetupPages
 
     def __init__(self, *arguments, **keywords):
         super().__init__(*arguments, **keywords)
@@ -35,12 +38,6 @@ class ExpressStory(OnlineStory):
         self.numbers: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.run = 0
-
-    def client(self, login):
-        """Somebody's browser; on a machine that is busy a page takes its time."""
-        client = super().client(login)
-        client.page.set_default_timeout(60_000)
-        return client
 
     def play(self) -> None:
         """The whole story.
@@ -85,7 +82,7 @@ class ExpressStory(OnlineStory):
     def new_connection(self, name: str) -> SetupPages:
         """Press *New connection* on the dashboard."""
         self.maria.open("accounting-bridge")
-        pages = SetupPages(self.maria, self.scene.pictures, name)
+        pages = self.pages(self.maria, self.scene.pictures, name)
         pages.press("New connection")
         pages.page.wait_for_selector(".o_bridge_setup")
         return pages
@@ -272,7 +269,7 @@ class ExpressStory(OnlineStory):
         """The promised moment comes. Nobody presses anything."""
         self.scene.go_to(max(self.promised.values()) + timedelta(seconds=1))
         begun = time.monotonic()
-        self.wait_until("what was promised is settled", self._is_settled)
+        self.wait_until("what was promised is settled", self.is_settled)
         self.seconds = time.monotonic() - begun
         self.scene.wait_for_actions()
         self.look("after the promised moment")
@@ -284,7 +281,7 @@ class ExpressStory(OnlineStory):
         self.maria.page.wait_for_selector(".o_form_view .o_notebook")
         self.express.photograph("connection")
 
-    def _is_settled(self) -> bool:
+    def is_settled(self) -> bool:
         """Whether all that was promised is in the books, or was refused with a reason, which is judged then."""
         self.scene.wait_for_actions()
         promised = [self.numbers[sale.key] for sale in SALES if sale.promised]

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..ledgers.documents import Kind
+from .bridge_credential import ONLINE
 from .bridge_flow import SWITCHED_KINDS
 
 STEPS = [
@@ -98,6 +99,7 @@ class BridgeConnectionSetup(models.Model):
         "ledger",
         "state",
         "consent_is_missing",
+        "company_choices",
         "readiness",
         "default_ids.state",
         "flow_ids.enabled",
@@ -257,8 +259,14 @@ class BridgeConnectionSetup(models.Model):
 
     def _setup_connect_words(self):
         """Return what connects a draft, as a sentence; a ledger says how it is there."""
+        if self.sudo().company_choices:
+            return self.env._("- press Choose the organisation")
+        if self.ledger == ONLINE:
+            return self.env._("- enter the client ID of your application, and press Connect to QuickBooks")
         if self._cloud():
-            return self.env._("- enter your application, and sign in with the button Connect")
+            return self.env._(
+                "- enter the client ID of your application, and press Connect to %(ledger)s", ledger=self.ledger_name
+            )
         return self.env._("- press Connect")
 
     def _setup_problems_scope(self):

@@ -356,7 +356,7 @@ class BridgeTransfer(models.Model):
         values |= {
             "number": binding.remote_number or binding.external_id or "",
             "total": binding.remote_total or "",
-            "currency": self.move_id.currency_id.name or "",
+            "currency": self._currency_words(),
         }
         if self.reason == "changed_after":
             return values["why"], "warning"
@@ -373,6 +373,11 @@ class BridgeTransfer(models.Model):
                 "success",
             )
         return self.env._("In %(ledger)s as %(number)s. %(why)s", **values), "warning"
+
+    def _currency_words(self):
+        """Return the currency that the total there is in, "" where nobody knows."""
+        there = self.binding_id.remote_record_id
+        return self.move_id.currency_id.name or there.currency_name or self.connection_id.remote_currency or ""
 
     def _balance_words(self, values):
         """Return what the ledger says is open of a document, "" where it says nothing of that."""

@@ -117,7 +117,7 @@ class BridgeRehearsal(models.TransientModel):
         if not engine.first_read_at:
             raise UserError(
                 self.env._(
-                    "%(ledger)s has not been read yet: press Connect, and check when the first run has ended.",
+                    "%(ledger)s has not been read yet: connect it, and check when the first run has ended.",
                     ledger=engine.ledger_name,
                 )
             )

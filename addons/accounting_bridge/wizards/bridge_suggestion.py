@@ -47,7 +47,7 @@ class BridgeSuggestion(models.TransientModel):
         if not engine.first_read_at:
             raise UserError(
                 self.env._(
-                    "%(ledger)s has not been read yet: press Connect, and ask again when the first run has ended.",
+                    "%(ledger)s has not been read yet: connect it, and ask again when the first run has ended.",
                     ledger=engine.ledger_name,
                 )
             )
