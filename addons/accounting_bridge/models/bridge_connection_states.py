@@ -446,6 +446,14 @@ class BridgeConnectionStates(models.Model):
 
     # === THE END === #
 
+    @api.model
+    def _history_models(self):
+        """Return the models whose rows are removed with a connection, in the order in which that is possible.
+
+        An addon adds a model whose rows otherwise keep a connection from being deleted.
+        """
+        return HISTORY
+
     def _remove_with_history(self):
         """Remove connections with all they hold in Odoo; the ledger is left as it is.
 
@@ -461,7 +469,7 @@ class BridgeConnectionStates(models.Model):
             # Through the host: their messages, followers, activities and files go with them.
             env[name].sudo().search([("connection_id", "in", self.ids)]).unlink()
         env.cr.execute(SQL("UPDATE bridge_binding SET alias_of_id = NULL WHERE connection_id = ANY(%s)", self.ids))
-        for name in HISTORY:
+        for name in self._history_models():
             table = SQL.identifier(env[name]._table)
             env.cr.execute(SQL("DELETE FROM %s WHERE connection_id = ANY(%s)", table, self.ids))
         env.invalidate_all()
