@@ -62,7 +62,7 @@ STAGES = (
     _folder("host", "tests/host", "scripts/ and docker/", 300, "tpl_host"),
     Stage("core", "the tests inside the core addon, in Odoo", lambda all_: run_core(all_, _seconds(all_)), *CORE),
     Stage("addons", "those inside the other addons", lambda all_: run_further(all_, _seconds(all_)), *AROUND),
-    _folder("lifecycle", "tests/lifecycle", "each addon installs, updates, uninstalls alone", 900, *AROUND),
+    _folder("lifecycle", "tests/lifecycle", "addons install, update, uninstall, alone and together", 1200, *AROUND),
     _folder("clock", "tests/clock", "schedules on a server whose clock is shifted", 600, *AROUND),
     _folder("end_to_end", "tests/end_to_end", "a real server, simulators, a browser", 2700, *AROUND),
     _folder("faults", "tests/faults", "kill points, lost answers, repeats", 2700, *AROUND, (f"--ignore={STORIES}",)),

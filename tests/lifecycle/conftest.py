@@ -19,8 +19,10 @@ DELIVERIES = "accounting_bridge_sale_stock"
 CONTRACTS = "accounting_bridge_contract"
 JOBS = "accounting_bridge_fieldservice"
 PAY_RUNS = "accounting_bridge_payroll"
+DESKTOP = "accounting_bridge_qbd"
 # The ledger that a delivery is invoiced to.
 NOTEBOOK = "test_accounting_bridge"
+ADDONS = (CORE, DESKTOP, DELIVERIES, CONTRACTS, JOBS, PAY_RUNS, NOTEBOOK)
 # A name that a run of its own wants: two runs in one clone must not meet.
 PREFIX = os.environ.get("LIFECYCLE_PREFIX") or f"test_lifecycle_{os.getpid()}"
 
@@ -63,8 +65,8 @@ class Life:
         return self.odoo("-u", self.addon, "--stop-after-init")
 
     def shell(self, *statements: str) -> list[str]:
-        """Run statements that know ``env`` and :mod:`tests.lifecycle.work`."""
-        start = f"import sys; sys.path.insert(0, {str(layout.REPO)!r}); from tests.lifecycle import work"
+        """Run statements that know ``env``, :mod:`tests.lifecycle.work` and :mod:`tests.lifecycle.together`."""
+        start = f"import sys; sys.path.insert(0, {str(layout.REPO)!r}); from tests.lifecycle import together, work"
         return self.odoo(command="shell", text="\n".join([start, *statements, ""]))
 
 

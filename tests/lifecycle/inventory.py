@@ -46,6 +46,11 @@ def inventory(database: str) -> set[tuple[str, str]]:
     return {(kind, name) for kind, name in postgres.query(everything, database)}
 
 
+def new_models(database: str, before: set[tuple[str, str]]) -> list[str]:
+    """Return the models that came to a database since its inventory was taken."""
+    return sorted(name for kind, name in inventory(database) - before if kind == "model")
+
+
 def mentions(database: str, models: list[str]) -> list[str]:
     """Return the tables whose rows still name one of these models, with how many: messages, activities, files."""
     if not models:

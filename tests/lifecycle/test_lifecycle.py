@@ -5,11 +5,9 @@ import pytest
 from scripts import translations
 from scripts.host.templates import ensure_template
 
-from .conftest import CONTRACTS, CORE, DELIVERIES, JOBS, PAY_RUNS, PREFIX
-from .inventory import inventory, mentions
+from .conftest import ADDONS, CONTRACTS, CORE, DELIVERIES, JOBS, NOTEBOOK, PAY_RUNS, PREFIX
+from .inventory import inventory, mentions, new_models
 
-LAST = "test_accounting_bridge"
-ADDONS = (CORE, "accounting_bridge_qbd", DELIVERIES, CONTRACTS, JOBS, PAY_RUNS, LAST)
 # On what the others are installed, where that is not the core alone.
 BELOW = {DELIVERIES: "stocked", CONTRACTS: "with_oca", JOBS: "with_oca", PAY_RUNS: "with_oca"}
 
@@ -20,9 +18,9 @@ def life(request, lives, host, core):
     addon = request.param
     below = request.getfixturevalue(BELOW.get(addon, "core"))
     life = lives(addon, below.database)
-    life.source = host if addon == CORE else below.database
     life.noise = core.noise if addon == CORE else life.install()
-    life.before, life.models = inventory(life.source), new_models(life.database, life.source)
+    life.before = inventory(host if addon == CORE else below.database)
+    life.models = new_models(life.database, life.before)
     return life
 
 
@@ -32,11 +30,6 @@ def kept():
     return {}
 
 
-def new_models(database, older):
-    """Return the models that a database has and an older one has not."""
-    return sorted(name for kind, name in inventory(database) - inventory(older) if kind == "model")
-
-
 def test_installs(life):
     assert not life.noise
 
@@ -44,8 +37,8 @@ def test_installs(life):
 def test_updates_with_data_in_it(life, lives, kept):
     assert not life.shell(f"work.fill(env, {life.addon!r})")
     assert not life.update()
-    if life.addon == LAST:
-        kept[LAST] = lives(CORE, life.database)
+    if life.addon == NOTEBOOK:
+        kept[NOTEBOOK] = lives(CORE, life.database)
 
 
 def test_uninstalls_with_data_in_it(life):
@@ -81,8 +74,9 @@ def test_contracts_jobs_and_pay_runs_install_themselves(lives, with_oca):
 
 def test_core_takes_its_ledgers_along(kept, host):
     """Who uninstalls the core uninstalls what builds on it, whatever data is in it."""
-    life = kept[LAST]
-    before, models = inventory(host), new_models(life.database, host)
+    life = kept[NOTEBOOK]
+    before = inventory(host)
+    models = new_models(life.database, before)
     assert not life.shell(f"work.uninstall(env, {CORE!r})")
     assert inventory(life.database) == before
     assert mentions(life.database, models) == []

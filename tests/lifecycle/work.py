@@ -3,11 +3,13 @@
 import os
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 DAY = "2026-11-20"
+DESKTOP = "accounting_bridge_qbd"
+NOTEBOOK = "test_accounting_bridge"
 DELIVERIES = "accounting_bridge_sale_stock"
 CONTRACTS = "accounting_bridge_contract"
 JOBS = "accounting_bridge_fieldservice"
@@ -20,9 +22,9 @@ def fill(env, addon: str) -> None:
     """Connect, read, release invoices, let them travel: afterwards every table that a person would fill has rows."""
     env = env(user=env.ref("base.user_admin").id)
     _LEDGERS[addon](env)
-    _assert_travelled(env)
-    if addon in _MORE:
-        _MORE[addon](env)
+    assert_travelled(env)
+    if addon in MORE:
+        MORE[addon](env)
 
 
 def _double(env):
@@ -39,7 +41,7 @@ def _double(env):
         patch.object(connections, "_ledger_classes", lambda model: {DoubleLedger.code: DoubleLedger}),
     ):
         DoubleLedger.put(Kind.ACCOUNT, "Sales")
-        _story(env, DoubleLedger.code, _turn)
+        _story(env, DoubleLedger.code, turn)
 
 
 def _notebook(env):
@@ -48,24 +50,30 @@ def _notebook(env):
     with closing(sqlite3.connect(os.environ["NOTEBOOK"])) as book, book:
         book.executescript(TABLES)
         book.execute("INSERT INTO entry VALUES ('account', 'account-2', 2, '{\"name\": \"Sales\"}')")
-    _story(env, "notebook", _turn)
+    _story(env, "notebook", turn)
 
 
-def _desktop(env):
-    """Through the door: the Web Connector and QuickBooks are the simulators, the server is a thread of this process."""
+def company_file() -> Path:
+    """Where the simulated QuickBooks Desktop keeps its books."""
+    return Path(os.environ["NOTEBOOK"]).with_suffix(".qbw")
+
+
+@contextmanager
+def visiting(env, book):
+    """Through the door: the Web Connector and QuickBooks are the simulators, the server is a thread of this process.
+
+    Gives a function that has a connection visited.
+    """
     import odoo.http
     from odoo.service.server import ThreadedWSGIServerReloadable
 
     from odoo.addons.accounting_bridge_qbd.ledgers.quickbooks_desktop import qwc
 
     from scripts.host.server import free_port
-    from tests.simulators.quickbooks_desktop import CompanyFile
     from tests.simulators.web_connector import HttpTransport, WebConnector
 
     port = free_port()
     env["ir.config_parameter"].set_param("web.base.url", f"http://localhost:{port}")
-    path = Path(os.environ["NOTEBOOK"]).with_suffix(".qbw")
-    book = CompanyFile.create(path, name="Acme Field Services", country="US", sample="small")
     server = ThreadedWSGIServerReloadable("127.0.0.1", port, odoo.http.root)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     connectors = []
@@ -80,22 +88,37 @@ def _desktop(env):
         assert result.clean, result
 
     try:
-        _story(env, "quickbooks_desktop", visit)
+        yield visit
     finally:
         server.shutdown()
         server.server_close()
         book.close()
 
 
+def _desktop(env):
+    from tests.simulators.quickbooks_desktop import CompanyFile
+
+    book = CompanyFile.create(company_file(), name="Acme Field Services", country="US", sample="small")
+    with visiting(env, book) as visit:
+        _story(env, "quickbooks_desktop", visit)
+
+
 _LEDGERS = {
     "accounting_bridge": _double,
-    "accounting_bridge_qbd": _desktop,
-    "test_accounting_bridge": _notebook,
+    DESKTOP: _desktop,
+    NOTEBOOK: _notebook,
     DELIVERIES: _notebook,
     CONTRACTS: _notebook,
     JOBS: _notebook,
     PAY_RUNS: _notebook,
 }
+
+
+def _carter(env):
+    """Return the customer of whatever is told: it is one customer, however many of them are told."""
+    values = {"name": "Carter & Co", "is_company": True}
+    partner = env["res.partner"].search([("name", "=", values["name"])], limit=1)
+    return partner or partner.create(values)
 
 
 def _deliver(env):
@@ -104,7 +127,7 @@ def _deliver(env):
     connection.write({"policy_override": True, "release_policy": "delivered"})
     connection.drafts_until = False
     goods = env["product.product"].create({"name": "Hose", "type": "consu", "invoice_policy": "delivery"})
-    partner = env["res.partner"].create({"name": "Carter & Co", "is_company": True})
+    partner = _carter(env)
 
     def deliver():
         line = {"product_id": goods.id, "product_uom_qty": 2, "price_unit": 12.5, "tax_ids": False}
@@ -142,7 +165,7 @@ def _contract(env):
     connection = env["bridge.connection"].search([])
     env.company.bridge_flag_contract = True
     product = env["product.product"].create({"name": "Maintenance", "type": "service", "taxes_id": False})
-    partner = env["res.partner"].create({"name": "Carter & Co", "is_company": True})
+    partner = _carter(env)
     line = {
         "product_id": product.id,
         "name": "Maintenance",
@@ -163,7 +186,7 @@ def _contract(env):
     plan.action_compare()
     plan.action_start_sync()
     env.cr.commit()
-    _turn(connection)
+    turn(connection)
     env.cr.commit()
     env.invalidate_all()
     moves = contract._get_related_invoices()
@@ -180,7 +203,7 @@ def _close_jobs(env):
     connection.write({"policy_override": True, "job_policy": "posted"})
     visit = {"name": "Visit", "type": "service", "invoice_policy": "delivery", "field_service_tracking": "line"}
     product = env["product.product"].create(visit)
-    partner = env["res.partner"].create({"name": "Carter & Co", "is_company": True})
+    partner = _carter(env)
     location = env["fsm.location"].create({"name": "Mill", "owner_id": partner.id})
 
     def jobs(count):
@@ -213,7 +236,7 @@ def _close_jobs(env):
     plan.action_compare()
     plan.action_start_sync()
     env.cr.commit()
-    _turn(connection)
+    turn(connection)
     env.cr.commit()
     env.invalidate_all()
     moves = started._bridge_invoices()[started] | invoiced._bridge_invoices()[invoiced]
@@ -262,27 +285,8 @@ def _pay(env):
     employee = env["hr.employee"].create({"name": "Ada"})
     employee.version_id.write({"contract_date_start": "2020-01-01", "wage": 3000})
 
-    def approve(run):
-        run.slip_ids.action_payslip_done()
-        run.close_payslip_run()
-
-    def pay(name):
-        run = env["hr.payslip.run"].create({"name": name, "date_start": "2026-10-01", "date_end": "2026-10-31"})
-        env["hr.payslip"].create(
-            {
-                "name": name,
-                "employee_id": employee.id,
-                "contract_id": employee.version_id.id,
-                "struct_id": structure.id,
-                "payslip_run_id": run.id,
-            }
-        )
-        approve(run)
-        run.action_bridge_release()
-        return run
-
-    pay("Waiting")
-    run = pay("October")
+    pay(env, "Waiting")
+    run = pay(env, "October")
     bill = run.bridge_bill_ids
     row = env["bridge.remote.record"].sudo()
     row = row.create({"connection_id": connection.id, "kind": bill.kind, "remote_id": "entry-1", "number": bill.number})
@@ -295,13 +299,36 @@ def _pay(env):
     rules[2].amount_fix = 2650
     run.slip_ids.action_payslip_draft()
     run.draft_payslip_run()
-    approve(run)
+    _approve(run)
     assert run.bridge_issue_ids.reason == "pay_run_changed", run.bridge_issue_ids.mapped("reason_text")
     run.bridge_issue_ids.action_ask()
     env.cr.commit()
 
 
-_MORE = {DELIVERIES: _deliver, CONTRACTS: _contract, JOBS: _close_jobs, PAY_RUNS: _pay}
+def pay(env, name):
+    """Make a pay run, approve and release it."""
+    employee = env["hr.employee"].search([("name", "=", "Ada")])
+    run = env["hr.payslip.run"].create({"name": name, "date_start": "2026-10-01", "date_end": "2026-10-31"})
+    env["hr.payslip"].create(
+        {
+            "name": name,
+            "employee_id": employee.id,
+            "contract_id": employee.version_id.id,
+            "struct_id": env["hr.payroll.structure"].search([("code", "=", "PAY")]).id,
+            "payslip_run_id": run.id,
+        }
+    )
+    _approve(run)
+    run.action_bridge_release()
+    return run
+
+
+def _approve(run):
+    run.slip_ids.action_payslip_done()
+    run.close_payslip_run()
+
+
+MORE = {DELIVERIES: _deliver, CONTRACTS: _contract, JOBS: _close_jobs, PAY_RUNS: _pay}
 
 
 def install_without(env, names: list[str], without: list[str]) -> None:
@@ -317,7 +344,7 @@ def is_installed(env, name: str) -> bool:
     return env["ir.module.module"].search([("name", "=", name)]).state == "installed"
 
 
-def _turn(connection):
+def turn(connection):
     from odoo.addons.accounting_bridge.engine import crank
 
     crank.turn(connection.env, connection.id)
@@ -391,7 +418,7 @@ def make_invoices(env, count, **values):
     return moves
 
 
-def _assert_travelled(env):
+def assert_travelled(env):
     states = env["account.move"].search([("bridge_state", "!=", False)]).mapped("bridge_state")
     assert sorted(states) == ["processed"] * 3 + ["rejected"], states
     empty = [
@@ -448,9 +475,27 @@ def assert_goes_on(env) -> None:
     env = env(user=env.ref("base.user_admin").id)
     connection = env["bridge.connection"].search([])
     assert connection.state == "connected", connection.state
-    _assert_travelled(env)
-    _assert_known_values(env)
+    assert_travelled(env)
+    assert_known_values(env)
+    assert_sends(connection, turn, in_the_notebook)
+
+
+def in_the_notebook() -> int:
+    """Count the invoices of the notebook."""
+    with closing(sqlite3.connect(os.environ["NOTEBOOK"])) as book:
+        return len(book.execute("SELECT id FROM entry WHERE kind = 'invoice'").fetchall())
+
+
+def assert_sends(connection, run, count, waiting=()) -> None:
+    """A change, a new invoice and what waits travel; what was there already does not become more.
+
+    :param run: has a connection send what it has
+    :param count: says how many invoices the ledger holds
+    :param waiting: further invoices that nothing was sent of yet
+    """
+    env, there = connection.env, count()
     moves = env["account.move"].search([("bridge_state", "=", "processed")], order="id")
+    assert there == len(moves), (there, moves)
     new = moves[1].copy({"invoice_date": DAY})
     new.action_post()
     moves[0].button_draft()
@@ -458,18 +503,17 @@ def assert_goes_on(env) -> None:
     moves[0].action_post()
     action = (moves[0] + new).action_bridge_release()
     env["bridge.release"].browse(action["res_id"]).action_release_all()
-    for _turn_again in range(2):
+    moves = moves.union(new, *waiting)
+    for _once_more in range(2):
         env.cr.commit()
-        _turn(connection)
+        run(connection)
         env.cr.commit()
         env.invalidate_all()
-    assert set((moves + new).mapped("bridge_state")) == {"processed"}, (moves + new).mapped("bridge_ribbon")
-    with closing(sqlite3.connect(os.environ["NOTEBOOK"])) as book:
-        rows = book.execute("SELECT id FROM entry WHERE kind = 'invoice'").fetchall()
-    assert len(rows) == len(moves + new), rows
+    assert set(moves.mapped("bridge_state")) == {"processed"}, moves.mapped("bridge_ribbon")
+    assert count() == there + len(new.union(*waiting)), (count(), there)
 
 
-def _assert_known_values(env):
+def assert_known_values(env):
     """No column of ours holds a choice that this version does not know."""
     ours = [env[name] for name in env.registry if name.startswith("bridge.") and env.registry[name]._auto]
     unknown = []
