@@ -33,17 +33,7 @@ class Generated:
 
     def told(self):
         """Return it in sentences."""
-        words = [
-            self.env._(
-                "%(count)s invoices of %(contracts)s contracts were generated.",
-                count=len(self.moves),
-                contracts=self.contracts,
-            )
-            if self.moves
-            else self.env._("No contract is due to be invoiced.")
-            if not (self.errors or self.busy)
-            else self.env._("No invoice was generated.")
-        ]
+        words = [self._counted()]
         words += [
             self.env._("%(contract)s could not be invoiced: %(why)s", contract=contract.display_name, why=why)
             for contract, why in list(self.errors.items())[:ERRORS_TOLD]
@@ -55,6 +45,21 @@ class Generated:
         if self.left:
             words.append(self.env._("More periods of %(contracts)s are due: press again.", contracts=_names(self.left)))
         return words
+
+    def _counted(self):
+        """Return how many invoices were generated."""
+        count = len(self.moves)
+        if not count:
+            if self.errors or self.busy:
+                return self.env._("No invoice was generated.")
+            return self.env._("No contract is due to be invoiced.")
+        if count == 1:
+            return self.env._("1 invoice of a contract was generated.")
+        if self.contracts == 1:
+            return self.env._("%(count)s invoices of one contract were generated.", count=count)
+        return self.env._(
+            "%(count)s invoices of %(contracts)s contracts were generated.", count=count, contracts=self.contracts
+        )
 
     def notification(self):
         """Return a notification that says it."""

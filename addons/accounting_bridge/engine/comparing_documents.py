@@ -30,6 +30,8 @@ SHOWN = {
     "total": "total",
     "tax_amount": "tax",
 }
+# Follows from lines and total, and is not kept of what is there.
+IMPLIED = "untaxed"
 # So many changed lines are shown of a document.
 LINES_SHOWN = 5
 
@@ -218,23 +220,29 @@ class _Chunk:
 
 
 def differences_of(link, document):
-    """Return what of a document the ledger has not accepted so: list of ``[field, agreed last, here, there]``."""
+    """Return what of a document the ledger has not accepted so: list of ``[field, agreed last, here, there]``.
+
+    What is not kept of the entry there has ``None`` in place of both of its values.
+    """
     now, before = field_digests(document), link.field_digests or {}
     changed = [name for name in {**now, **before} if now.get(name) != before.get(name)]
     agreed, row = link.agreed or {}, link.remote_record_id
     there = content_of_row(row) if row else {}
     found = []
     for name in sorted(changed, key=lambda name: (name not in SHOWN, name)):
+        value = _words(getattr(document, name, None))
         if name == "lines":
             found += _lines(document, agreed.get("lines") or [], there.get("lines") or [])
-        else:
-            key = SHOWN.get(name)
-            found.append([key or name, _told(agreed, key), _words(getattr(document, name, None)), _told(there, key)])
+        elif name in SHOWN:
+            key = SHOWN[name]
+            found.append([key, _told(agreed, key), value, _told(there, key)])
+        elif name != IMPLIED or len(changed) == 1:
+            found.append([name, None, value, None])
     return found
 
 
 def _told(content, key):
-    return (key == "customer" and content.get("customer_name")) or content.get(key) or "" if key else ""
+    return (key == "customer" and content.get("customer_name")) or content.get(key) or ""
 
 
 def _words(value):
@@ -274,7 +282,7 @@ def _lines(document, agreed, there):
         for place, texts in enumerate(zip_longest(agreed, ours, there, fillvalue=""), start=1)
         if texts[0] != texts[1]
     ]
-    return rows[:LINES_SHOWN] or [["lines", "", "", ""]]
+    return rows[:LINES_SHOWN] or [["lines", None, "; ".join(ours[:LINES_SHOWN]), None]]
 
 
 def _line_words(line):

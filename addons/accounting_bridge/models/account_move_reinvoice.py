@@ -296,7 +296,15 @@ class AccountMoveReinvoice(models.Model):
             credit=credit.name,
             new=new.name if new.name and new.name != "/" else self.env._("a draft"),
         )
+        # Whoever changes the new one reads what it stands for, too.
+        new_words = self.env._(
+            "Made in place of %(old)s, which %(ledger)s keeps as it is; that was credited with %(credit)s.",
+            old=self.name,
+            ledger=ledger,
+            credit=credit.name,
+        )
         if credit.amount_residual and new.state == "draft":
             open_words = self.env._("The credit note is open: apply it to the new invoice when it is posted.")
-            words = f"{words} {open_words}"
+            words, new_words = f"{words} {open_words}", f"{new_words} {open_words}"
         self._message_log(body=words)
+        new._message_log(body=new_words)

@@ -40,7 +40,10 @@ class BridgePlanLine(models.Model):
     binding_id = fields.Many2one("bridge.binding", "Link", readonly=True, ondelete="set null", index="btree_not_null")
     transfer_id = fields.Many2one("bridge.transfer", readonly=True, ondelete="set null", index="btree_not_null")
     name = fields.Char("Record", readonly=True)
-    differences = fields.Json(readonly=True, help="Of each field: name, agreed last, Odoo's, the ledger's.")
+    differences = fields.Json(
+        readonly=True,
+        help="Of each field: name, agreed last, Odoo's, the ledger's; nothing where nobody knows what it is there.",
+    )
     difference_text = fields.Text("Odoo → ledger", compute="_compute_difference_text")
     seen = fields.Char(readonly=True, help="Digest of both sides as they were compared.")
     reason = fields.Char("Reason code", readonly=True)
@@ -95,13 +98,17 @@ class BridgePlanLine(models.Model):
                 label = line.connection_id._field_words(name)
                 sides = (_plain(ours), _plain(theirs))
                 words.append(
-                    line.env._("%(field)s: %(ours)s → %(theirs)s", field=label, ours=sides[0], theirs=sides[1])
+                    line.env._("%(field)s: changed to %(value)s", field=label, value=sides[0])
+                    if theirs is None
+                    else line.env._("%(field)s: %(ours)s → %(theirs)s", field=label, ours=sides[0], theirs=sides[1])
                 )
                 if agreed is not None:
                     words.append(line.env._("    agreed last: %(value)s", value=_plain(agreed)))
             line.difference_text = "\n".join(words)
 
-    @api.depends("state", "is_selected", "reason", "reason_arguments", "transfer_id.state", "plan_id.state")
+    @api.depends(
+        "state", "mark", "choice", "is_selected", "reason", "reason_arguments", "transfer_id.state", "plan_id.state"
+    )  # fmt: skip
     @api.depends_context("lang")
     def _compute_outcome(self):
         for line in self:
@@ -110,6 +117,10 @@ class BridgePlanLine(models.Model):
             line.outcome, line.outcome_text = line.state, why or ""
             if line.state == "planned" and line.is_selected and line.plan_id.started_at:
                 line.outcome = "waiting"
+            elif line.state == "planned" and line.mark == "conflict" and not (line.choice or why):
+                line.outcome_text = line.env._(
+                    'Changed on both sides: a bookkeeper says under "Whose" whose it is to be.'
+                )
             elif line.state == "queued" and transfer.state == "processed":
                 line.outcome = "done"
                 line.outcome_text = transfer.reason_text or line._words_of_done()

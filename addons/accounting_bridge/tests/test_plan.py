@@ -103,8 +103,11 @@ class TestCompare(PlanCase):
             self.assertEqual(line.mark, "conflict")
             self.assertEqual({row[0] for row in line.differences}, {"phone", also})
             self.assertIn(["phone", "555 0100", "555 0111", "555 0222"], line.differences)
+            self.assertIn('a bookkeeper says under "Whose"', line.outcome_text)
             with self.assertRaises(UserError):
                 line.is_selected = True
+            self.as_("bookkeeper", line).choice = "odoo"
+            self.assertFalse(line.outcome_text)
 
     def test_strangers_there_are_added(self):
         connection = self.both_ways("push")

@@ -26,6 +26,15 @@ class BridgePlan(models.Model):
     def _compare_contracts(self):
         self._compare_documents(self._documents_in_question([("bridge_is_contract", "=", True)]))
 
+    def _document_rows(self, moves, compared):
+        """A draft has no number yet: what it is of tells it from others."""
+        rows = super()._document_rows(moves, compared)
+        if self.subject == "contracts":
+            names = {move.id: ", ".join(move.sudo().bridge_contract_ids.mapped("name")) for move in moves}
+            for row in rows:
+                row["name"] = f"{names[row['move_id']]} · {row['name']}"
+        return rows
+
     def _seen_contracts(self, lines):
         return self._seen_documents(lines)
 

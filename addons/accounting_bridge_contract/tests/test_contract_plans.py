@@ -67,6 +67,7 @@ class TestContractPlans(Comparing, ContractCase):
         other = self.invoice()
         plan = self.compare(connection)
         self.assertEqual(self.told(plan), [(month, "add") for month in self.months(3)])
+        self.assertTrue(all(name.startswith("Maintenance · ") for name in plan.line_ids.mapped("name")))
         self.assertFalse(plan.selected_count)
         self.start(plan)
         self.assertEqual(plan.state, "done")
@@ -105,6 +106,7 @@ class TestContractPlans(Comparing, ContractCase):
         self.assertEqual(self.told(plan), [(self.this_month, "update")])
         differences = {row[0]: row[1:] for row in plan.line_ids.differences}
         self.assertEqual(differences["total"][:2], ["100.00", "120.00"])
+        self.assertNotIn("untaxed", differences, "the total says it, and nobody knows what it is there")
         self.assertIn("120", plan.line_ids.difference_text)
         self.start(plan)
         self.assertEqual(plan.line_ids.outcome, "done", plan.line_ids.outcome_text)
@@ -118,6 +120,8 @@ class TestContractPlans(Comparing, ContractCase):
         move.ref = "PO 7"
         plan = self.compare(connection)
         self.assertEqual(self.told(plan), [(self.this_month, "update")])
+        self.assertEqual(plan.line_ids.difference_text.count("→"), 0, "nobody knows what it is there")
+        self.assertIn(": changed to PO 7", plan.line_ids.difference_text)
         self.start(plan)
         self.assertEqual(plan.line_ids.outcome, "done", plan.line_ids.outcome_text)
         self.assertEqual(move.bridge_transfer_id.operation, "update")

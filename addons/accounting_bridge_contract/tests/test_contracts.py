@@ -65,7 +65,7 @@ class TestContracts(ContractCase):
 
     def test_three_periods_are_three_invoices_once(self):
         contract = self.contract(periods=3)
-        self.assertIn("3 ", self.generate()["message"])
+        self.assertEqual(self.generate()["message"], "3 invoices of one contract were generated.")
         moves = self.invoices_of(contract)
         self.assertEqual(moves.mapped("invoice_date"), self.months(3))
         self.assertEqual(moves.mapped("amount_total"), [100.0] * 3)
@@ -86,6 +86,13 @@ class TestContracts(ContractCase):
         contract.contract_line_ids.date_end = self.months(3)[1].replace(day=28)
         self.generate()
         self.assertEqual(self.invoices_of(contract).mapped("invoice_date"), self.months(3)[:2])
+
+    def test_how_many_is_told_in_plain_words(self):
+        self.contract(periods=1)
+        self.assertEqual(self.generate()["message"], "1 invoice of a contract was generated.")
+        for _number in range(2):
+            self.contract(periods=1)
+        self.assertEqual(self.generate()["message"], "2 invoices of 2 contracts were generated.")
 
     def test_so_many_periods_at_once(self):
         contract = self.contract(periods=5)

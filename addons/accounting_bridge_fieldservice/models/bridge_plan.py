@@ -202,9 +202,9 @@ def _older(job, look):
 def _shown(look):
     """Return what is told of a job that has no invoice yet."""
     customer = look.orders.partner_invoice_id.commercial_partner_id[:1].name
-    found = [["customer", "", customer, ""]] if customer else []
+    found = [["customer", None, customer, ""]] if customer else []
     words = ", ".join(f"{line.name.splitlines()[0]} × {line.qty_to_invoice:g}" for line in look.wanted[:5])
-    return found + ([["lines", "", words, ""]] if words else [])
+    return found + ([["lines", None, words, ""]] if words else [])
 
 
 def _digest(jobs, looks, document):

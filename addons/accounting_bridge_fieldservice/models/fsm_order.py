@@ -183,7 +183,7 @@ class FSMOrder(models.Model):
         With both the invoice is made where that is the policy, and what was sent before is sent again; without one of
         them nothing is made, and an invoice that is queued is withdrawn.
 
-        :return: these invoices.
+        :return tuple: these invoices, and what becomes of them: ``{outcome: documents}``.
         :raise UserError: a job is not completed.
         """
         open_ones = self.filtered(lambda job: not job._bridge_is_completed())
@@ -198,6 +198,4 @@ class FSMOrder(models.Model):
         else:
             rows.search([("fsm_order_id", "in", jobs.ids)])._leave()
         moves = self.env["account.move"].sudo().union(*jobs._bridge_invoices().values())
-        if moves:
-            moves._bridge_set_flags(closed=closed, ready=ready)
-        return moves
+        return moves, moves._bridge_set_flags(closed=closed, ready=ready) if moves else {}

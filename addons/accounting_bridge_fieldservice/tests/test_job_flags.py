@@ -123,7 +123,7 @@ class TestJobFlags(JobCase):
         self.run_all(con)
         self.assertEqual(move.bridge_state, "processed")
         sent = move.bridge_transfer_id
-        self.set_flags(job)
+        self.assertIn("it goes again with the next run, as an update", self.set_flags(job))
         self.assertNotEqual(move.bridge_transfer_id, sent)
         self.assertEqual((move.bridge_transfer_id.operation, move.bridge_state), ("update", "queued"))
         self.run_all(con)
@@ -137,7 +137,7 @@ class TestJobFlags(JobCase):
         self.run_schedule()
         move = self.invoice_of(job)
         self.assertEqual(move.bridge_state, "queued")
-        self.set_flags(job, ready=False)
+        self.assertIn("1 was queued and is withdrawn.", self.set_flags(job, ready=False))
         self.assertEqual((move.bridge_state, self.flags_of(move)), ("withdrawn", (True, False)))
         self.run_all(con)
         self.assertEqual(move.bridge_state, "withdrawn")

@@ -52,6 +52,7 @@ class TestJobPlans(JobCase):
         line = plan.line_ids
         self.assertEqual((line.job_ids, line.mark, line.is_selected, line.name), (job, "add", True, job.name))
         self.assertIn("Visit", line.difference_text)
+        self.assertNotIn("agreed", line.difference_text, "nothing was agreed on what is not there yet")
         self.assertFalse(self.invoice_of(job), "to compare makes nothing")
         self.start(plan)
         move = self.invoice_of(job)

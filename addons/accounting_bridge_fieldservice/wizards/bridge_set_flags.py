@@ -16,7 +16,7 @@ class BridgeSetFlags(models.TransientModel):
         cures = self.env["bridge.cure"]
         cures._check_rank("user")
         self.job_ids.check_access("read")
-        moves = self.job_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
+        moves, outcomes = self.job_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
         jobs, invoices = len(self.job_ids), len(moves)
         if self.bridge_closed and self.bridge_ready:
             words = self.env._(
@@ -26,4 +26,6 @@ class BridgeSetFlags(models.TransientModel):
             words = self.env._(
                 "Flags are taken off jobs: %(jobs)s, invoices: %(invoices)s.", jobs=jobs, invoices=invoices
             )
+        if any(outcomes.values()):
+            words = f"{words} {moves._bridge_flags_words(outcomes)}"
         return cures._tell(words)
