@@ -31,8 +31,17 @@ express_scene    a copy of both beside a QuickBooks Online with two companies, b
 express_pages    a person at the pages of the set-up, who knows nothing but what stands on them
 express_story    one set up in Express, one in Advanced found again as a draft; then the day ends
 express_verdict  whether the books hold what the pages promised, to the cent, and nothing else
+compare_data     customers, jobs and a contract of two systems that grew apart on one day
+compare_company  a company that has those, and nothing invoiced yet
+compare_scene    a copy of it beside a QuickBooks Online whose customers have gone their own way
+compare_desk     a person at Compare and Sync: what is listed, what is ticked, what came of it
+compare_partners customers in both directions: Add, Update, Conflict, and who was changed meanwhile
+compare_invoices jobs, a contract, Set Flags, Reset to Draft, Credit and re-invoice
+compare_story    both of these, one after the other, on a connection on which nothing goes by itself
+compare_verdict  whether what differs was listed, what was ticked done, and the books agree to the cent
+album            pictures of the pages of a story
 plays            the demonstrations side by side: scene, story, verdict
 main             the command line of ``scripts/demo``
-pictures         the pictures in README, made by ``scripts/screenshots``
+pictures         the pictures in README and docs, made by ``scripts/screenshots``
 ================ ===============================================================================================
 """

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from scripts.host import HostError
 from scripts.host.browser import ARGUMENTS, chromium
 
-from .client import Client
+from .client import SECONDS, Client
 from .cloud_scene import CloudScene
 from .doors import Person
 
@@ -34,6 +34,8 @@ class CloudStory(abc.ABC):
     # The ledger in one word, and for how many seconds people wait for what comes by itself.
     ledger: str
     patience = 60.0
+    # For how many seconds a page may take to show what it is asked for.
+    page_patience = 15.0
 
     def __init__(self, scene: CloudScene, browser, tell: Callable[[str], None] = print):
         self.scene, self.tell, self._browser = scene, tell, browser
@@ -56,7 +58,9 @@ class CloudStory(abc.ABC):
     def client(self, login: str) -> Client:
         """Somebody's browser, signed in at first use."""
         if login not in self._clients:
-            self._clients[login] = Client(self._browser, self.scene.url, login, self.noise)
+            client = Client(self._browser, self.scene.url, login, self.noise)
+            client.page.set_default_timeout(self.page_patience * SECONDS)
+            self._clients[login] = client
         return self._clients[login]
 
     def close(self) -> None:
@@ -100,6 +104,18 @@ class CloudStory(abc.ABC):
             if time.monotonic() > end:
                 raise TimeoutError(f"{what}: not within {self.patience:g} s")
             time.sleep(0.2)
+
+    def calm(self) -> None:
+        """Wait until no run is at work, and none is about to begin."""
+
+        def is_calm() -> bool:
+            running = self.admin.call("bridge.session", "search_count", [("state", "=", "running")])
+            now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+            # What is switched off may have been woken all the same, and never runs.
+            woken = [("call_at", "<=", now), ("cron_id.active", "=", True)]
+            return not running and not self.admin.call("ir.cron.trigger", "search_count", woken)
+
+        self.wait_until("no run is at work", is_calm)
 
     # === CONNECT === #
 

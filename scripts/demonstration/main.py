@@ -13,10 +13,12 @@ from scripts.host.process import only_one, say
 from .connector import watch_update
 from .doors import Refused
 from .people import PEOPLE
-from .plays import PLAYS, STORIES
+from .plays import ALL, PLAYS, STORIES
 from .scene import Scene, stop_running
 
 PORTS = (8069, 8090, 8091, 8092)
+# The ledger that is meant where none is named.
+FIRST = "desktop"
 PROBLEMS = (HostError, Refused, OSError, TimeoutError)
 
 
@@ -26,17 +28,20 @@ def parser() -> argparse.ArgumentParser:
         prog="scripts/demo",
         description="A demo company, a simulated ledger, and the story between the two.",
     )
-    ledgers = "QuickBooks Desktop, QuickBooks Online or Xero (default %(default)s)"
-    top.add_argument("--ledger", choices=list(PLAYS), default="desktop", help=ledgers)
+    ledgers = f"QuickBooks Desktop, QuickBooks Online or Xero (default {FIRST})"
+    top.add_argument("--ledger", choices=list(PLAYS), help=ledgers)
     story = (
         "with QuickBooks Online; matching: who is who, each way to disagree settled, then an invoice by itself;"
-        " express: set up by reading the pages, and what they promised is kept when the day is over"
+        " express: set up by reading the pages, and what they promised is kept when the day is over;"
+        " compare: customers both ways, jobs and contracts, what differs is listed and what is ticked is done"
     )
     top.add_argument("--story", choices=list(STORIES), help=story)
     top.add_argument("--headless", action="store_true", help="play, compare both sides, stop; for a build server")
     top.add_argument("--keep", action="store_true", help="desktop: go on with the demo as it was left; plays nothing")
     top.add_argument("--visit", action="store_true", help="desktop: let the Web Connector visit a demo that runs")
     top.add_argument("--stop", action="store_true", help="stop a demo that runs somewhere else")
+    every = "all of them one after another, each as --headless; the last line is one JSON object of all"
+    top.add_argument("--all", action="store_true", dest="every", help=every)
     return top
 
 
@@ -44,10 +49,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run one of them; returns the exit code."""
     top = parser()
     options = top.parse_args(argv)
+    if options.every:
+        if options.ledger or options.story or options.keep or options.visit or options.stop:
+            top.error("--all plays all of them and leaves nothing running: of the other options --headless alone fits")
+        return play_all(ALL)
     plays = STORIES[options.story] if options.story else PLAYS
-    if options.ledger not in plays:
+    ledger = options.ledger or FIRST
+    if ledger not in plays:
         top.error(f"the story {options.story} is played with --ledger {' or '.join(plays)}")
-    play = plays[options.ledger]
+    play = plays[ledger]
     if (options.keep or options.visit) and not play.can_go_on:
         top.error("--keep and --visit are for QuickBooks Desktop: the books of the simulated service end with it")
     try:
@@ -67,6 +77,35 @@ def main(argv: list[str] | None = None) -> int:
 
 def headless(play) -> int:
     """Play the story and compare; the last line is one JSON object, the exit code 0 only if both sides agree."""
+    data = play_once(play)
+    print(json.dumps(data, ensure_ascii=False))
+    return 0 if data["agree"] else 1
+
+
+def play_all(plays: dict) -> int:
+    """Play stories one after another, whatever becomes of each; the last line says of all of them.
+
+    :param plays: ``{name: play}``
+    """
+    stories = {}
+    for name, play in plays.items():
+        say(f"playing {name}")
+        try:
+            stories[name] = play_once(play)
+        except PROBLEMS as error:
+            print(f"\n{error}", file=sys.stderr)
+            stories[name] = {"agree": False, "error": str(error)}
+        say(f"{name}: {'both sides agree' if stories[name]['agree'] else 'the two sides do not agree'}")
+    agree = all(told["agree"] for told in stories.values())
+    print(json.dumps({"agree": agree, "stories": stories}, ensure_ascii=False))
+    return 0 if agree else 1
+
+
+def play_once(play) -> dict:
+    """Play a story to its end, print the table, and leave nothing behind where both sides agree.
+
+    :return: what is told to a program; ``agree`` says whether both sides do.
+    """
     scene = play.scene(f"{play.database}_headless")
     with only_one(f"lock.{scene.database}"):
         stop_running(scene)
@@ -78,13 +117,11 @@ def headless(play) -> int:
                 words, data = play.judge(scene)
         except PROBLEMS as error:
             print(f"\n{error}", file=sys.stderr)
-            print(json.dumps({"agree": False, "error": str(error)}))
-            return 1
+            return {"agree": False, "error": str(error)}
         print(f"\n{words}\n")
-        print(json.dumps(data, ensure_ascii=False))
         if data["agree"]:
             scene.remove()
-        return 0 if data["agree"] else 1
+        return data
 
 
 def show(play, scene: Scene, keep: bool) -> int:

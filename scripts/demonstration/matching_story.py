@@ -4,7 +4,7 @@ way there is; each is settled by its button; then a delivery is validated, and i
 import re
 import time
 
-from .client import SECONDS, Client
+from .client import Client
 from .matching_data import ORDER_OF, Row, rows_of
 from .matching_desk import TAB, Desk
 from .online_story import EXPENSE, INCOME, OnlineStory
@@ -20,6 +20,8 @@ class MatchingStory(OnlineStory):
     """Plays on a ``MatchingScene`` that runs."""
 
     patience = 240.0
+    # On a machine that is busy a page takes its time.
+    page_patience = 240.0
 
     def __init__(self, *arguments, **keywords):
         super().__init__(*arguments, **keywords)
@@ -104,25 +106,9 @@ class MatchingStory(OnlineStory):
         names = {one["id"]: one["name"] for one in named}
         return {names[row[column][0]]: row for row in rows}
 
-    def calm(self) -> None:
-        """Wait until no run is at work, and none is about to begin."""
-
-        def is_calm() -> bool:
-            running = self.admin.call("bridge.session", "search_count", [("state", "=", "running")])
-            now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
-            return not running and not self.admin.call("ir.cron.trigger", "search_count", [("call_at", "<=", now)])
-
-        self.wait_until("no run is at work", is_calm)
-
     def desk(self, client: Client) -> Desk:
         """Somebody at the tabs of the connection."""
         return Desk(client, self.connection, self.calm)
-
-    def client(self, login: str) -> Client:
-        """Somebody's browser; on a machine that is busy a page takes its time."""
-        client = super().client(login)
-        client.page.set_default_timeout(self.patience * SECONDS)
-        return client
 
     @property
     def ben(self) -> Desk:

@@ -6,6 +6,11 @@ from typing import ClassVar
 from .cloud_scene import CloudScene
 from .cloud_story import EDITED, CloudStory, window
 from .cloud_verdict import add_customers, compare_customers, customer_words, read_documents
+from .compare_data import EDITED as COMPARED
+from .compare_scene import CompareScene
+from .compare_story import CompareStory
+from .compare_verdict import data as compare_data
+from .compare_verdict import table as compare_table
 from .doors import Person
 from .express_scene import ExpressScene
 from .express_story import ExpressStory
@@ -141,6 +146,27 @@ Ctrl-C stops everything; scripts/demo --ledger online --story express --stop doe
         return express_table(told, rows), told
 
 
+class ComparePlay(SeenPlay):
+    """QuickBooks Online: what differs is listed, what is ticked is done, and nothing else."""
+
+    database = "demo_compare"
+    scene, story = CompareScene, CompareStory
+    hint = """
+The connection goes on, and nothing goes by itself: Olivia compares, ticks and starts. The pictures of every step are in
+.host/reports/.
+
+Ctrl-C stops everything; scripts/demo --ledger online --story compare --stop does so from elsewhere."""
+
+    @staticmethod
+    def judge(scene) -> tuple[str, dict]:
+        """Compare both sides: what a person reads, and the same for a program."""
+        admin = Person(scene.url, scene.database, "admin")
+        rows = compare(read_odoo(admin), read_documents(scene, admin))
+        customers = compare_customers(scene, admin, COMPARED)
+        told = compare_data(scene, admin, add_customers(as_data(rows), *customers))
+        return compare_table(told, rows, customer_words(*customers)), told
+
+
 class XeroPlay(CloudPlay):
     """Xero."""
 
@@ -155,4 +181,10 @@ Ctrl-C stops everything; scripts/demo --ledger xero --stop does so from elsewher
 
 PLAYS = {"desktop": DesktopPlay, "online": OnlinePlay, "xero": XeroPlay}
 # Stories besides the one that each ledger has: {name: {ledger: its play}}.
-STORIES = {"matching": {"online": MatchingPlay}, "express": {"online": ExpressPlay}}
+STORIES = {
+    "matching": {"online": MatchingPlay},
+    "express": {"online": ExpressPlay},
+    "compare": {"online": ComparePlay},
+}
+# All of them, in the order in which they are played one after another.
+ALL = {**PLAYS, **{story: plays["online"] for story, plays in STORIES.items()}}

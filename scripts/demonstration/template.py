@@ -7,6 +7,7 @@ tpl_demo         tpl_bridge                                     the company of `
 tpl_demo_stock   tpl_bridge_stock: with a warehouse every       the company of ``matching_company``, with an order
                  invoice takes longer to make
 tpl_demo_express tpl_bridge_oca: with pay runs                  the two companies of ``express_company``
+tpl_demo_compare tpl_bridge_oca: with jobs and contracts        the company of ``compare_company``
 ================ ============================================== ==================================================
 """
 
@@ -24,6 +25,7 @@ MADE_OF = {
     "tpl_demo": ("tpl_bridge", ("company",)),
     "tpl_demo_stock": ("tpl_bridge_stock", ("matching_company", "matching_data", "company")),
     "tpl_demo_express": ("tpl_bridge_oca", ("express_company", "express_data", "company")),
+    "tpl_demo_compare": ("tpl_bridge_oca", ("compare_company", "compare_data", "company")),
 }
 FILLING = """
 import sys
