@@ -4,6 +4,7 @@ Only tables of the bridge are written here, never one of the host: a person who 
 is not held up and holds up nothing.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -77,17 +78,19 @@ def _request(values):
 
 def _apply_read(exchange, session, requests):
     if exchange.problem:
-        rereading.note_refused(session, exchange.requests, exchange.problem)
-        _fail_session(session, exchange.problem)
+        if not rereading.goes_on_without(session, exchange.requests, exchange.problem):
+            _fail_session(session, exchange.problem)
         return
     answer = session.connection_id._ledger().decode(exchange.answer, requests)
+    if answer.problem and rereading.goes_on_without(session, exchange.requests, answer.problem):
+        return
     if answer.problem:
-        rereading.note_refused(session, exchange.requests, answer.problem)
         _fail_session(session, answer.problem)
         session.connection_id._stop_for(answer.problem, {"words": answer.words})
         return
-    if reading.absorb(session, requests, answer.pages):
-        rereading.note_answers(session, exchange.requests, answer.pages)
+    unasked = rereading.left_of(session, exchange.requests)
+    if reading.absorb(session, requests, rereading.without_refusals(exchange.requests, answer)):
+        rereading.note_answers(session, exchange.requests, answer, unasked)
     _pause(session, answer)
 
 
@@ -125,6 +128,7 @@ def _apply_write(exchange, session, requests):
         by_verdict[outcome.verdict].append((lines[key], outcome))
     accepted = by_verdict[Verdict.ACCEPTED]
     removed = [line.transfer_id for line, _outcome in accepted if line.transfer_id.operation in REMOVALS]
+    removing.open_again(session, removed)
     removing.settle_removed(session, removed)
     written = [(line, outcome) for line, outcome in accepted if line.transfer_id not in removed]
     seen, unseen = _split_by_total(written)
@@ -193,11 +197,12 @@ def _accept(session, accepted):
     if not accepted:
         return
     env, connection = session.env, session.connection_id
-    records = [outcome.record for _line, outcome in accepted if outcome.record and outcome.record.id]
+    answered = [outcome.record for _line, outcome in accepted if outcome.record]
+    records = [record for record in answered if record.id]
     mirror = reading.mirror(connection, records, news=False)
     _note_accounts(connection, records)
     customers = agreeing.reader_of(connection)
-    _note_balances(connection, records)
+    _note_balances(connection, answered)
     rows, links, nameless = {}, {}, {}
     _note_late(session, [line.transfer_id for line, _outcome in accepted])
     for line, outcome in accepted:
@@ -264,39 +269,48 @@ def _note_balances(connection, records):
     """The answer to a payment tells what is open now of what it paid: the mirror need not wait for the next reading.
 
     Some ledgers tell only how much was applied; of what was read with that payment on it, it is taken off already.
+
+    :param records: as they were answered, in their order; several may pay one document. Applied credit notes have no id
+        in every ledger.
     """
-    parts = {
-        (part["kind"], part["id"]): (record.id, part)
-        for record in records
-        for part in record.details.get("applications") or ()
-    }
+    parts = defaultdict(list)
+    for record in records:
+        for part in record.details.get("applications") or ():
+            parts[part["kind"], part["id"]].append((record.id, part))
     rows = connection.env["bridge.remote.record"].search(
         [("connection_id", "=", connection.id), ("remote_id", "in", [remote_id for _kind, remote_id in parts])]
     )
     balances = {
         row.id: balance
         for row in rows
-        if (row.kind, row.remote_id) in parts
-        and (balance := _balance_after(row, *parts[row.kind, row.remote_id])) is not None
+        if (balance := _balance_after(row, parts.get((row.kind, row.remote_id), ()))) is not None
     }
-    values = {row_id: {"balance": balance} for row_id, balance in balances.items()}
+    values = {}
+    for row in rows.browse(balances):
+        # A ledger that does not tell what is open has none either: that nothing is left has to be said.
+        is_paid = {"paid": True} if row.total and not balances[row.id] else {}
+        values[row.id] = {"balance": str(balances[row.id]), "details": {**(row.details or {}), **is_paid}}
     update_rows(connection.env["bridge.remote.record"], values)
-    # A ledger that does not tell what is open has none either: that nothing is left has to be said.
-    paid = rows.filtered(lambda row: row.id in balances and row.total and not Decimal(balances[row.id]))
-    update_rows(
-        connection.env["bridge.remote.record"],
-        {row.id: {"details": {**(row.details or {}), "paid": True}} for row in paid},
-    )
 
 
-def _balance_after(row, payment_id, part):
-    """Return what is open of a document after a payment, ``None`` where it cannot be told."""
-    if part.get("balance") not in (None, ""):
-        return part["balance"]
-    counted = any(tie.get("id") == payment_id for tie in (row.details or {}).get("links") or ())
-    if counted or row.balance is False or part.get("amount") in (None, ""):
-        return None
-    return str(max(exact(row.balance, 2) - Decimal(part["amount"]), Decimal(0)))
+def _balance_after(row, parts):
+    """Return what is open of a document after these payments, ``None`` where they do not tell it.
+
+    :param parts: list of ``(id of the payment, what it says of the document)``
+    """
+    details = row.details or {}
+    # None: nobody told what is open. An empty column reads as zero, too.
+    balance = exact(row.balance, 2) if row.balance or details.get("paid") else None
+    is_told = False
+    for payment_id, part in parts:
+        if part.get("balance") not in (None, ""):
+            balance, is_told = Decimal(part["balance"]), True
+            continue
+        is_counted = payment_id and any(tie.get("id") == payment_id for tie in details.get("links") or ())
+        if is_counted or balance is None or part.get("amount") in (None, ""):
+            continue
+        balance, is_told = max(balance - Decimal(part["amount"]), Decimal(0)), True
+    return balance if is_told else None
 
 
 def _note_late(session, transfers):

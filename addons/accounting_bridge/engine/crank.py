@@ -153,9 +153,11 @@ def begin(env, connection_id, origin, lease_seconds, holder=""):
 def _to_read(connection):
     """Return what a session reads, as values of its fields; with it what somebody has put right there."""
     values = _lists_to_read(connection)
-    # Who only looks at what the ledger told of decides nothing; that is for the next one.
-    asked = [] if values.get("reads_part") else rereading.plan(connection)
-    return {**values, "to_read": [*(values["to_read"] or ()), *asked]} if asked else values
+    # Who only looks at what the ledger told of decides nothing, and the last calls of a day are for what people send:
+    # that is for the next one.
+    if values.get("reads_part") or not values["to_read"]:
+        return values
+    return {**values, "to_read": [*values["to_read"], *rereading.plan(connection)]}
 
 
 def _lists_to_read(connection):
@@ -186,7 +188,7 @@ def _only_goes_on(connection, last):
     """Return whether a session does nothing but go on with the queue of the last one, which ran out of time.
 
     What that one read is not read again, since a reading may be counted by the ledger: unless somebody has touched
-    something meanwhile, or something is in doubt.
+    something meanwhile or put it right there, or something is in doubt.
     """
     if not (connection.is_called and last.read_done and not last.to_read and last.ended_at) or last.reads_part:
         return False
@@ -194,6 +196,8 @@ def _only_goes_on(connection, last):
     if not stopped_well or fields.Datetime.now() - last.ended_at > READING_LASTS:
         return False
     if connection.env["bridge.change"].search_count(connection._changes_of_concern(), limit=1):
+        return False
+    if rereading.is_due(connection):
         return False
     connection.env.cr.execute(
         SQL(

@@ -111,15 +111,15 @@ def mark_sent(env, exchange_id):
 
 
 def _open_read(session):
-    """Open one round trip for every kind that is still to be read, each at its place."""
+    """Open one round trip for every kind that is still to be read, each at its place; what is an extra goes after."""
     connection = session.connection_id
-    requests = [_question(connection, entry) for entry in session.to_read]
+    entries = rereading.next_of(session.to_read)
+    requests = [_question(connection, entry) for entry in entries]
     return _create(
         session,
         "read",
         requests=[
-            _as_values(request) | rereading.for_whom(entry)
-            for request, entry in zip(requests, session.to_read, strict=True)
+            _as_values(request) | rereading.for_whom(entry) for request, entry in zip(requests, entries, strict=True)
         ],
         payload=connection._ledger().encode_reads(requests),
     )

@@ -47,6 +47,29 @@ class PaymentStories:
         self.assert_paid_there(second, {move: "70.00"}, total="70.00")
         self.assertEqual(self.balances_there(move), [Decimal("0.00")])
 
+    def test_several_at_once(self):
+        """What one run tells of two payments, and then of one and a credit note, adds up here as it does there."""
+        move = self.processed(100.0)
+        self.pay(move, 30.0)
+        self.pay(move, 20.0)
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("50.00")])
+        self.assert_known_open(move, 50.0)
+        self.pay(move, 10.0)
+        credit = self.credit_note(40.0)
+        self.apply(move, credit)
+        self.release(credit)
+        self.turn(self.link)
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+        self.assert_known_open(move, 0.0)
+        self.assertIn("Nothing is open", move.bridge_ribbon)
+
+    def assert_known_open(self, move, balance):
+        """What the mirror says is open of a document, without another look at the ledger."""
+        row = move.bridge_transfer_id.binding_id.remote_record_id
+        row.invalidate_recordset()
+        self.assertEqual(row.balance, balance)
+
     def test_one_over_three_invoices(self):
         moves = self.processed(100.0, 50.0, 25.0)
         payment = self.pay(moves)
@@ -517,6 +540,7 @@ class PaymentStories:
         self.turn(self.link)
         transfer = self.transfer_of(payment.move_id)
         self.assertEqual((transfer.state, transfer.reason), ("rejected", "paid_more_than_due"))
+        self.assertNotIn("credit_and_reinvoice", transfer.issue_id._offered(), "a payment is not invoiced anew")
         self.assertEqual(self.balances_there(move), [Decimal("40.00")])
 
     def test_switched_off_nothing_follows(self):

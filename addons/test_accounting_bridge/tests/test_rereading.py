@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.engine import crank, rereading
@@ -63,15 +64,15 @@ class TestRereading(Scenarios, BridgeCase):
         self.turn(connection)
         self.assertEqual(self.named(), [["One"]])
 
-    def answering(self, reason):
-        """Let the Notebook answer a question by name with a reason."""
+    def answering(self, reason, *, naming=""):
+        """Let the Notebook answer a question by name with a reason, or only one that names somebody."""
         original = NotebookLedger.decode
 
         def decode(ledger, answer, requests):
             read = original(ledger, answer, requests)
             return Reading(
                 tuple(
-                    Page(page.kind, reason=reason) if isinstance(request, Find) else page
+                    Page(page.kind, reason=reason) if self.names(request, naming) else page
                     for request, page in zip(requests, read.pages, strict=True)
                 )
                 if read.pages
@@ -81,32 +82,89 @@ class TestRereading(Scenarios, BridgeCase):
 
         return patch.object(NotebookLedger, "decode", decode)
 
-    def test_what_was_not_answered_is_asked_again(self):
-        connection, moves = self.missing("One")
-        with self.answering("ledger_out_of_order"):
-            self.turn(connection)
-        self.assertEqual((connection.last_session_id.state, moves.bridge_state), ("failed", "queued"))
-        self.assertEqual(self.marked(), ["One"])
+    def failing(self, problem, *, naming=""):
+        """Let a whole round trip fail that asks so."""
+        original = NotebookLedger.decode
+
+        def decode(ledger, answer, requests):
+            if any(self.names(request, naming) for request in requests):
+                return Reading(problem=problem)
+            return original(ledger, answer, requests)
+
+        return patch.object(NotebookLedger, "decode", decode)
+
+    @staticmethod
+    def names(request, name):
+        return isinstance(request, Find) and (not name or name in request.names)
+
+    def test_what_nobody_answered_is_asked_again(self):
+        connection, moves = self.missing("One", "Two")
+        for ways in (self.answering, self.failing):
+            with ways("throttled"):
+                self.turn(connection)
+            self.assertEqual((connection.last_session_id.problem, self.marked()), ("throttled", ["One", "Two"]))
+        self.assertEqual(set(moves.mapped("bridge_state")), {"queued"})
         self.turn(connection)
         self.assert_in_step(moves)
-        self.assertEqual((self.named(), self.marked()), ([["One"], ["One"]], []))
+        self.assertEqual((self.named(), self.marked()), ([["One", "Two"]] * 3, []))
 
-    def test_what_is_refused_is_not_asked_again(self):
-        """The next session goes on without it, or one question would stop them all."""
+    def test_no_question_stops_a_session(self):
+        """Whatever becomes of it, everything else goes on, and who is not found is missing as before."""
+        for ways in (self.answering, self.failing):
+            for reason in ("not_understood", "answer_unreadable", "ledger_out_of_order", "not_run"):
+                self.open_book(f"{ways.__name__} {reason}")
+                with self.subTest(ways=ways.__name__, reason=reason), self.env.cr.savepoint() as savepoint:
+                    connection, moves = self.missing("One")
+                    with ways(reason):
+                        self.turn(connection)
+                    self.assertEqual((connection.last_session_id.state, self.marked()), ("done", []))
+                    self.assertEqual((moves.bridge_state, self.named()), ("rejected", [["One"]]))
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+
+    def test_what_is_refused_together_is_asked_one_by_one(self):
+        """One that nobody there understands takes nothing away from the others."""
+        for ways in (self.answering, self.failing):
+            self.open_book(f"{ways.__name__} together")
+            with self.subTest(ways=ways.__name__), self.env.cr.savepoint() as savepoint:
+                connection, moves = self.missing("One", "Bad", "Two")
+                sessions = len(connection.session_ids)
+                with ways("not_understood", naming="Bad"):
+                    self.turn(connection)
+                self.assertEqual(self.named(), [["One", "Bad", "Two"], ["One"], ["Bad"], ["Two"]])
+                self.assertEqual(moves.mapped("bridge_state"), ["processed", "rejected", "processed"])
+                self.assertEqual((len(connection.session_ids), self.marked()), (sessions + 1, []))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_records_that_cannot_be_read_are_not_asked_for(self):
+        """A session begins all the same, and asks for the others."""
+        connection, moves = self.missing("One", "Two")
+        hidden = moves[0].partner_id
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "domain_force": f"[('id', '!=', {hidden.id})]",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertLogs(rereading.__name__, "ERROR") as said:
+            (entry,) = rereading.plan(connection)
+        self.assertEqual((entry["names"], len(said.records)), (["Two"], 2))
+        self.assertEqual(self.marked(), ["Two"])
+        rule.unlink()
+        self.env.invalidate_all()
+        self.turn(connection)
+        self.assertEqual((moves.mapped("bridge_state"), self.marked()), (["rejected", "processed"], []))
+
+    def test_an_address_is_asked_for_as_it_is_written_too(self):
         connection, moves = self.missing("One")
-        with self.answering("not_understood"):
-            self.turn(connection)
-            self.assertEqual((connection.last_session_id.state, self.marked()), ("failed", []))
-            self.turn(connection)
-        self.assertEqual((connection.last_session_id.state, moves.bridge_state), ("done", "rejected"))
-        self.assertEqual(self.named(), [["One"]])
-
-    def test_a_set_that_is_refused_is_not_asked_again(self):
-        connection, _moves = self.missing("One")
-        problem = Reading(problem="not_understood")
-        with patch.object(NotebookLedger, "decode", lambda ledger, answer, requests: problem):
-            self.turn(connection)
-        self.assertEqual((connection.last_session_id.problem, self.marked()), ("not_understood", []))
+        moves.partner_id.email = "Ann <Ann.Lee@One.example>"
+        with patch.object(type(connection), "_leading_key", lambda connection, kind: "email"):
+            (entry,) = rereading.plan(connection)
+        self.assertEqual(entry["keys"], ["Ann.Lee@One.example", "ann.lee@one.example"])
 
     def test_another_company_answers_nothing(self):
         connection, moves = self.missing("One")
@@ -120,25 +178,42 @@ class TestRereading(Scenarios, BridgeCase):
         self.assertEqual((moves.bridge_state, self.marked()), ("processed", []))
 
     def test_what_cannot_be_written_there_is_nobody_there(self):
-        connection, _moves = self.missing("One")
+        connection, moves = self.missing("Bad", "One")
         original = NotebookLedger.encode_reads
 
         def encode_reads(ledger, requests):
-            if any(isinstance(request, Find) for request in requests):
+            if any(self.names(request, "Bad") for request in requests):
                 raise Unwritable("nothing to be found by name")
             return original(ledger, requests)
 
         with patch.object(NotebookLedger, "encode_reads", encode_reads):
             self.turn(connection)
-        self.assertEqual((connection.last_session_id.state, self.named(), self.marked()), ("done", [], []))
+        self.assertEqual((connection.last_session_id.state, self.named(), self.marked()), ("done", [["One"]], []))
+        self.assertEqual(moves.mapped("bridge_state"), ["rejected", "processed"])
 
-    def test_a_session_that_reads_nothing_else_asks_all_the_same(self):
-        """What the last one has read a moment ago is not read again."""
+    def test_a_session_that_only_goes_on_is_none(self):
+        """Before anything is asked it is looked who answers, so that everything is read."""
         connection, moves = self.missing("One")
-        with patch.object(crank, "_only_goes_on", lambda connection, last: True):
-            self.turn(connection)
+        last = connection.last_session_id
+        last.write({"state": "done", "ran_out": True, "read_done": True, "ended_at": fields.Datetime.now()})
+        links = self.env["bridge.binding"].search([("is_to_find", "=", True)])
+        links.is_to_find = False
+        self.assertTrue(crank._only_goes_on(connection, last))
+        links.is_to_find = True
+        self.assertFalse(crank._only_goes_on(connection, last))
+        self.turn(connection)
         self.assert_in_step(moves)
-        self.assertEqual(self.sent[0], {"pulls": [["customer", 0, ["One"]]]})
+        self.assertEqual([bool(self.reads_in(payload)) for payload in self.sent[:2]], [True, True])
+        self.assertEqual(self.sent[1], {"pulls": [["customer", 0, ["One"]]]})
+
+    def test_the_last_calls_of_a_day_are_for_what_is_sent(self):
+        connection, moves = self.missing("One")
+        with patch.object(crank, "_only_sends", lambda connection: True):
+            self.turn(connection)
+        self.assertEqual((self.named(), self.marked()), ([], ["One"]))
+        self.release(moves)
+        self.turn(connection)
+        self.assert_in_step(moves)
 
     def test_a_part_is_read_without_it(self):
         """Who only looks at what the ledger told of decides nothing; the next session asks."""

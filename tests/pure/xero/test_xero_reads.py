@@ -166,8 +166,35 @@ def test_documents_by_their_numbers():
 
 
 def test_a_name_never_ends_its_literal():
-    (call,) = asked(Find(Kind.CUSTOMER, ('x" OR Name!="', "Acme"), ('"', "ap@acme.example")))
-    assert call["parameters"]["where"] == 'Name=="Acme" OR EmailAddress=="ap@acme.example"'
+    """Contacts are searched for what would; there is nothing to search an e-mail address with."""
+    names = 'x" OR Name!="', "Acme", "Back\\"
+    made = asked(Find(Kind.CUSTOMER, names, ('"', "ap@acme.example", "\\")))
+    assert [call["parameters"].get("where") for call in made] == [
+        'Name=="Acme" OR EmailAddress=="ap@acme.example"', None, None,
+    ]  # fmt: skip
+    assert [call["parameters"].get("searchTerm") for call in made] == [None, names[0], names[2]]
+    assert len({call["id"] for call in made}) == len(made)
+    assert {call["parameters"]["includeArchived"] for call in made} == {"true"}
+    (call,) = asked(Find(Kind.VENDOR, ('"Quoted" Parts',)))
+    assert call["parameters"]["searchTerm"] == '"Quoted" Parts'
+
+
+def test_who_was_searched_for_is_told_by_the_whole_name():
+    contact = CONTACT | {"Name": 'The "Best" Ltd'}
+    other = CONTACT | {"ContactID": guid(43), "Name": 'The "Best" Ltd of all', "EmailAddress": ""}
+    request = Find(Kind.CUSTOMER, ('The "Best" Ltd',))
+    (call,) = asked(request)
+    page = read(request, said(call["id"], {"Contacts": [contact, other]}, date=NOW))
+    assert [record.id for record in page.records] == [guid(42)]
+
+
+def test_items_that_would_break_a_condition_come_with_all_of_them():
+    for code in ('1/2" PIPE', "PIPE\\"):
+        (call,) = asked(Find(Kind.ITEM, ("B10", code), (code,)))
+        assert (call["id"], call["parameters"]) == ("0.Items", {"unitdp": "4"})
+    bent = [{"ItemID": guid(5), "Code": '1/2" PIPE'}, {"ItemID": guid(6), "Code": "B11"}]
+    request = Find(Kind.ITEM, ('1/2" PIPE',))
+    assert [record.id for record in read(request, listed("Items", bent)).records] == ['1/2" PIPE']
 
 
 def test_items_by_their_codes():
@@ -180,7 +207,14 @@ def test_items_by_their_codes():
 
 
 @pytest.mark.parametrize(
-    "request_", [Pull(Kind.TERM), Pull(Kind.DELETION), Find(Kind.INVOICE, ()), Pull(Kind.ITEM, since="yesterday")]
+    "request_",
+    [
+        Pull(Kind.TERM),
+        Pull(Kind.DELETION),
+        Find(Kind.INVOICE, ()),
+        Pull(Kind.ITEM, since="yesterday"),
+        Find(Kind.CUSTOMER, (), ('"',)),
+    ],
 )
 def test_what_cannot_be_asked(request_):
     with pytest.raises(Unwritable):

@@ -12,6 +12,7 @@ contacts, documents, all of them       a call for each page of a thousand, each 
 what changed since a time              the same with If-Modified-Since, from a little before that time
 payments                               Payments by pages, and BatchPayments beside the first of them
 numbers of invoices                    InvoiceNumbers, forty of them each; other names, and keys, by a condition
+names that would break a condition     searchTerm, a call for each contact; items: one call for all of them
 =====================================  ================================================================================
 
 A call is named by the place of its question and its endpoint, so that an answer is read without knowing how it was
@@ -34,7 +35,10 @@ PAGE = 1000
 NUMBERS, CONDITIONS = 40, 10
 # What is read beside the organisation, since it says what of it is in use.
 _BESIDE = (Kind.CURRENCY, Kind.TRACKING)
+_PARTIES = (Kind.CUSTOMER, Kind.VENDOR)
 _LONGEST = 500
+# What would end the literal that it stands in, or its last quote; no way to escape it is known (facts 3.5).
+_BREAKING = frozenset('"\\')
 
 
 def encode(requests, settings) -> str:
@@ -135,12 +139,9 @@ def _find(index, request):
     names, keys = _texts(request.names), _texts(request.keys) if listing and listing.key else []
     if listing is None or not (names or keys):
         raise Unwritable("nothing to be found by name")
-    # A name with quotes would end the literal that it stands in, and no way to escape it is known (facts 3.5).
-    askable = [each for each in names if '"' not in each]
-    if listing.key:
-        asked = [(listing.number, each) for each in askable]
-        asked += [(listing.key, each) for each in keys if '"' not in each]
-        return _by_condition(index, listing, list(dict.fromkeys(asked)))
+    askable = [each for each in names if not _BREAKING & set(each)]
+    if request.kind in _PARTIES or request.kind is Kind.ITEM:
+        return _entries(index, listing, names, keys)
     if not listing.paged:
         return [_call(index, listing.endpoint, listing.parameters)]
     if request.kind is Kind.INVOICE:
@@ -152,6 +153,22 @@ def _find(index, request):
             ),
         ]
     return _by_condition(index, listing, [(listing.number, each) for each in askable])
+
+
+def _entries(index, listing, names, keys):
+    """Return the calls for contacts or items, those too whose names would break a condition."""
+    asked = dict.fromkeys([*((listing.number, each) for each in names), *((listing.key, each) for each in keys)])
+    broken = [pair for pair in asked if _BREAKING & set(pair[1])]
+    if broken and not listing.paged:
+        return [_call(index, listing.endpoint, listing.parameters)]
+    calls = _by_condition(index, listing, [pair for pair in asked if pair not in broken])
+    for place, (field, text) in enumerate(broken):
+        if field == listing.number:
+            parameters = (*listing.parameters, ("searchTerm", text), *_first_page())
+            calls.append(_call(index, listing.endpoint, parameters, part=f".search{place}"))
+    if not calls:
+        raise Unwritable("nothing that a condition could name")
+    return calls
 
 
 def _texts(several):
