@@ -22,6 +22,10 @@ OUTCOMES = {
         _lt("1 goes for the first time with the next scheduled run."),
         _lt("%(count)s go for the first time with the next scheduled run."),
     ),
+    "zero": (
+        _lt("1 has a total of zero: there is nothing to send, and no schedule takes it."),
+        _lt("%(count)s have a total of zero: there is nothing to send, and no schedule takes them."),
+    ),
     "by_hand": (
         _lt("1 is not of those that go by themselves: release it."),
         _lt("%(count)s are not of those that go by themselves: release them."),
@@ -77,6 +81,7 @@ class AccountMoveFlags(models.Model):
         released = posted.filtered("bridge_transfer_id")
         known = released.filtered(lambda move: move.bridge_transfer_id.connection_id.state in LIVE_STATES)
         waits = (posted - released)._bridge_goes_by_itself()
+        zero = (posted - released).filtered(lambda move: move.currency_id.is_zero(move.amount_total))
         states = {move: move.bridge_transfer_id.state for move in known}
         there = known.filtered(lambda move: move.bridge_transfer_id.binding_id.external_id)
         under_way = known.filtered(
@@ -95,7 +100,8 @@ class AccountMoveFlags(models.Model):
             "update": update,
             "again": again,
             "waits": waits,
-            "by_hand": posted - released - waits,
+            "zero": zero,
+            "by_hand": posted - released - waits - zero,
             "under_way": under_way,
             "held": known - update - again - under_way - closed,
             "closed": closed,
@@ -141,6 +147,7 @@ class AccountMoveFlags(models.Model):
             "update": self.env._("It goes again with the next run, as an update."),
             "again": self.env._("It goes with the next run."),
             "withdrawn": self.env._("It was queued and is withdrawn."),
+            "zero": self.env._("Its total is zero: there is nothing to send, and no schedule takes it."),
         }
         bodies = dict.fromkeys(changed.ids, words)
         for outcome, sentence in told.items():

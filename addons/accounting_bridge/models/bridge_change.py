@@ -5,8 +5,8 @@ from odoo.tools import SQL
 class BridgeChange(models.Model):
     """A note that a released record was changed while nobody could tell yet what became of it.
 
-    It is only ever inserted by people's transactions and deleted by the engine, so neither ever waits for
-    the other. Nobody looks whether there is one already: what the engine deletes at that moment would be lost.
+    People's transactions only ever insert it, and it is deleted by whoever has dealt with it, so a person never waits
+    for the engine. Nobody looks whether there is one already: what the engine deletes at that moment would be lost.
     """
 
     _name = "bridge.change"
@@ -22,18 +22,29 @@ class BridgeChange(models.Model):
     def _gc_told_before(self):
         """Keep one note of a record, the newest, where the engine looks at none for long: under *By hand*, and without
         a ledger. What was changed is told from the record itself and from what both sides agreed on last.
+
+        Numbers come before commits, so the engine may know the newest note and not yet what an older one tells of.
+        What it has at hand is left alone, and a note that stays is written: whoever has read it before, and deletes it
+        now, is refused by the database and looks again.
         """
         self.flush_model()
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM bridge_change WHERE id IN (
-                    SELECT c.id FROM bridge_change c
-                     WHERE EXISTS (SELECT FROM bridge_change n
-                                    WHERE n.binding_id = c.binding_id AND n.id > c.id
-                                      AND (n.of_match IS TRUE) = (c.of_match IS TRUE))
-                       -- What the engine has at hand is its own.
-                       FOR UPDATE OF c SKIP LOCKED)
+                WITH newest AS (
+                    SELECT binding_id, max(id) AS id FROM bridge_change
+                     GROUP BY binding_id, of_match IS TRUE HAVING count(*) > 1
+                ), pair AS (
+                    SELECT c.id AS older_id, n.id AS newest_id
+                      FROM newest
+                      JOIN bridge_change n ON n.id = newest.id
+                      JOIN bridge_change c ON c.binding_id = n.binding_id AND c.id < n.id
+                                          AND (c.of_match IS TRUE) = (n.of_match IS TRUE)
+                       FOR UPDATE OF c, n SKIP LOCKED
+                ), kept AS (
+                    UPDATE bridge_change n SET of_match = n.of_match WHERE n.id IN (SELECT newest_id FROM pair)
+                )
+                DELETE FROM bridge_change WHERE id IN (SELECT older_id FROM pair)
                 """
             )
         )

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.invoicing import KIND_OF
+from ..ledgers.documents import Kind
 from ..ledgers.timetable import DATED
+from .bridge_flow_apart import REASON_OF_ALL
 
 # Documents that one go releases on one connection; what is left goes in the next one, at once.
 RELEASE_AT_ONCE = 1000
@@ -22,6 +24,21 @@ class BridgeConnectionSchedule(models.Model):
         for connection in self:
             flows = connection.flow_ids.filtered("is_scheduled").sorted("sequence")
             connection.schedule_text = "\n".join(f"{labels[flow.kind]}: {flow.next_run_text}" for flow in flows)
+
+    def _reason_words(self, code, arguments):
+        if code == REASON_OF_ALL and arguments:
+            arguments = {**arguments, "kinds": self._scheduled_words(arguments.get("kind"))}
+        return super()._reason_words(code, arguments)
+
+    def _scheduled_words(self, kind):
+        """Return what the schedule of a kind releases, as it is called in a sentence."""
+        names = {
+            Kind.CUSTOMER.value: self.env._("customers"),
+            Kind.INVOICE.value: self.env._("invoices"),
+            Kind.BILL.value: self.env._("bills"),
+        }
+        labels = dict(self.env["bridge.flow"]._fields["kind"]._description_selection(self.env))
+        return names.get(kind) or labels.get(kind, kind or "?")
 
     def write(self, vals):
         """A connection that may travel now, or whose clock is another one, has its runs planned anew."""

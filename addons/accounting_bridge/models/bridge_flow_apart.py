@@ -1,6 +1,9 @@
 import logging
 
+import psycopg2
+
 from odoo import models
+from odoo.exceptions import RedirectWarning, UserError
 
 from ..engine import attention
 from ..engine.meeting import CONFLICTS, NO_DATABASE
@@ -46,12 +49,12 @@ class BridgeFlowApart(models.Model):
         """File that a schedule could release nothing; a run that comes through answers it."""
         # Of the kind of the flow, so that who may not see its documents does not read what was said of them.
         finding = {"reason": REASON_OF_ALL, "root": self._broken_off_root(), "kind": self.kind}
-        arguments = {"words": str(problem) or type(problem).__name__}
+        arguments = {"kind": self.kind, "words": self._problem_words(problem)}
         self.env["bridge.issue"].sudo()._file(self.connection_id.id, [{**finding, "arguments": arguments}])
         attention.tell_changed(self.env)
 
     def _answer_broken_off(self):
-        """The schedule came through: nothing is to be said of a run that failed before."""
+        """The schedule came through, or runs no more: nothing is to be said of a run that failed before."""
         issues = self.env["bridge.issue"].sudo()
         issues.search(
             [
@@ -64,6 +67,17 @@ class BridgeFlowApart(models.Model):
 
     def _broken_off_root(self):
         return f"schedule:{self.kind}"
+
+    def _problem_words(self, problem):
+        """Return in one sentence what went wrong: no traceback, and nothing of what stands in the database."""
+        if isinstance(problem, psycopg2.Error):
+            return self.env._("The database refused it.")
+        is_for_people = isinstance(problem, (UserError, RedirectWarning))
+        told = problem.args[0] if is_for_people and problem.args else problem
+        words = next(iter(str(told).strip().splitlines()), "")
+        if not is_for_people or not words:
+            words = ": ".join(filter(None, (type(problem).__name__, words)))
+        return words if words.endswith((".", "!", "?", "…")) else f"{words.rstrip(' :;,')}."
 
     # === ONE BY ONE === #
 
@@ -98,7 +112,7 @@ class BridgeFlowApart(models.Model):
                     parts += [part[middle:], part[:middle]]
                     continue
                 _logger.exception("Document %s cannot be released by its schedule", part.id)
-                refused[part.id] = str(problem) or type(problem).__name__
+                refused[part.id] = self._problem_words(problem)
                 if not released and len(refused) > SUSPECTS:
                     raise
             else:

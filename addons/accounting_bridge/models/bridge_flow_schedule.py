@@ -269,7 +269,10 @@ class BridgeFlowSchedule(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """A schedule that is changed has missed nothing, and its connection keeps who changed it."""
+        """A schedule that is changed has missed nothing, and its connection keeps who changed it.
+
+        One that does not run by itself any more has no run that could come through after one that failed.
+        """
         timing = (TIMING | {"end_of_day"}) & vals.keys()
         changed = self.filtered(lambda flow: any(flow[name] != vals[name] for name in timing))
         result = super().write(vals)
@@ -278,5 +281,7 @@ class BridgeFlowSchedule(models.Model):
         for flow in changed.filtered("is_scheduled"):
             flow.connection_id._message_log(body=flow._timing_note())
         if changed or "enabled" in vals or "release_policy" in vals:
+            for flow in self.filtered(lambda flow: not flow._runs_by_itself()):
+                flow._answer_broken_off()
             self._wake_due()
         return result

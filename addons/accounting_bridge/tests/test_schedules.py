@@ -254,7 +254,10 @@ class TestSchedules(ScheduleCase):
         moves = self.flagged("2026-05-01")
         nothing = self.invoice(self.line(50.0), self.line(-50.0), invoice_date="2026-05-01")
         outcomes = nothing._bridge_set_flags(closed=True, ready=True)
-        self.assertEqual((outcomes["by_hand"], outcomes["waits"]), (nothing, nothing.browse()))
+        told = [name for name, documents in outcomes.items() if documents]
+        self.assertEqual((told, outcomes["zero"]), (["zero"], nothing))
+        self.assertIn("1 has a total of zero: there is nothing to send", nothing._bridge_flags_words(outcomes))
+        self.assertIn("Its total is zero: there is nothing to send", nothing.message_ids[0].body)
         self.run_schedule()
         self.assertEqual(moves.bridge_state, "queued")
         self.assertFalse(nothing.bridge_transfer_id)

@@ -2,9 +2,9 @@
 
 from unittest.mock import patch
 
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import LockNotAvailable, UniqueViolation
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -89,7 +89,10 @@ class TestSchedulesApart(ScheduleCase):
         self.assertFalse(self.flow.last_scheduled_at)
         self.assertEqual(self.open_issue(self.con), issue)
         self.assertEqual((issue.reason, issue.kind), ("schedule_broken_off", "invoice"))
-        self.assertIn("could release nothing of what is due: Nothing works yet.", issue.reason_text)
+        self.assertIn(
+            "The schedule of invoices could release nothing of what is due: Nothing works yet. Nothing is lost",
+            issue.reason_text,
+        )
         self.assertEqual(attention.counts(self.con), {self.con.id: 1})
         self.turn(self.con)
         self.assertEqual(issue.state, "open", "a run of the ledger says nothing of the schedule")
@@ -108,7 +111,48 @@ class TestSchedulesApart(ScheduleCase):
             self.assertFalse(customers._run_guarded())
         issue = self.open_issue(self.con)
         self.assertEqual((issue.reason, issue.kind), ("schedule_broken_off", "customer"))
-        self.assertIn("No such table.", issue.reason_text)
+        self.assertIn("The schedule of customers could release nothing", issue.reason_text)
+        self.assertIn(": ValueError: No such table. Nothing is lost", issue.reason_text)
+
+    def test_what_is_said_of_it_is_one_sentence(self):
+        """No traceback, nothing of what stands in the database, and no sentence that runs on into the next."""
+        row = UniqueViolation("duplicate key value\nDETAIL:  Key (email)=(office@baker.example) already exists.\n")
+        said = {
+            UserError("Choose a journal:\n- Sales\n- Other"): "Choose a journal.",
+            UserError("Is it open?"): "Is it open?",
+            RedirectWarning("No journal yet", 7, "Journals"): "No journal yet.",
+            KeyError("x"): "KeyError: 'x'.",
+            ValueError(): "ValueError.",
+            ValueError("Bad\nTraceback (most recent call last):"): "ValueError: Bad.",
+            row: "The database refused it.",
+        }
+        for problem, words in said.items():
+            with self.subTest(words):
+                self.flow._tell_broken_off(problem)
+                issue = self.open_issue(self.con)
+                self.assertEqual(issue.reason_arguments["words"], words)
+                self.assertIn(f"of what is due: {words} Nothing is lost", issue.reason_text)
+
+    def test_of_a_document_one_sentence_is_said_too(self):
+        row = UniqueViolation("duplicate key value\nDETAIL:  Key (email)=(office@baker.example) already exists.\n")
+        self.run_with(row, self.moves[1])
+        self.assertIn("The database refused it.", self.open_issue(self.con).reason_text)
+        self.assertNotIn("baker", self.open_issue(self.con).reason_text)
+
+    def test_a_schedule_that_runs_no_more_is_not_spoken_of(self):
+        """No run of it comes that could answer what was said."""
+        for switched in ({"schedule": "hand"}, {"enabled": False}, {"release_policy": "hand"}):
+            with self.subTest(switched), self.env.cr.savepoint() as savepoint:
+                self.flow._tell_broken_off(UserError("Nothing works."))
+                issue = self.open_issue(self.con)
+                self.flow.at_hour = 3
+                self.con._customer_flow().schedule = "hand"
+                self.assertEqual(issue.state, "open", "it still runs")
+                self.flow.write(switched)
+                self.assertEqual(issue.state, "solved")
+                self.assertFalse(attention.counts(self.con))
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_a_conflict_is_left_to_a_later_run(self):
         self.run_with(LockNotAvailable("somebody has it"), self.moves[1])

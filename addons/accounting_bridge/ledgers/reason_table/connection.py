@@ -86,11 +86,13 @@ TABLE = (
         "schedule_broken_off",
         _("A schedule could release nothing"),
         _(
-            "A schedule could release nothing of what is due: %(words)s Nothing is lost; it is tried again by itself."
-            " Please report it if it stays."
+            "The schedule of %(kinds)s could release nothing of what is due: %(words)s Nothing is lost; it is tried"
+            " again by itself. Please report it if it stays."
         ),
         Actor.ADMINISTRATOR,
         Root.CONNECTION,
+        Level.WAITING,
+        Retry.NEXT_RUN,
         cures=("open_settings",),
         stands=True,
     ),

@@ -17,15 +17,45 @@ export class BridgeWatch extends Component {
             timer = browser.setInterval(() => this.look(), EVERY);
         });
         onWillUnmount(() => browser.clearInterval(timer));
-        useExternalListener(window, "focusin", (ev) => this.keepHeight(ev.target, true));
-        useExternalListener(window, "focusout", (ev) => this.keepHeight(ev.target, false));
+        this.isPressed = false;
+        this.leftSheet = null;
+        const setPressed = (isPressed) => {
+            this.isPressed = isPressed;
+            if (!isPressed) {
+                browser.requestAnimationFrame(() => this.letHeightGo());
+            }
+        };
+        const early = { capture: true };
+        useExternalListener(window, "pointerdown", () => setPressed(true), early);
+        useExternalListener(window, "pointerup", () => setPressed(false), early);
+        useExternalListener(window, "pointercancel", () => setPressed(false), early);
+        useExternalListener(window, "focusin", (ev) => this.keepHeight(ev.target.closest?.(".o_form_sheet")));
+        useExternalListener(window, "focusout", (ev) => {
+            this.leftSheet = ev.target.closest?.(".o_form_sheet") || this.leftSheet;
+            browser.setTimeout(() => this.letHeightGo());
+        });
     }
 
-    /** Keep the height of the page that a field is on, or let it have the one it needs. */
-    keepHeight(field, isKept) {
-        const sheet = field.closest?.(".o_form_sheet");
+    /** Keep the height of the page that a field is on. */
+    keepHeight(sheet) {
         if (sheet) {
-            sheet.style.minHeight = isKept ? `${sheet.offsetHeight}px` : "";
+            sheet.style.minHeight = `${sheet.offsetHeight}px`;
+        }
+    }
+
+    /**
+     * Let the page that was left have the height it needs. A button that is being pressed must not move away before it
+     * is clicked, so that waits until nothing is pressed any more.
+     */
+    letHeightGo() {
+        const sheet = this.leftSheet;
+        if (!sheet || this.isPressed) {
+            return;
+        }
+        this.leftSheet = null;
+        sheet.style.minHeight = "";
+        if (sheet.contains(document.activeElement)) {
+            this.keepHeight(sheet);
         }
     }
 
