@@ -76,11 +76,13 @@ class Push:
     def refused_for(self, reason: str) -> str:
         """Return the reason of a refusal as it is told of this write.
 
-        A document that is changed pays nothing: where a ledger says that more is paid than it comes to, it is what is
-        paid there that forbids the change.
+        A document that is changed or removed pays nothing: where a ledger says that more is paid than it comes to, or
+        that something is paid at all, it is what is paid there that forbids it. A payment that is deleted pays nothing
+        either, and of an entry of a list nothing is paid: there only the ledger's own words tell what it is.
         """
-        is_change = self.operation is Operation.UPDATE and self.kind is not Kind.PAYMENT
-        return "not_changeable" if is_change and reason == "paid_more_than_due" else reason
+        if reason != "paid_more_than_due" or self.operation is Operation.CREATE:
+            return reason
+        return "not_changeable" if self.kind.is_document and self.kind is not Kind.PAYMENT else "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from . import test_page_there
 from . import test_plan
 from . import test_plan_again
 from . import test_plan_rights
+from . import test_plan_words
 from . import test_policy
 from . import test_schedules
 from . import test_schedules_apart

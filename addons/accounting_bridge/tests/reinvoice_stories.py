@@ -208,7 +208,8 @@ class ReinvoiceStories:
         self.assertEqual(self.where(move), ("rejected", "not_changeable"), self.transfer(move).words)
         issue = self.transfer(move).issue_id
         self.assertIn("something is paid or applied on it there", issue.reason_text)
-        self.assertIn("credit it and invoice it anew", issue.reason_text)
+        self.assertNotIn("anew", issue.reason_text, "its button says so, where it can be done")
+        self.assertIn("credit_and_reinvoice", issue._offered())
         self.assertEqual(str(self.on_the_screen(move)["total"]), "150.00")
         return issue
 
@@ -335,6 +336,65 @@ class ReinvoiceStories:
         self.settle()
         self.turn(self.link)
         self.assertIn("nothing is open", self.ask(move).holds_text)
+
+    def pay_here(self, moves):
+        """Pay invoices with one payment, which is sent. :return: the payment"""
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=moves.ids)
+        payment = wizard.create(
+            {"journal_id": self.company_data["default_journal_bank"].id, "group_payment": True}
+        )._create_payments()
+        self.settle()
+        self.turn(self.link)
+        return payment
+
+    def take_back(self, payment):
+        """The payment pays nothing any more and is deleted there. Nothing is read after that."""
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.settle()
+        self.turn(self.link)
+        self.assertEqual([row["id"] for row in self.screen.payments() if row["total"]], [])
+
+    def test_told_that_our_payment_was_taken_back(self):
+        """The answer to its deletion says that all is open again, of each invoice that it paid."""
+        moves = self.an_old_one() | self.processed(*self.lines(70.0))
+        payment = self.pay_here(moves)
+        for move in moves:
+            self.assertIn("nothing is open", self.ask(move).holds_text)
+        self.take_back(payment)
+        for move in moves:
+            self.assertIn("Nothing is paid on it there", self.ask(move).holds_text)
+        rows = self.transfer(moves[0]).binding_id.remote_record_id | self.transfer(moves[1]).binding_id.remote_record_id
+        self.assertEqual(rows.mapped("balance"), [150.0, 70.0])
+        self.assertFalse(any(row.details.get("paid") for row in rows))
+
+    def test_told_that_our_payment_was_taken_back_beside_theirs(self):
+        """What somebody paid there stays paid."""
+        move = self.an_old_one()
+        self.screen.receive_payment(self.number(move), "60.00")
+        self.later()
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        payment = wizard.create(
+            {"journal_id": self.company_data["default_journal_bank"].id, "amount": 90.0}
+        )._create_payments()
+        self.settle()
+        self.turn(self.link)
+        self.assertIn("nothing is open", self.ask(move).holds_text)
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.settle()
+        self.turn(self.link)
+        self.assertIn("90.00", self.ask(move).holds_text)
+        self.assertNotIn("nothing is open", self.ask(move).holds_text)
+
+    def test_credited_after_our_payment_was_taken_back(self):
+        """The old invoice is open again on both sides: the credit note is applied to it."""
+        move = self.an_old_one()
+        self.take_back(self.pay_here(move))
+        self.link.company_details = {**self.link.company_details, "closing_date": self.last_month().isoformat()}
+        self.ask(move).action_credit_and_reinvoice()
+        credit = self.env["account.move"].search([("reversed_entry_id", "=", move.id)])
+        self.assertEqual((move.amount_residual, credit.amount_residual), (0.0, 0.0))
+        self.turn(self.link)
+        self.assertEqual(self.open_there(move | credit), ["0.00", "0.00"])
 
     def test_told_that_it_will_be_refused(self):
         move = self.an_old_one()

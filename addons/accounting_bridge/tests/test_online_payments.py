@@ -73,6 +73,8 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         self.turn(self.link)
         self.assertEqual(self.balances_there(move), [Decimal("100.00")])
         self.assertEqual([row["balance"] for row in self.screen.credit_memos()], [Decimal("40.00")])
+        rows = [one.bridge_transfer_id.binding_id.remote_record_id for one in (move, credit)]
+        self.assertEqual([row.balance for row in rows], [100.0, 40.0], "known without a reading")
         self.assertEqual(self.screen.payments(), [])
         (call,) = self.written("payment", "delete")
         self.assertEqual(set(call["body"]), {"Id", "SyncToken"})

@@ -53,5 +53,18 @@ class TestOnlineReinvoice(ReconciledStories, ReinvoiceStories, OnlineDocumentsCa
         self.assertEqual([str(row["unused"]) for row in self.screen.payments()], ["40.00"])
         self.assert_same_open(taken_there="150.00")
 
+    def test_refused_by_an_older_version(self):
+        """It said of a change, too, that more is paid than is open; the cure works for what it left."""
+        self.keep_what_is_paid()
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.screen.receive_payment(self.number(move), "150.00")
+        self.edit(move, price=60.0)
+        issue = self.refused_below_what_is_paid(move)
+        issue.reason = self.transfer(move).reason = "paid_more_than_due"
+        self.assertIn("credit_and_reinvoice", issue._offered())
+        credit, new = self.reinvoice(issue)
+        self.turn(self.link)
+        self.assert_equal_sides(move | credit | new)
+
     def reconcile_there(self, move):
         self.desk.reconcile("Invoice", self.number(move))

@@ -78,6 +78,8 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
         self.turn(self.link)
         self.assertEqual(self.balances_there(move), [Decimal("100.00")])
         self.assertEqual([row["balance"] for row in self.screen.credit_memos()], [Decimal("40.00")])
+        rows = [one.bridge_transfer_id.binding_id.remote_record_id for one in (move, credit)]
+        self.assertEqual([row.balance for row in rows], [100.0, 40.0], "known without a reading")
         (call,) = [call for call in self.calls() if call["method"] != "GET"]
         self.assertEqual(call["method"], "DELETE")
         self.assertIn(f"CreditNotes/{self.there(credit)}/Allocations/", call["path"])

@@ -28,7 +28,7 @@ def gateway(**error):
 
 
 def every_reason():
-    return {*faults._REASONS, *faults._PAUSES, "outcome_unknown", "paid_more_than_due", "not_changeable"}
+    return {*faults._REASONS, *faults._PAUSES, "outcome_unknown", "paid_more_than_due"}
 
 
 def test_every_reason_is_in_a_table():
@@ -100,6 +100,11 @@ def test_codes(code, reason, verdict):
         (6000, "The account period has closed and the account books cannot be updated", "closed_period"),
         (6000, "This transaction has been deposited. If you want to change it, edit the deposit", "settled_there"),
         (6000, "You can't make a payment for more than the amount due", "paid_more_than_due"),
+        (6000, "150.00 is more than the 90.00 that is open of Invoice 130", "paid_more_than_due"),
+        (6000, "The payment exceeds the remaining balance", "paid_more_than_due"),
+        (6000, "The name exceeds the maximum length", "refused"),
+        (6000, "The memo is longer: it has more than the allowed total of characters", "refused"),
+        (6000, "The date is greater than the current date", "refused"),
         (6000, "Another product or service is already using this name", "name_taken"),
         (6000, "Something is wrong", "refused"),
         (620, "Transaction Failed to link: it has already been paid", "paid_more_than_due"),

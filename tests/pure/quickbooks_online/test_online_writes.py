@@ -290,10 +290,29 @@ def test_a_change_of_what_is_paid(words, reason):
     assert outcome(refused, one=UPDATE).reason == reason
 
 
-def test_a_payment_of_more_than_is_open():
-    words = "You can't make a payment for more than the amount due"
-    one = dataclasses.replace(CREATE, kind=Kind.PAYMENT)
-    assert outcome(said("k1", fault(6000, "Wrong", words), 400), one=one).reason == "paid_more_than_due"
+MORE = "You can't make a payment for more than the amount due"
+PAID = "the invoice has payments"
+LONG = "The name exceeds the maximum length"
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "words", "reason"),
+    [
+        (Kind.PAYMENT, Operation.CREATE, MORE, "paid_more_than_due"),
+        (Kind.PAYMENT, Operation.CREATE, PAID, "paid_more_than_due"),
+        (Kind.PAYMENT, Operation.DELETE, PAID, "refused"),
+        (Kind.INVOICE, Operation.VOID, PAID, "not_changeable"),
+        (Kind.BILL, Operation.DELETE, PAID, "not_changeable"),
+        (Kind.CREDIT_NOTE, Operation.UPDATE, MORE, "not_changeable"),
+        (Kind.INVOICE, Operation.UPDATE, LONG, "refused"),
+        (Kind.CUSTOMER, Operation.UPDATE, LONG, "refused"),
+        (Kind.CUSTOMER, Operation.UPDATE, PAID, "refused"),
+        (Kind.ITEM, Operation.UPDATE, MORE, "refused"),
+    ],
+)
+def test_what_is_paid_means_another_thing_to_every_write(kind, operation, words, reason):
+    one = dataclasses.replace(CREATE, kind=kind, operation=operation, remote_id="130", version="0")
+    assert outcome(said("k1", fault(6000, "Wrong", words), 400), one=one).reason == reason
 
 
 def test_a_void():

@@ -83,9 +83,11 @@ _BLANKS = re.compile(r"\s+")
 _INACTIVE = re.compile(r"\binactive\b", re.IGNORECASE)
 _CLOSED = re.compile(r"clos(?:ed|ing)[ -](?:date|period)|books (?:are|have been) closed|period (?:is|has) closed", re.I)
 _SETTLED = re.compile(r"\bdeposited\b|\b(?:in|to|part of) an? (?:bank )?deposit\b|\breconciled\b|bank.matched", re.I)
+# What is more than is open, not what is longer than it may be.
 _OVERPAID = re.compile(
-    r"more than (?:the|its)|exceeds? the|greater than the|already (?:been )?(?:fully )?(?:paid|closed|applied)"
-    r"|nothing open",
+    r"(?:more|greater) than its|(?:more than|greater than|exceeds?) the (?!max|limit|allow|permit).{0,40}?"
+    r"\b(?:amount|balance|total|due|open|owed|left|remaining|outstanding|available|unapplied)\b"
+    r"|already (?:been )?(?:fully )?(?:paid|closed|applied)|nothing open",
     re.I,
 )
 _PAID = re.compile(r"\b(?:transaction|invoice) (?:with|that has|has) (?:linked )?payments?\b", re.I)
@@ -190,9 +192,8 @@ def _told_by(words):
         return "inactive_there"
     if _TAKEN.search(words):
         return "name_taken"
-    if _PAID.search(words):
-        return "not_changeable"
-    return "paid_more_than_due" if _OVERPAID.search(words) else ""
+    # Which of the two forbids it depends on what was to be written (``Push.refused_for``).
+    return "paid_more_than_due" if _OVERPAID.search(words) or _PAID.search(words) else ""
 
 
 def _code(error):

@@ -17,7 +17,8 @@ TABLE = (
             " applied something there. %(words)s"
         ),
         Actor.BOOKKEEPER,
-        cures=("open_document", "check_again", "release_again"),
+        # The last one is for changes of invoices, which older versions filed here.
+        cures=("open_document", "check_again", "release_again", "credit_and_reinvoice"),
     ),
     Reason(
         "settled_there",
@@ -41,7 +42,7 @@ TABLE = (
         _("Cannot be changed there any more"),
         _(
             "%(ledger)s does not change %(document)s any more: something is paid or applied on it there, or it was"
-            " voided. %(words)s Take that off there first, or credit it and invoice it anew."
+            " voided. %(words)s Take that off there first."
         ),
         Actor.BOOKKEEPER,
         cures=("check_again", "release_again", "credit_and_reinvoice", "open_document"),
