@@ -23,7 +23,7 @@ def read_documents(scene: CloudScene, person: Person) -> list[dict]:
     links = person.read("bridge.binding", domain, ["move_id", "external_id"])
     moves = person.read("account.move", [("id", "in", [link["move_id"][0] for link in links])], ["name"])
     names = {move["id"]: move["name"] for move in moves}
-    linked = {link["external_id"]: names[link["move_id"][0]] for link in links}
+    linked = {link["external_id"]: names.get(link["move_id"][0], "") for link in links}
     return [{**document, "other": linked.get(document["id"], "")} for document in scene.documents()]
 
 
@@ -41,7 +41,9 @@ def compare_customers(scene: CloudScene, person: Person, edited: Mapping[str, tu
     rows = []
     for told in scene.customers():
         link = linked.pop(told["id"], None)
-        if link:
+        if link and link["partner_id"][0] not in here:
+            wrong = "not in Odoo any more"
+        elif link:
             compared = ALL if link["bound_by"] == "pulled" else edited.get(told["name"], ())
             wrong = _differences(here[link["partner_id"][0]], told, ("name", *compared))
         else:

@@ -85,16 +85,16 @@ def document_facts(scene: CompareScene, person: Person) -> dict[str, bool]:
     listed, done = story.listed, story.done
     ordered, loose = [story.job(key)["name"] for key in CLOSED_JOBS[:-1]], story.job(CLOSED_JOBS[-1])["name"]
     months, changed, reinvoiced = listed["contracts"], listed["changed"], listed["reinvoiced"]
-    (nothing,) = [line for line in listed["jobs"] if line.name == loose] or [None]
+    nothing = [line for line in listed["jobs"] if line.name == loose]
     return {
         "jobs without an invoice are listed, one that was cancelled is not": marks(listed["jobs"])
         == {**dict.fromkeys(ordered, "Add"), loose: "Not possible"}
         and story.job(CALLED_OFF_JOB)["name"] not in marks(listed["jobs"]),
         "what is flagged is ticked already": [line.ticked for line in listed["jobs"]]
         == [line.mark == "Add" for line in listed["jobs"]],
-        "a job with nothing to invoice says so and cannot be ticked": bool(nothing)
+        "a job with nothing to invoice says so and cannot be ticked": len(nothing) == 1
         and story.refused["nothing to invoice"]
-        and "nothing to invoice" in nothing.outcome_text,
+        and "nothing to invoice" in nothing[0].outcome_text,
         "each job has its invoice": results(done["jobs"]) == [DONE] * len(ordered),
         "every period that is due is generated and listed": f"{PERIODS} invoices" in story.words["generated"]
         and all(line.name.startswith(f"{CONTRACT} · ") for line in months)
@@ -106,39 +106,64 @@ def document_facts(scene: CompareScene, person: Person) -> dict[str, bool]:
         and "Nothing is paid on it there." in story.words["reset-to-draft"]
         and "as an update" in story.words["reset-to-draft"],
         "what was changed is an update with both values": [line.mark for line in changed] == ["Update", "Not possible"]
-        and story.invoice_of(CHANGED)["name"] in changed[0].name
+        and _names(changed[0].name, story, CHANGED)
         and "total: 354.18 → 334.18" in changed[0].difference_text,
         "the update is sent": results(done["changed"]) == [DONE],
         "what is paid is told of as paid": "It is paid there: nothing is open." in story.words["reset-what-is-paid"],
-        "the new invoice says what it stands for": story.invoice_of(PAID)["name"] in story.words["credited"],
+        "the new invoice says what it stands for": _names(story.words["credited"], story, PAID),
         "the new invoice is listed and sent": [line.mark for line in reinvoiced] == ["Add", "Not possible"]
         and results(done["reinvoiced"]) == [DONE],
         "the books hold the old one, the credit and the new one": _is_credited(scene, person),
     }
 
 
+def invoice_of(story, key: str) -> dict | None:
+    """The first invoice of a job, None where it has none any more."""
+    return story.invoice_of(key) if story.job(key)["invoice_ids"] else None
+
+
+def _names(words: str, story, key: str) -> bool:
+    """Whether words name the invoice of a job."""
+    move = invoice_of(story, key)
+    return bool(move) and move["name"] in words
+
+
 def _is_in_chatter(story, person: Person) -> bool:
-    move = story.invoice_of(FORCED)
+    move = invoice_of(story, FORCED)
+    if not move:
+        return False
     domain = [("model", "=", "account.move"), ("res_id", "=", move["id"]), ("body", "ilike", "Flags set")]
     notes = person.read("mail.message", domain, ["author_id", "date", "body"])
-    return [(note["author_id"][1].rpartition(", ")[2], bool(note["date"])) for note in notes] == [
-        (NAMES["olivia"], True)
-    ] and "It goes again with the next run, as an update." in notes[0]["body"]
+    told = [(note["author_id"] and note["author_id"][1].rpartition(", ")[2], bool(note["date"])) for note in notes]
+    return told == [(NAMES["olivia"], True)] and "It goes again with the next run, as an update." in notes[0]["body"]
 
 
 def _is_credited(scene: CompareScene, person: Person) -> bool:
     """Whether the old invoice is paid, the new one settled by the credit note, and the rest of that is open."""
-    story = scene.story
-    old = story.invoice_of(PAID)
-    credit, new = story.made_of(old["id"])
-    held = {key: story.link_of(id_) for key, id_ in (("old", old["id"]), ("credit", credit), ("new", new))}
+    old = invoice_of(scene.story, PAID)
+    if not old:
+        return False
+    domain = [("id", ">", old["id"]), ("move_type", "in", ("out_refund", "out_invoice"))]
+    made = person.read("account.move", domain, ["move_type"], order="id desc", limit=2)
+    called = {old["id"]: "old", **{move["id"]: move["move_type"] for move in made}}
+    held = sorted((called[id_], total, open_) for id_, total, open_ in _held(scene, person, list(called)))
     amount = Decimal(str(old["amount_total"])).quantize(Decimal("0.01"))
     paid = [payment["total"] for payment in scene.read_books("payments") if payment["total"]]
-    return paid == [amount] and {key: (row["total"], row["balance"]) for key, row in held.items()} == {
-        "old": (amount, 0),
-        "credit": (amount, amount - NEW_INVOICE_PRICE),
-        "new": (NEW_INVOICE_PRICE, 0),
-    }
+    return paid == [amount] and held == [
+        ("old", amount, 0),
+        ("out_invoice", NEW_INVOICE_PRICE, 0),
+        ("out_refund", amount, amount - NEW_INVOICE_PRICE),
+    ]
+
+
+def _held(scene: CompareScene, person: Person, moves: list[int]) -> list[tuple]:
+    """What the books hold of documents: ``[(document, total, what is open)]``, none of what is not there."""
+    # What applies a credit note is a payment of that note, and linked with it as well.
+    kinds = ("kind", "in", ("invoice", "credit_note"))
+    links = person.read("bridge.binding", [("move_id", "in", moves), kinds], ["move_id", "external_id"])
+    there = {row["id"]: row for row in scene.documents()}
+    rows = [(link["move_id"][0], there.get(link["external_id"])) for link in links]
+    return [(move, row["total"], row["balance"]) for move, row in rows if row]
 
 
 def data(scene: CompareScene, person: Person, documents: dict) -> dict:

@@ -34,9 +34,11 @@ def sales(scene: ExpressScene, rows: list[Row]) -> list[dict]:
 
 def bill(scene: ExpressScene, person: Person) -> dict:
     """The bill of the pay run on both sides, by account, and what is wrong."""
-    (run,) = person.read(
-        "bridge.pay.bill", [("run_id", "=", scene.story.run)], ["number", "net", "date", "bridge_state"]
-    )
+    runs = person.read("bridge.pay.bill", [("run_id", "=", scene.story.run)], ["number", "net", "date", "bridge_state"])
+    if len(runs) != 1:
+        told = {"number": "", "state": "", "lines": {}, "total": "", "vendor": ""}
+        return {**told, "wrong": f"{len(runs)} bills of the pay run"}
+    (run,) = runs
     found = [entry for entry in scene.entries("Bill") if entry.get("DocNumber") == run["number"]]
     told = {"number": run["number"], "state": run["bridge_state"], "lines": {}, "total": "", "vendor": "", "wrong": ""}
     if len(found) != 1:

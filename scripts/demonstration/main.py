@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import threading
+import traceback
 
 from scripts.host import HostError
 from scripts.host.databases import database_exists
@@ -77,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def headless(play) -> int:
     """Play the story and compare; the last line is one JSON object, the exit code 0 only if both sides agree."""
-    data = play_once(play)
+    data = play_safely(play)
     print(json.dumps(data, ensure_ascii=False))
     return 0 if data["agree"] else 1
 
@@ -90,15 +91,26 @@ def play_all(plays: dict) -> int:
     stories = {}
     for name, play in plays.items():
         say(f"playing {name}")
-        try:
-            stories[name] = play_once(play)
-        except PROBLEMS as error:
-            print(f"\n{error}", file=sys.stderr)
-            stories[name] = {"agree": False, "error": str(error)}
+        stories[name] = play_safely(play)
         say(f"{name}: {'both sides agree' if stories[name]['agree'] else 'the two sides do not agree'}")
     agree = all(told["agree"] for told in stories.values())
     print(json.dumps({"agree": agree, "stories": stories}, ensure_ascii=False))
     return 0 if agree else 1
+
+
+def play_safely(play) -> dict:
+    """Play a story. Whatever goes wrong on the way is told as its error, so that the last line is always there.
+
+    :return: what is told to a program; ``agree`` says whether both sides do.
+    """
+    try:
+        return play_once(play)
+    except PROBLEMS as error:
+        print(f"\n{error}", file=sys.stderr)
+        return {"agree": False, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - whatever a story stumbles over, it is told, and the others are played
+        traceback.print_exc()
+        return {"agree": False, "error": f"{type(error).__name__}: {error}"}
 
 
 def play_once(play) -> dict:
@@ -110,14 +122,10 @@ def play_once(play) -> dict:
     with only_one(f"lock.{scene.database}"):
         stop_running(scene)
         scene.make()
-        try:
-            with scene:
-                scene.start()
-                play.play(scene, shown=False)
-                words, data = play.judge(scene)
-        except PROBLEMS as error:
-            print(f"\n{error}", file=sys.stderr)
-            return {"agree": False, "error": str(error)}
+        with scene:
+            scene.start()
+            play.play(scene, shown=False)
+            words, data = play.judge(scene)
         print(f"\n{words}\n")
         if data["agree"]:
             scene.remove()

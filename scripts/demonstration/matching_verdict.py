@@ -28,7 +28,7 @@ def rows(scene: MatchingScene, person: Person) -> list[dict]:
         links = person.read("bridge.binding", [("kind", "=", kind)], [column, "external_id", "match_state"])
         records = person.read(model, [("id", "in", [link[column][0] for link in links])], ["name"])
         names = {record["id"]: record["name"] for record in records}
-        known = {names[link[column][0]]: link for link in links}
+        known = {names.get(link[column][0], ""): link for link in links}
         there = scene.names_there(kind)
         for row in rows_of(kind):
             link = known.get(row.name) or known.get(row.entered)
@@ -67,7 +67,7 @@ def lines(scene: MatchingScene) -> list[list]:
     """What the invoices in the books sell: ``[[item there, quantity]]``, as their lines stand."""
     names = scene.names_there("item")
     sold = [line["SalesItemLineDetail"] for one in scene.entries("Invoice") for line in one["Line"] if _sells(line)]
-    return [[names[line["ItemRef"]["value"]], float(line["Qty"])] for line in sold]
+    return [[names.get(line["ItemRef"]["value"], ""), float(line["Qty"])] for line in sold]
 
 
 def _sells(line: dict) -> bool:

@@ -305,6 +305,7 @@ class AccountMoveReinvoice(models.Model):
         )
         if credit.amount_residual and new.state == "draft":
             open_words = self.env._("The credit note is open: apply it to the new invoice when it is posted.")
-            words, new_words = f"{words} {open_words}", f"{new_words} {open_words}"
+            new_open_words = self.env._("The credit note is open: apply it to this invoice when it is posted.")
+            words, new_words = f"{words} {open_words}", f"{new_words} {new_open_words}"
         self._message_log(body=words)
         new._message_log(body=new_words)

@@ -177,7 +177,7 @@ class FSMOrder(models.Model):
             "context": {"default_job_ids": [(6, 0, self.ids)]},
         }
 
-    def _bridge_set_flags(self, *, closed, ready):
+    def _bridge_set_flags_with_invoices(self, *, closed, ready):
         """Set the flags of jobs and of their invoices as a person asked.
 
         With both the invoice is made where that is the policy, and what was sent before is sent again; without one of

@@ -16,7 +16,9 @@ class BridgeSetFlags(models.TransientModel):
         cures = self.env["bridge.cure"]
         cures._check_rank("user")
         self.job_ids.check_access("read")
-        moves, outcomes = self.job_ids._bridge_set_flags(closed=self.bridge_closed, ready=self.bridge_ready)
+        moves, outcomes = self.job_ids._bridge_set_flags_with_invoices(
+            closed=self.bridge_closed, ready=self.bridge_ready
+        )
         jobs, invoices = len(self.job_ids), len(moves)
         if self.bridge_closed and self.bridge_ready:
             words = self.env._(
