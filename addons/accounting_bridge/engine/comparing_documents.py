@@ -8,7 +8,6 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import zip_longest
 
 from odoo.tools import SQL
 from odoo.tools.misc import split_every
@@ -21,7 +20,7 @@ from .rehearsing import Rehearsal
 
 # So many documents are prepared together.
 CHUNK = 200
-# What a person reads of a document, and under which name both sides keep it.
+# What a person reads first of a document, and under which name both sides keep it.
 SHOWN = {
     "number": "number",
     "date": "date",
@@ -30,6 +29,10 @@ SHOWN = {
     "total": "total",
     "tax_amount": "tax",
 }
+# What else goes by another name: "tax" is the amount.
+NAMED = {"tax": "tax_code"}
+# What the bridge keeps for itself: no person of either side reads it.
+UNSHOWN = frozenset(("source_number", "tax_in_lines", "trace"))
 # Follows from lines and total, and is not kept of what is there.
 IMPLIED = "untaxed"
 # So many changed lines are shown of a document.
@@ -222,26 +225,29 @@ class _Chunk:
 def differences_of(link, document):
     """Return what of a document the ledger has not accepted so: list of ``[field, agreed last, here, there]``.
 
-    What is not kept of the entry there has ``None`` in place of both of its values.
+    Where nobody knows what a side says, its value is ``None``.
     """
     now, before = field_digests(document), link.field_digests or {}
-    changed = [name for name in {**now, **before} if now.get(name) != before.get(name)]
+    changed = [name for name in {**now, **before} if now.get(name) != before.get(name) and name not in UNSHOWN]
     agreed, row = link.agreed or {}, link.remote_record_id
     there = content_of_row(row) if row else {}
     found = []
     for name in sorted(changed, key=lambda name: (name not in SHOWN, name)):
         value = _words(getattr(document, name, None))
         if name == "lines":
-            found += _lines(document, agreed.get("lines") or [], there.get("lines") or [])
+            found += _lines(document, agreed.get("lines"), there.get("lines"))
         elif name in SHOWN:
             key = SHOWN[name]
             found.append([key, _told(agreed, key), value, _told(there, key)])
         elif name != IMPLIED or len(changed) == 1:
-            found.append([name, None, value, None])
+            found.append([NAMED.get(name, name), None, value, None])
     return found
 
 
 def _told(content, key):
+    """Return what is known of one side, ``None`` where nothing of it is."""
+    if not content:
+        return None
     return (key == "customer" and content.get("customer_name")) or content.get(key) or ""
 
 
@@ -250,7 +256,8 @@ def _words(value):
     if value is None or isinstance(value, str | bool):
         return value if isinstance(value, str) else ""
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        # A rate has more places than money.
+        return f"{value:.2f}" if value == round(value, 2) else format(value.normalize(), "f")
     if hasattr(value, "isoformat"):
         return value.isoformat()
     name = getattr(value, "name", None)
@@ -262,7 +269,10 @@ def _words(value):
 
 
 def _lines(document, agreed, there):
-    """Return the lines that say something else, place by place; the first few will do."""
+    """Return the lines that say something else, place by place; the first few will do.
+
+    :param agreed: lines as they were agreed last, nothing where nobody knows them; ``there`` likewise.
+    """
     ours = [
         " ".join(
             filter(
@@ -276,13 +286,21 @@ def _lines(document, agreed, there):
         )
         for line in document.lines
     ]
-    agreed, there = ([_line_words(line) for line in lines] for lines in (agreed, there))
-    rows = [
-        [f"line {place}", *texts]
-        for place, texts in enumerate(zip_longest(agreed, ours, there, fillvalue=""), start=1)
-        if texts[0] != texts[1]
-    ]
+    sides = [[_line_words(line) for line in lines] if lines else None for lines in (agreed, there)]
+    longest = max(len(side or ()) for side in (ours, *sides))
+    rows = []
+    for place in range(longest if any(sides) else 0):
+        here, then, now = (_line_at(side, place) for side in (ours, *sides))
+        if here != (now if then is None else then):
+            rows.append([f"line {place + 1}", then, here, now])
     return rows[:LINES_SHOWN] or [["lines", None, "; ".join(ours[:LINES_SHOWN]), None]]
+
+
+def _line_at(lines, place):
+    """Return a line in words, "" beyond the last one, ``None`` where nobody knows the lines."""
+    if lines is None:
+        return None
+    return lines[place] if place < len(lines) else ""
 
 
 def _line_words(line):

@@ -426,15 +426,28 @@ class BridgeConnection(models.Model):
             for name, base, ours, theirs in conflicts
         )
 
-    def _field_words(self, name):
-        """Return what a person calls a field of a document, or of a customer."""
-        names = {
+    def _field_labels(self):
+        """Return ``{name: what a person calls it}`` of the fields of documents and of customers."""
+        return {
             "number": self.env._("number"),
             "date": self.env._("date"),
             "due_date": self.env._("due date"),
             "customer": self.env._("customer"),
             "total": self.env._("total"),
             "tax": self.env._("tax"),
+            "tax_code": self.env._("tax code"),
+            "customer_tax_code": self.env._("customer's tax code"),
+            "customer_name": self.env._("customer's name"),
+            "currency": self.env._("currency"),
+            "exchange_rate": self.env._("exchange rate"),
+            "untaxed": self.env._("untaxed amount"),
+            "lines": self.env._("lines"),
+            "receivable": self.env._("receivable account"),
+            "purchase_order": self.env._("purchase order"),
+            "note": self.env._("note"),
+            "location": self.env._("location"),
+            "billing": self.env._("billing address"),
+            "delivery": self.env._("delivery address"),
             "applied": self.env._("applied"),
             "name": self.env._("name"),
             "company_name": self.env._("company"),
@@ -447,6 +460,10 @@ class BridgeConnection(models.Model):
             "postal_code": self.env._("postal code"),
             "country": self.env._("country"),
         }
+
+    def _field_words(self, name):
+        """Return what a person calls a field of a document, or of a customer."""
+        names = self._field_labels()
         place = name.removeprefix("line ")
         if place != name:
             return self.env._("line %(place)s", place=place)

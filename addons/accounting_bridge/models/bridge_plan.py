@@ -37,6 +37,7 @@ class BridgePlan(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     ledger_name = fields.Char(related="connection_id.ledger_name")
     is_called = fields.Boolean(related="connection_id.is_called")
+    connection_state = fields.Selection(related="connection_id.state", string="State of the connection")
     subject = fields.Selection([("customers", "Customers")], "Compare", default="customers", required=True)
     direction = fields.Selection(
         [("push", "From Odoo to the ledger"), ("pull", "From the ledger to Odoo")], default="push", required=True
@@ -284,7 +285,7 @@ class BridgePlan(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_run_now(self):
-        """Read the ledger first."""
+        """Have the next run start soon: it reads the ledger, and then does what was started."""
         self.ensure_one()
         self._check_user()
         return self.connection_id.action_run_now()

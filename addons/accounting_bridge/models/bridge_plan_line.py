@@ -111,6 +111,8 @@ class BridgePlanLine(models.Model):
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_outcome(self):
+        queued = self.filtered(lambda line: line.state == "queued")
+        next_runs = {connection: connection._next_run_words() for connection in queued.connection_id}
         for line in self:
             transfer = line.transfer_id.sudo()
             why = line.reason and line.connection_id._reason_words(line.reason, line.reason_arguments)
@@ -118,8 +120,10 @@ class BridgePlanLine(models.Model):
             if line.state == "planned" and line.is_selected and line.plan_id.started_at:
                 line.outcome = "waiting"
             elif line.state == "planned" and line.mark == "conflict" and not (line.choice or why):
-                line.outcome_text = line.env._(
-                    'Changed on both sides: a bookkeeper says under "Whose" whose it is to be.'
+                line.outcome_text = (
+                    line.env._('Changed on both sides: a bookkeeper says under "Whose" whose it is to be.')
+                    if line.plan_id.state == "compared"
+                    else line.env._("Left as it is: nobody said whose it is to be.")
                 )
             elif line.state == "queued" and transfer.state == "processed":
                 line.outcome = "done"
@@ -128,7 +132,7 @@ class BridgePlanLine(models.Model):
                 line.outcome = "refused"
                 line.outcome_text = transfer.reason_text or line._words_of_state(transfer)
             elif line.state == "queued":
-                next_run = line.connection_id._next_run_words()
+                next_run = next_runs[line.connection_id]
                 line.outcome_text = transfer.reason_text or line.env._("Goes with %(next)s.", next=next_run)
             elif line.state == "done" and line.reason == "plan_will_link":
                 line.outcome_text = line.env._("Linked. Where both sides say something else, both stay as they are.")

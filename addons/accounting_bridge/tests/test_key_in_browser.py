@@ -1,5 +1,9 @@
-"""What is being typed is not lost when the page loads itself again, or an answer comes late."""
+"""What is being typed or read is not lost when the page loads itself again, or an answer comes late."""
 
+from itertools import count
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .online_company_case import OnlineCompanyCase
@@ -34,3 +38,18 @@ class TestKeyInTheBrowser(OnlineCompanyCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(connection.deposit_account_id.name, "Undeposited Funds")
         self.assertEqual(connection.wages_liability_type, "other_current_liability")
+
+    def test_who_reads_a_plan_at_work_stays_on_the_page(self):
+        connection = self.connection()
+        self.turn(connection)
+        plan = self.env["bridge.plan"].sudo().create({"connection_id": connection.id})
+        plan._add_lines([{"mark": "add", "is_selected": True, "name": f"Customer {n:03}"} for n in range(1, 121)])
+        plan.write({"state": "started", "started_at": fields.Datetime.now()})
+        self.assertTrue(plan.is_called)
+        self.assertEqual(plan.connection_state, "connected")
+        done = count(1)
+        counts = patch.object(self.registry["bridge.plan"], "_counts", lambda _plans: {plan.id: (120, next(done), 0)})
+        with counts:
+            self.start_tour(f"/odoo/bridge-compare/{plan.id}", "accounting_bridge_plan_is_read", login="user_a")
+        self.env.invalidate_all()
+        self.assertEqual(plan.state, "done")

@@ -49,9 +49,9 @@ class TestPlanWords(PlanCase):
                     self.assertNotIn("_", labels[name])
 
     def test_tax_and_tax_code_are_told_apart(self):
-        code = Reference(Kind.TAX, "3", "State tax")
+        connection, code = self.connection(), Reference(Kind.TAX, "3", "State tax")
         rows = self.differs(tax=code, tax_amount=Decimal("9.00"), total=Decimal("109.00"))
-        told = {self.connection()._field_words(row[0]): row[2] for row in rows}
+        told = {connection._field_words(row[0]): row[2] for row in rows}
         self.assertEqual(told, {"tax code": "State tax", "tax": "9.00", "total": "109.00"})
 
     def test_what_the_bridge_keeps_for_itself_is_not_told(self):

@@ -27,12 +27,15 @@ class BridgePlan(models.Model):
         self._compare_documents(self._documents_in_question([("bridge_is_contract", "=", True)]))
 
     def _document_rows(self, moves, compared):
-        """A draft has no number yet: what it is of tells it from others."""
+        """A draft has no number yet: what it is of, and of which day, tells it from others."""
         rows = super()._document_rows(moves, compared)
         if self.subject == "contracts":
-            names = {move.id: ", ".join(move.sudo().bridge_contract_ids.mapped("name")) for move in moves}
+            documents = {move.id: move for move in moves}
             for row in rows:
-                row["name"] = f"{names[row['move_id']]} · {row['name']}"
+                move = documents[row["move_id"]]
+                contracts = ", ".join(move.sudo().bridge_contract_ids.mapped("name"))
+                day = move.state == "draft" and move.invoice_date
+                row["name"] = " · ".join(filter(None, (contracts, row["name"], day and day.isoformat())))
         return rows
 
     def _seen_contracts(self, lines):

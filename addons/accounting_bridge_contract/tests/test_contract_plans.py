@@ -68,6 +68,10 @@ class TestContractPlans(Comparing, ContractCase):
         plan = self.compare(connection)
         self.assertEqual(self.told(plan), [(month, "add") for month in self.months(3)])
         self.assertTrue(all(name.startswith("Maintenance · ") for name in plan.line_ids.mapped("name")))
+        for line in plan.line_ids:
+            self.assertTrue(
+                line.name.endswith(f" · {line.move_id.invoice_date}"), "drafts of one contract are told apart"
+            )
         self.assertFalse(plan.selected_count)
         self.start(plan)
         self.assertEqual(plan.state, "done")
