@@ -45,10 +45,6 @@ class BridgeBindingMatching(models.Model):
         " AND kind IN ('customer', 'item')"
     )
     _to_find = models.Index("(connection_id, id) WHERE is_to_find")
-    # Who has no link yet is looked for by all three columns: by fewer of them a database that has not counted thousands
-    # of new links yet walks through those of the whole connection for each record.
-    _of_partner = models.Index("(partner_id, connection_id, kind) WHERE partner_id IS NOT NULL")
-    _of_product = models.Index("(product_id, connection_id, kind) WHERE product_id IS NOT NULL")
     _by_match_keys = models.Index("USING gin (match_keys) WHERE external_id IS NULL AND match_keys IS NOT NULL")
 
     @api.depends("external_id", "alias_of_id.external_id", "match_verdict", "issue_ids.state")
