@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .album import Album
 from .client import SECONDS, Client
 
 # What adults read in a minute in silence, on average, and the seconds between two things that they press.
@@ -17,7 +18,6 @@ STEPS = ("Consent", "Connect", "What to sync", "Express or Advanced", "Mapping",
 PAGE = ".o_bridge_setup"
 # How often something is pressed that a page which was just loading itself has forgotten, and for how long each time.
 TRIES, PATIENCE = 6, 20 * SECONDS
-TALL, USUAL = {"width": 1366, "height": 1240}, {"width": 1366, "height": 900}
 
 
 @dataclass
@@ -54,9 +54,8 @@ class SetupPages:
     def __init__(self, client: Client, folder: Path, name: str):
         self.client, self.page = client, client.page
         self.effort = Effort()
-        self._folder, self._name = folder, name
+        self._album = Album(folder, name)
         self._seen: set[str] = set()
-        self._pictures = 0
         self._begun = time.monotonic()
 
     # === READING === #
@@ -77,11 +76,7 @@ class SetupPages:
     def photograph(self, name: str) -> None:
         """Keep a picture of the whole page. It takes nobody's time."""
         begun = time.monotonic()
-        self._pictures += 1
-        self.page.set_viewport_size(TALL)
-        self.page.wait_for_timeout(400)
-        self.page.screenshot(path=str(self._folder / f"{self._name}-{self._pictures:02}-{name}.png"))
-        self.page.set_viewport_size(USUAL)
+        self._album.take(self.page, name)
         self._begun += time.monotonic() - begun
 
     def wants(self) -> str:

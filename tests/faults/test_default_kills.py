@@ -59,6 +59,11 @@ def there(ledger, book):
     )
 
 
+def some(points):
+    """Return the numbers of a few points, spread over all."""
+    return sorted({1 + len(points) * part // QUICK for part in range(QUICK)})
+
+
 def die_at(pressed, number):
     """Die at one point, then run until nothing is under way, press again and run once more."""
     ledger, start, _points = pressed
@@ -77,8 +82,7 @@ def die_at(pressed, number):
 
 
 def test_some_points_of_online_and_xero(pressed):
-    points = len(pressed[2])
-    for number in sorted({1 + points * part // QUICK for part in range(QUICK)}):
+    for number in some(pressed[2]):
         die_at(pressed, number)
 
 
@@ -168,8 +172,7 @@ def test_points_of_a_visit_to_desktop(pressed_desktop):
 
 
 def test_some_points_of_desktop(pressed_desktop):
-    points = len(pressed_desktop[1])
-    for number in sorted({1 + points * part // QUICK for part in range(QUICK)}):
+    for number in some(pressed_desktop[1]):
         die_in_a_visit(pressed_desktop, number)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from odoo import fields
 from odoo.tools import SQL
 
-from ..ledgers.documents import Kind
+from ..ledgers.documents import LISTED, Kind
 from ..ledgers.protocol import Find, Memory, Operation, Outcome, Pull, Push, Verdict
 from ..ledgers.reasons import BACK_OFF_MINUTES, Level, Retry, reason_of
 from . import agreed, agreeing, defaulting, matching, paying, reading, removing, rereading, resuming
@@ -23,8 +23,7 @@ from .values import exact
 
 # A problem of the whole set after which it is certain that nothing of it was executed.
 NOT_EXECUTED = ("not_understood",)
-# Entries of lists, whose refusals read in words of their own, and documents that name a vendor.
-LISTED = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
+# Documents that name a vendor.
 PURCHASED = (Kind.BILL.value, Kind.JOURNAL_ENTRY.value)
 
 
@@ -415,6 +414,7 @@ def _finding(transfer, outcome: Outcome):
         return _gone_dependency(transfer, Kind.VENDOR.value if is_vendor else kind, arguments)
     if binding.default_id:
         return Finding("default_refused", f"binding:{binding.id}", transfer.kind, arguments, binding.id)
+    # Refusals of entries of lists read in words of their own.
     if reason in ("name_taken", "value_refused") and transfer.kind in LISTED:
         reason = f"{transfer.kind}_{reason}"
     return Finding(reason, f"binding:{binding.id}", transfer.kind, arguments, binding.id)

@@ -21,7 +21,6 @@ from .preparation import Preparation
 
 _logger = logging.getLogger(__name__)
 
-KINDS = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
 # Names and keys after which one round trip asks for no other record.
 AT_ONCE = 100
 # What an entry of ``to_read`` and a request on record say besides: ids of the links that it was asked for.
@@ -34,8 +33,7 @@ _NOBODY_ANSWERED = ("throttled", "unreachable", "not_opened", "budget_used_up", 
 
 def is_due(connection):
     """Return whether there is anything to ask for."""
-    marked = [("connection_id", "=", connection.id), ("is_to_find", "=", True)]
-    return bool(connection.env["bridge.binding"].search_count(marked, limit=1))
+    return bool(connection.env["bridge.binding"].search_count(_marked(connection), limit=1))
 
 
 def plan(connection):
@@ -43,10 +41,12 @@ def plan(connection):
 
     With what is too much for one round trip the session goes on.
     """
-    marked = connection.env["bridge.binding"].search(
-        [("connection_id", "=", connection.id), ("is_to_find", "=", True)], order="id", limit=AT_ONCE
-    )
-    return _entries(connection, marked) if marked else []
+    links = connection.env["bridge.binding"].search(_marked(connection), order="id", limit=AT_ONCE)
+    return _entries(connection, links) if links else []
+
+
+def _marked(connection):
+    return [("connection_id", "=", connection.id), ("is_to_find", "=", True)]
 
 
 def _entries(connection, links, *, alone=False):
@@ -207,7 +207,7 @@ def _one_by_one(session, link_ids):
     if len(link_ids) == 1:
         _unmark(connection, link_ids)
         return []
-    links = connection.env["bridge.binding"].search([("id", "in", link_ids), ("is_to_find", "=", True)], order="id")
+    links = connection.env["bridge.binding"].search([*_marked(connection), ("id", "in", link_ids)], order="id")
     return _entries(connection, links, alone=True) if links else []
 
 

@@ -3,7 +3,7 @@
 The line stands under *Result* and says all of it, so that no other column has to say any of it again.
 """
 
-from ..ledgers.documents import DOCUMENTS, Kind
+from ..ledgers.documents import DOCUMENTS, LISTED, Kind
 from ..ledgers.protocol import Operation
 
 
@@ -63,7 +63,6 @@ def _of_lists(session):
             if of == state and which in kind and operation in (None, how)
         )
 
-    lists = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
     found = (
         (
             many((Kind.CUSTOMER.value,), Operation.CREATE.value),
@@ -81,7 +80,7 @@ def _of_lists(session):
             lambda count: env._("%(count)s items created in %(ledger)s", count=count, ledger=ledger),
         ),
         (
-            many(lists, state="rejected"),
+            many(LISTED, state="rejected"),
             lambda: env._("1 refused"),
             lambda count: env._("%(count)s refused", count=count),
         ),

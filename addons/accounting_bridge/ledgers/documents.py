@@ -49,6 +49,8 @@ _DOCUMENTS = frozenset((Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PAYMENT, Kind.BILL,
 DOCUMENTS = tuple(sorted(kind.value for kind in _DOCUMENTS))
 # Whom a partner may be there.
 PARTIES = (Kind.CUSTOMER, Kind.VENDOR)
+# Entries of lists that stand for a record of Odoo each.
+LISTED = (*PARTIES, Kind.ITEM)
 # What is read and sent only where bills are sent.
 PURCHASES = (Kind.VENDOR, Kind.BILL, Kind.JOURNAL_ENTRY)
 

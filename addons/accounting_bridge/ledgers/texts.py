@@ -69,6 +69,11 @@ def one_line(text: str, limit: int, *, latin: bool) -> str:
     return repertoire(BLANKS.sub(" ", text or ""), latin=latin).strip()[:limit].rstrip()
 
 
+def to_ask_for(several, limit: int) -> list[str]:
+    """Return names or keys as a question holds them: in one line, cut, each once."""
+    return list(dict.fromkeys(text for text in (" ".join(each.split())[:limit] for each in several) if text))
+
+
 def shortened(name: str, ending: str, limit: int) -> str:
     """Return a name in one line; one that is too long keeps this ending, which tells it from others cut like it."""
     name = BLANKS.sub(" ", name).strip()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.bulk import insert_rows
-from ..ledgers.documents import DOCUMENTS, Kind
+from ..ledgers.documents import DOCUMENTS, LISTED
 
 # What of a link is not true of another entry, or of none.
 FORGOTTEN = dict.fromkeys(
@@ -12,8 +12,6 @@ FORGOTTEN = dict.fromkeys(
     ),
     False,
 )  # fmt: skip
-# What people link and unlink; what a document became is settled by its own cures.
-LINKED_BY_PEOPLE = (Kind.CUSTOMER.value, Kind.VENDOR.value, Kind.ITEM.value)
 NAMED_IN_WORDS = 3
 
 
@@ -29,7 +27,8 @@ class BridgeBindingHistory(models.Model):
     @api.depends("external_id", "kind")
     def _compute_is_changeable(self):
         for link in self:
-            link.is_changeable = bool(link.external_id) and link.kind in LINKED_BY_PEOPLE
+            # What a document became is settled by its own cures.
+            link.is_changeable = bool(link.external_id) and link.kind in LISTED
 
     def _bind(self, remote_record, why):
         result = super()._bind(remote_record, why)

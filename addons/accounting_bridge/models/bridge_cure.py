@@ -3,9 +3,9 @@ from markupsafe import escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import agreeing, creating, meeting, rereading
+from ..engine import agreeing, creating, meeting
 from ..ledgers.cures import ASK
-from ..ledgers.documents import Kind
+from ..ledgers.documents import LISTED, Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES, reason_of
 
@@ -207,7 +207,7 @@ class BridgeCure(models.AbstractModel):
         creating.look_anew(refused)
         issue.sudo().remote_record_id.is_to_meet = True
         issue._solve("check_again")
-        issue.sudo().binding_id.filtered(lambda link: link.kind in rereading.KINDS).is_to_find = True
+        issue.sudo().binding_id.filtered(lambda link: link.kind in LISTED).is_to_find = True
 
     def _cure_create(self, issue):
         issue.sudo().binding_id.may_create = True

@@ -55,6 +55,7 @@ from . import test_budget_view
 from . import test_routes
 from . import test_document_door
 from . import test_sign_in_race
+from . import test_change_race
 from . import test_meeting
 from . import test_run_words
 from . import test_meeting_guards

@@ -11,15 +11,14 @@ from cryptography.fernet import Fernet
 
 from odoo import fields
 from odoo.api import SUPERUSER_ID, Environment
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 
 from ..engine import budget, signing_in
 from ..engine.access import CredentialAccess
 from ..ledgers.cloud import Tokens
 from ..ledgers.protocol import Unreachable
 from .online_case import ADDRESS, CALLBACK, HAS_SIMULATORS, NO_SIMULATORS, REALM
+from .race_case import RaceCase
 from .test_budget import calls_a_minute
 
 if HAS_SIMULATORS:
@@ -31,14 +30,7 @@ WORKERS = 4
 
 @skipUnless(HAS_SIMULATORS, NO_SIMULATORS)
 @tagged("post_install", "-at_install")
-class TestSignInRace(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The test runner's thread holds this lock; an environment in another thread would wait for ever.
-        cls.startClassPatcher(patch.object(Registry, "_lock", DummyRLock()))
-
+class TestSignInRace(RaceCase):
     def setUp(self):
         super().setUp()
         self.service = self.enterContext(Service(webhooks_by_themselves=False))
@@ -51,10 +43,6 @@ class TestSignInRace(BaseCase):
         self.addCleanup(self.commit, lambda env: env["bridge.credential"].browse(self.credential_id).unlink())
         self.grant = self.service.connect(self.app, REALM)
         self.commit(self.keep_old_tokens)
-
-    def commit(self, work):
-        with self.registry.cursor() as cr:
-            return work(Environment(cr, SUPERUSER_ID, {}))
 
     def make_credential(self, env):
         credential = env["bridge.credential"].create(

@@ -13,13 +13,12 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.api import SUPERUSER_ID, Environment
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from odoo.addons.accounting_bridge.engine import agreeing, applying, crank, lease, meeting, opening, storing
 from odoo.addons.accounting_bridge.engine.transaction import in_own_transaction
+from odoo.addons.accounting_bridge.tests.race_case import RaceCase
 
 from ..ledgers.notebook import NotebookLedger
 
@@ -39,15 +38,8 @@ TABLES = (
 
 
 @tagged("post_install", "-at_install")
-class TestRaces(BaseCase):
+class TestRaces(RaceCase):
     """Two runners, two calls, two answers, and a user, at the same time."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The test runner's thread holds this lock; an environment in another thread would wait for ever.
-        cls.startClassPatcher(patch.object(Registry, "_lock", DummyRLock()))
 
     def setUp(self):
         super().setUp()
@@ -66,11 +58,6 @@ class TestRaces(BaseCase):
         self.move_ids = self.commit(self.make_invoices)
 
     # === ROWS OF ITS OWN === #
-
-    def commit(self, work, *args):
-        """Run ``work(env, *args)`` on a real cursor and commit it."""
-        with self.registry.cursor() as cr:
-            return work(Environment(cr, SUPERUSER_ID, {}), *args)
 
     def in_own(self, work, *args):
         """Run a step of the engine as the engine does."""

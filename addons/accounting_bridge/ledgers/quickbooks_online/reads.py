@@ -23,6 +23,7 @@ from .. import json_text
 from ..documents import Kind
 from ..moments import days_between
 from ..protocol import Find, Pull, Unwritable
+from ..texts import to_ask_for
 from . import company, places, queries
 from .kinds import CAPTURED, NAMES, SMALL, TAXES, UNCAPTURED
 from .moments import rewound
@@ -237,7 +238,8 @@ def _conditions(request):
 def _find(index, request):
     entity = NAMES.get(request.kind)
     limit = {Kind.PAYMENT: PAYMENT_NUMBER}.get(request.kind, NUMBER) if request.kind.is_document else _LONGEST
-    names, keys = _askable(request.names, limit), _askable(request.keys, limit) if request.kind in _KEY else []
+    names = to_ask_for(request.names, limit)
+    keys = to_ask_for(request.keys, limit) if request.kind in _KEY else []
     if not (names or keys) or entity is None or request.kind is Kind.CURRENCY:
         # Without a name the query would answer with the whole list.
         raise Unwritable("nothing to be found by name")
@@ -259,10 +261,6 @@ def _find(index, request):
 def by_key(index: int) -> str:
     """Return how the calls of a question begin that ask by a key."""
     return f"k{index}"
-
-
-def _askable(texts, limit):
-    return list(dict.fromkeys(text for text in (" ".join(each.split())[:limit] for each in texts) if text))
 
 
 def _by_field(kind, names):

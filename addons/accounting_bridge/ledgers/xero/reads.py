@@ -22,9 +22,10 @@ asked.
 from datetime import date
 
 from .. import json_text
-from ..documents import Kind
+from ..documents import LISTED, Kind
 from ..moments import days_between
 from ..protocol import Find, Unwritable
+from ..texts import to_ask_for
 from . import company
 from .kinds import BATCH_PAYMENTS, LISTINGS, ORGANISATION
 from .moments import rewound
@@ -35,7 +36,6 @@ PAGE = 1000
 NUMBERS, CONDITIONS = 40, 10
 # What is read beside the organisation, since it says what of it is in use.
 _BESIDE = (Kind.CURRENCY, Kind.TRACKING)
-_PARTIES = (Kind.CUSTOMER, Kind.VENDOR)
 _LONGEST = 500
 # What would end the literal that it stands in, or its last quote; no way to escape it is known (facts 3.5).
 _BREAKING = frozenset('"\\')
@@ -136,14 +136,15 @@ def _where(condition, from_date):
 
 def _find(index, request):
     listing = LISTINGS.get(request.kind)
-    names, keys = _texts(request.names), _texts(request.keys) if listing and listing.key else []
+    names = to_ask_for(request.names, _LONGEST)
+    keys = to_ask_for(request.keys, _LONGEST) if listing and listing.key else []
     if listing is None or not (names or keys):
         raise Unwritable("nothing to be found by name")
-    askable = [each for each in names if not _BREAKING & set(each)]
-    if request.kind in _PARTIES or request.kind is Kind.ITEM:
+    if request.kind in LISTED:
         return _entries(index, listing, names, keys)
     if not listing.paged:
         return [_call(index, listing.endpoint, listing.parameters)]
+    askable = [each for each in names if not _BREAKING & set(each)]
     if request.kind is Kind.INVOICE:
         plain = [each for each in askable if "," not in each]
         return [
@@ -169,10 +170,6 @@ def _entries(index, listing, names, keys):
     if not calls:
         raise Unwritable("nothing that a condition could name")
     return calls
-
-
-def _texts(several):
-    return list(dict.fromkeys(each for each in (" ".join(each.split())[:_LONGEST] for each in several) if each))
 
 
 def _by_numbers(index, listing, names):
