@@ -16,6 +16,7 @@ from . import test_reports
 from . import test_costs
 from . import test_cures
 from . import test_matching_ahead
+from . import test_matching_load
 from . import test_defaults
 from . import test_deleting
 from . import test_matching_key
