@@ -179,9 +179,23 @@ def _run(env, session_id, lease_seconds, kind, counted, after, limit):
         if strangers:
             said += settle_strangers(reader, kind, strangers)
             looked_at, after = looked_at + len(strangers), strangers[-1]
-    session.matching_counts = dict(Counter(session.matching_counts or {}) + said)
+    before = Counter(session.matching_counts or {})
+    session.matching_counts = dict(before + said)
+    _have_counted(env, before["looked"], looked_at)
     session.matching_left = max(0, session.matching_left - looked_at)
     return max(after, 1) if looked_at else 0
+
+
+def _have_counted(env, before, more):
+    """Have PostgreSQL count the links each time that a run has doubled what it looked at.
+
+    It does so by itself within minutes. A first run makes all links within seconds: not knowing of them, it would walk
+    through every link for each record that has none.
+    """
+    if (before // CHUNK).bit_length() != ((before + more) // CHUNK).bit_length():
+        env["bridge.binding"].flush_model()
+        # Whoever counts them already is not waited for.
+        env.cr.execute("ANALYZE (SKIP_LOCKED) bridge_binding")
 
 
 def _end(env, session_id, done):
@@ -279,21 +293,12 @@ def _in_scope(connection, kind):
 
 
 def _unreserved(connection, kind):
-    """The part of a query that finds the records in scope that have no link.
-
-    Each is looked up by the unique index of its links, in a subquery that is no join: while the links of a new
-    connection are being made PostgreSQL has not counted them, takes a thousand for one, and would walk through all of
-    them for every record. Links that are aliases are not in that index, and few.
-    """
+    """The part of a query that finds the records in scope that have no link."""
     return SQL(
         """
         %(scope)s
-         AND (SELECT o.id FROM bridge_binding o
-               WHERE o.connection_id = %(connection)s AND o.kind = %(kind)s AND o.%(column)s = p.id
-                 AND o.alias_of_id IS NULL LIMIT 1) IS NULL
-         AND p.id NOT IN (SELECT a.%(column)s FROM bridge_binding a
-                           WHERE a.connection_id = %(connection)s AND a.kind = %(kind)s
-                             AND a.%(column)s IS NOT NULL AND a.alias_of_id IS NOT NULL)
+         AND NOT EXISTS (SELECT FROM bridge_binding o
+                          WHERE o.connection_id = %(connection)s AND o.kind = %(kind)s AND o.%(column)s = p.id)
         """,
         scope=_in_scope(connection, kind),
         connection=connection.id,

@@ -22,19 +22,23 @@ class Points:
         self.passed: Counter = Counter()
         self.hit: Counter = Counter()
         self.left = 0
+        self._among = ""
         self._dead = False
 
-    def order(self, number: int) -> None:
-        """Die at the ``number``-th point from here; 0 takes the order back, and another process is at work."""
-        self.left, self._dead = number, False
+    def order(self, number: int, among: str = "") -> None:
+        """Die at the ``number``-th point from here; 0 takes the order back, and another process is at work.
+
+        :param among: only points are counted whose names contain this
+        """
+        self.left, self._among, self._dead = number, among, False
 
     def point(self, name: str) -> None:
         if self._dead:
             # What still runs on the way out (a ``finally``) did not in life.
             raise Killed(name)
         self.passed[name] += 1
-        self.left -= 1
-        if self.left == 0:
+        self.left -= self._among in name
+        if self.left == 0 and self._among in name:
             self.hit[name] += 1
             self._dead = True
             raise Killed(name)

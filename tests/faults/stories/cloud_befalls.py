@@ -40,9 +40,10 @@ def forgets(story, run):
 
 
 def worker_dies(story, run):
-    number = story.draw.randint(1, 9)
-    story.world.points.order(number)
-    return f"the worker will die at the {number}. point from here"
+    """At any point, or at a commit: of points around calls there are more."""
+    number, among = story.draw.randint(1, 9), story.draw.choice(("", "commit"))
+    story.world.points.order(number, among)
+    return f"the worker will die at the {number}. {among or 'point'} from here"
 
 
 def second_run(story, run):
