@@ -58,6 +58,13 @@ class CloudWorld(World):
         self.cloud.recover()
         self.cloud.remember(self.memory)
 
+    def sign_in_again(self):
+        """Somebody does what the connection asks for, if it does."""
+        if self.connection.state != "needs_sign_in":
+            return ""
+        self.cloud.sign_in(self.env, self.connection, self.cloud.consent())
+        return "somebody signs in again"
+
     def _connect(self):
         connection = self._make_connection()
         # A story is of documents: nobody comes from the ledger.
@@ -156,6 +163,13 @@ class CloudStory(Story):
 
     def new_visit(self):
         return Run(self.world)
+
+    def _end(self):
+        self.world.recover()
+        words = self._as_transaction(lambda story: story.world.sign_in_again())
+        if words:
+            self.say(words)
+        super()._end()
 
     def _turn(self, run, waiting):
         before, after = self.befalls.BEFORE, self.befalls.AFTER
