@@ -36,7 +36,7 @@ def unique_name(name: str, identity: int, limit: int, *, latin: bool, taken: boo
 
 
 def _lost_letters(text: str) -> bool:
-    return any(
+    return not text.isascii() and any(
         character.isalnum() and character > "\xff" and not nearest(character)
         for character in unicodedata.normalize("NFC", text)
     )
