@@ -41,6 +41,10 @@ class CloudCompany:
         self.service.misbehaviour.clear()
         self.remember(self.memories[0])
 
+    def outlive_the_suite(self) -> None:
+        """Give out tokens for a day: a run that refreshes one passes points more than the run that was counted."""
+        self.service.switches.set(access_lifetime=86_400)
+
     def remember(self, memory: dict) -> None:
         """From now on requests are remembered so."""
         self.service.switches.set(**memory)

@@ -40,7 +40,7 @@ def at_every_point(start, suite, points) -> None:
     number = 1
     while at_point(start, suite, number):
         number += 1
-    assert number - 1 == len(points), "the run that went through passed other points than the first one"
+    assert number - 1 == len(points), f"the run that went through passed {number - 1} points, the first {len(points)}"
 
 
 def in_pairs(start, suite, points) -> None:

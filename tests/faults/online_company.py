@@ -27,6 +27,8 @@ class OnlineCompany(CloudCompany):
     def __init__(self, customers=(), clock=None):
         self.service = self.intuit = Service(clock=clock, limits=Limits.none(), webhooks_by_themselves=False).start()
         os.environ[ADDRESS] = self.service.url
+        if clock is None:
+            self.outlive_the_suite()
         self.app = self.service.add_app(App("Bridge", [REDIRECT]))
         self.company = self.service.found(REALM, Profile(name="Acme Inc.", tax="manual"), self.app.environment)
         self.desk = Bookkeeper(self.company)

@@ -29,6 +29,8 @@ class XeroCompany(CloudCompany):
     def __init__(self, customers=(), clock=None):
         self.service = Service(clock=clock, limits=Limits.none(), webhooks_by_themselves=False).start()
         os.environ[ADDRESS] = self.service.url
+        if clock is None:
+            self.outlive_the_suite()
         self.app = self.service.add_app(App("Bridge", [REDIRECT], tier="core"))
         self.company = self.service.found(TENANT, Profile(name="Acme Inc.", country="US"))
         self.desk = Bookkeeper(self.company)
