@@ -4,14 +4,9 @@ import json
 from decimal import Decimal
 
 from . import extensions
+from .addresses import ADDRESSES
 from .references import shown
 
-ADDRESSES = {
-    "BillAddress": "BillAddressBlock",
-    "ShipAddress": "ShipAddressBlock",
-    "VendorAddress": "VendorAddressBlock",
-    "Address": "AddressBlock",
-}
 TAX_FIELDS = ("SalesTaxCodeRef", "ItemSalesTaxRef", "CustomerSalesTaxCodeRef")
 
 

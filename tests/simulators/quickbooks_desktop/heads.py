@@ -27,7 +27,7 @@ APART = (
 
 def read(ctx, kind: str, fields, old=None) -> dict:
     """What the file keeps of the head of an Add, or of a Mod on top of the old one."""
-    addresses.check(fields)
+    addresses.check(ctx, fields, old)
     if old is not None:
         for name in NOT_CLEARABLE:
             if name in fields and references.is_empty(fields[name]):

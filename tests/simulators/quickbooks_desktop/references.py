@@ -2,6 +2,7 @@
 lead nowhere.
 """
 
+from . import addresses
 from .catalogue import KINDS, MISSING_FEATURES, NOT_SIMULATED, REFERENCES
 from .errors import Refusal
 from .qbxml.reader import Fields
@@ -65,7 +66,7 @@ def stored(ctx, fields: Fields, where: str, old: dict | None = None) -> dict:
             elif is_empty(value):
                 data.pop(name, None)
         elif isinstance(value, Fields):
-            block = stored(ctx, value, where)
+            block = stored(ctx, value, where, addresses.kept(ctx, name, old))
             if block:
                 data[name] = block
             else:

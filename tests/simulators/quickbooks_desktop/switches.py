@@ -167,6 +167,12 @@ class Switches:
         "4.9 (ReceivePaymentAdd) [U]",
         "a payment or credit of one customer for the invoice of another that is no job of it",
     )
+    payment_receivable: str = _switch(
+        "accepted",
+        ("accepted", "refused"),
+        "4.9 (silent)",
+        "a payment that names another receivable account than the invoice: accepted, or 3210",
+    )
     changed_line_order: str = _switch(
         "listed",
         ("listed", "kept"),
@@ -202,6 +208,12 @@ class Switches:
         ("code", "line"),
         "5.3 (silent for Canada and the UK)",
         "Canada, UK: the tax is rounded once for each code of a document, or on each line",
+    )
+    address_parts: str = _switch(
+        "merged",
+        ("merged", "replaced"),
+        "4.9 (silent)",
+        "the parts that an address in a Mod leaves out: as they were, or gone with the old address",
     )
     account_currency: str = _switch(
         "must_match",

@@ -12,7 +12,7 @@ WHERE = "Customer"
 
 def add(ctx, request):
     fields = request.body
-    addresses.check(fields)
+    addresses.check(ctx, fields)
     data = stored(ctx, fields, WHERE)
     _with_notes(ctx, data)
     if ctx.preferences["sales_tax"]:
@@ -28,8 +28,8 @@ def add(ctx, request):
 def change(ctx, request):
     fields = request.body
     row = records.for_change(ctx, "Customer", fields)
-    addresses.check(fields)
     old = json.loads(row["data"])
+    addresses.check(ctx, fields, old)
     data = stored(ctx, fields, WHERE, old)
     check_currency(ctx, row, old, data)
     return written(ctx, request, records.change(ctx, row, fields, data))

@@ -2,6 +2,8 @@
 automatically, or not at all.
 """
 
+import json
+
 from .. import answers, currencies, documents, heads, links, references
 from ..context import Answer
 from ..errors import Refusal
@@ -34,6 +36,7 @@ def add(ctx, request):
     row = _made(ctx, fields, customer, date, total)
     heads.remember(ctx, KIND, date, "")
     for part in wanted:
+        part.check_account(row)
         part.apply(row["txn_id"])
     if fields.get("IsAutoApply") == "true":
         for invoice, amount in _automatic(ctx, customer, total):
@@ -77,6 +80,7 @@ def apply_anew(ctx, row, wanted):
     if len({part.invoice["txn_id"] for part in parts}) < len(parts):
         raise Refusal(3210, "AppliedToTxnAdd TxnID", "an invoice that is named twice")
     for part in parts:
+        part.check_account(row)
         part.apply(row["txn_id"])
     documents.update(ctx, documents.by_id(ctx, KIND, row["txn_id"]))
 
@@ -127,6 +131,14 @@ class _Part:
             raise links.too_much("AppliedToTxnAdd payment amount", fields["PaymentAmount"])
         if self.amount + self.discount > due:
             raise links.too_much("AppliedToTxnAdd discount amount", fields["DiscountAmount"])
+
+    def check_account(self, payment):
+        """Facts 4.9 do not say whether invoice and payment must be on one receivable account."""
+        if self.ctx.switches.payment_receivable == "accepted":
+            return
+        ours, its = (json.loads(row["data"])["ARAccountRef"]["ListID"] for row in (payment, self.invoice))
+        if ours != its:
+            raise Refusal(3210, "ARAccountRef", self.ctx.entry("Account", ours)["full_name"])
 
     def _read_discount(self):
         ctx, fields = self.ctx, self.fields

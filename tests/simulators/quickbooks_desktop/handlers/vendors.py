@@ -11,7 +11,7 @@ WHERE = "Vendor"
 
 def add(ctx, request):
     fields = request.body
-    addresses.check(fields)
+    addresses.check(ctx, fields)
     data = stored(ctx, fields, WHERE)
     if ctx.switches.name_on_check == "company":
         data.setdefault("NameOnCheck", (data.get("CompanyName") or fields["Name"])[:41])
@@ -24,8 +24,8 @@ def add(ctx, request):
 def change(ctx, request):
     fields = request.body
     row = records.for_change(ctx, "Vendor", fields)
-    addresses.check(fields)
     old = json.loads(row["data"])
+    addresses.check(ctx, fields, old)
     data = stored(ctx, fields, WHERE, old)
     check_currency(ctx, row, old, data)
     return written(ctx, request, records.change(ctx, row, fields, data))

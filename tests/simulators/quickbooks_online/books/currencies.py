@@ -60,6 +60,16 @@ def settle_document(company, new: dict, party: dict | None):
         raise business("the exchange rate must be above zero")
 
 
+def check_account(company, new: dict, field: str):
+    """A receivable or payable account that was sent is kept in the currency of the transaction (facts 2.11)."""
+    if new.get(field) is None or not enabled(company) or company.switches.account_currency == "any":
+        return
+    account = company.row("Account", new[field]["value"])
+    kept, code = account["CurrencyRef"]["value"], new["CurrencyRef"]["value"]
+    if kept != code:
+        raise business(f"{account['Name']} is kept in {kept}, the transaction is in {code}")
+
+
 def rate(company, code: str, date: str) -> Decimal:
     """Home units for one unit, by the last rate known on this date."""
     known = [

@@ -103,6 +103,12 @@ class Switches:
     override_without_taxable_line: str = _switch(
         "ignored", ("ignored", "kept"), "2.10", "TotalTax on a US document of which no line is taxable"
     )
+    override_on_change: str = _switch(
+        "lost",
+        ("lost", "kept"),
+        "2.10 (silent)",
+        "automated sales tax: TotalTax that was typed, after another date or address without it",
+    )
     # --- money ---
     over_application: str = _switch(
         "refused",
@@ -121,6 +127,18 @@ class Switches:
         ("refused", "released"),
         "2.7",
         "another customer for an invoice on which something was paid: 6000, or the payment falls off",
+    )
+    payment_receivable: str = _switch(
+        "accepted",
+        ("accepted", "refused"),
+        "2.7 (silent)",
+        "a payment that names another receivable account than the document it is linked to: accepted, or 6000",
+    )
+    account_currency: str = _switch(
+        "must_match",
+        ("must_match", "any"),
+        "2.11",
+        "a receivable or payable account of another currency than the transaction: 6000, or accepted",
     )
     deposit_account_currency: str = _switch(
         "must_match",

@@ -93,6 +93,17 @@ def chained(book):
     return "Chained" in [row["name"] for row in book.customers()]
 
 
+def moved_to_austin(book):
+    """A block of lines gets a town, and an address of a street another town."""
+    block = "".join(f"<Addr{number}>Line {number}</Addr{number}>" for number in range(1, 6))
+    one(book, customer("Block", f"<BillAddress>{block}</BillAddress>"))
+    one(book, customer("Street", "<BillAddress><Addr1>1 Old St</Addr1><City>Oldtown</City></BillAddress>"))
+    austin = "<BillAddress><City>Austin</City></BillAddress>"
+    (refused,) = codes(message_set(book, changed("Customer", "Block", austin)(book)))
+    message_set(book, changed("Customer", "Street", austin)(book))
+    return refused, one(book, query("Customer", "<FullName>Street</FullName>")).findtext("*/BillAddress/Addr1")
+
+
 def interrupted(book):
     book.misbehaviour = Misbehaviour(die={"set": 1, "request": 1})
     with pytest.raises(ConnectorKilled):
@@ -256,6 +267,14 @@ def taxed_as_preferred(book):
     return taxed_by_code("100.00")(book)
 
 
+def paid_elsewhere(book):
+    """A payment on another receivable account than the invoice, and one on the same."""
+    payments.desk(book)
+    book.add_account("Retainage", "AccountsReceivable")
+    heads = [reference("ARAccountRef", name) for name in ("Retainage", "Accounts Receivable")]
+    return [code(payments.pay("10.00", money="10.00", head=head))(book) for head in heads]
+
+
 def in_euro(book):
     book.set_preferences(multicurrency=True)
     book.add_customer("Euro Ltd", CurrencyRef={"FullName": "Euro"})
@@ -384,6 +403,8 @@ POSITIONS = {
     "tax_included_left_out": (taxed_as_preferred, {"as_preferred": ["92.38", "7.62"], "false": ["100.00", "8.25"]}),
     "tax_by_code": (taxed_by_code("1.07", "1.07", "1.07"), {"code": ["3.21", "0.26"], "line": ["3.21", "0.27"]}),
     "exempt_customer_taxable_line": (taxed_against_the_customer, {"taxed": "8.25", "exempt": "0.00"}),
+    "address_parts": (moved_to_austin, {"merged": (3205, "1 Old St"), "replaced": (0, None)}),
+    "payment_receivable": (paid_elsewhere, {"accepted": [0, 0], "refused": [3210, 0]}),
     "account_currency": (in_euro, {"must_match": 3210, "any": 0}),
     "currency_change": (new_currency, {"refused": 3210, "accepted": 0}),
     "bill_without_date": (code(lambda book: purchases.bill(date="")), {"refused": 3150, "last_used": 0}),

@@ -54,6 +54,7 @@ def _settle_payable(company, new):
         account = accounts.control(company, "payable", new["CurrencyRef"]["value"])
         new["APAccountRef"] = references.named(account, "Account")
     references.account_of(company, new, "APAccountRef", ("Accounts Payable",))
+    currencies.check_account(company, new, "APAccountRef")
 
 
 def _settled(company, new, line):

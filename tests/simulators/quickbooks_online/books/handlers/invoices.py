@@ -31,6 +31,7 @@ def _store(company, entity, new, old, options):
     references.tracking(company, new)
     references.resolve_all(company, new, ("PaymentMethodRef",))
     references.account_of(company, new, "ARAccountRef", ("Accounts Receivable",))
+    currencies.check_account(company, new, "ARAccountRef")
     _settle_money_account(company, entity, new)
     if entity == "Invoice":
         documents.settle_terms(company, new, party, "SalesTermRef", old, sent)
@@ -76,7 +77,8 @@ def _settle_lines(company, entity, new, old, party, sent):
     if not new.get("Line"):
         raise required("Line")
     moved = {"Line", "TxnTaxDetail", "GlobalTaxCalculation", "ApplyTaxAfterDiscount", "CustomerRef", "ShipAddr"} & sent
-    if old is not None and not moved and new["TxnDate"] == old["TxnDate"]:
+    same = not moved and old is not None and new["TxnDate"] == old["TxnDate"]
+    if same or _keeps_override(company, old, moved):
         for field in ("Line", "TxnTaxDetail", "TotalAmt"):
             if field in old:
                 new[field] = old[field]
@@ -94,6 +96,13 @@ def _settle_lines(company, entity, new, old, party, sent):
     lines.give_ids(company, entity, new["Id"], kept, old)
     items = lines.items_of(kept)
     new["Line"] = lines.with_subtotal(kept, total(line["Amount"] for line in items))
+
+
+def _keeps_override(company, old, moved) -> bool:
+    """Facts 2.10 do not say whether tax that was typed outlives another date or address of the document."""
+    if old is None or moved - {"ShipAddr"} or company.switches.override_on_change == "lost":
+        return False
+    return (old.get("TxnTaxDetail") or {}).get("TaxReviewStatus") == "AST_TAX_OVERRIDE"
 
 
 def _is_taxed(line):

@@ -1,6 +1,6 @@
 """Payments: what they pay, what stays unapplied, where the money goes (facts 2.7)."""
 
-from .. import currencies, documents, links, parties, references
+from .. import accounts, currencies, documents, links, parties, references
 from ..faults import business, gone, refuse, required
 from ..money import ZERO, cents
 from ..shapes import check_length
@@ -32,6 +32,7 @@ def _store(company, new, old):
         check_length(new["PaymentRefNum"], company.switches.payment_reference_limit, "PaymentRefNum")
     references.resolve_all(company, new, ("PaymentMethodRef",))
     references.account_of(company, new, "ARAccountRef", ("Accounts Receivable",))
+    currencies.check_account(company, new, "ARAccountRef")
     _settle_account(company, new)
     new["Line"] = _settle_lines(company, new)
     rest = links.unapplied(new["TotalAmt"], new["Line"])
@@ -107,7 +108,15 @@ def _linked(company, new, line):
         raise refuse(620, f"{entity} {record_id} belongs to another customer", "Line.LinkedTxn")
     if row["CurrencyRef"]["value"] != new["CurrencyRef"]["value"]:
         raise business(f"{entity} {record_id} is in {row['CurrencyRef']['value']}")
+    if company.switches.payment_receivable == "refused" and _receivable(company, row) != _receivable(company, new):
+        raise business(f"{entity} {record_id} is kept on another receivable account")
     return entity, row
+
+
+def _receivable(company, row) -> str:
+    if row.get("ARAccountRef"):
+        return row["ARAccountRef"]["value"]
+    return accounts.control(company, "receivable", row["CurrencyRef"]["value"])["Id"]
 
 
 # --- what the books do by themselves ---

@@ -1,6 +1,8 @@
 """Rules of names, parents and activity (QBO 2.3, 2.4)."""
 
-from .rule import Rule, change, create, sale
+from decimal import Decimal
+
+from .rule import Rule, change, create, sale, update
 
 
 def rule(number, source, meaning, outcome, breaks, mends, **more):
@@ -32,6 +34,10 @@ def job(parent, name="Kitchen"):
 
 def owing(desk):
     desk.keeper.enter_invoice("Azure Interior", [("Labor", 1, "10")], number="7")
+
+
+def rate(code):
+    return update("ExchangeRate", {"SourceCurrencyCode": code, "AsOfDate": "2026-01-15", "Rate": Decimal("1.1")})
 
 
 def account(**fields):
@@ -188,6 +194,33 @@ RULES = (
         2500,
         create("TaxService", lambda desk: service(desk, "Nevada", TaxAgencyId="99")),
         create("TaxService", lambda desk: service(desk, "Nevada")),
+    ),
+    rule(
+        32,
+        "6 (900)",
+        "nobody is below what is below it",
+        900,
+        change("Customer", "A", Job=True, ParentRef=lambda desk: desk.ref("Customer", "B")),
+        change("Customer", "Azure Interior", Job=True, ParentRef=lambda desk: desk.ref("Customer", "B")),
+        setup=tower,
+    ),
+    rule(
+        33,
+        "6 (2220)",
+        "a currency has three letters",
+        2220,
+        create("CompanyCurrency", {"Code": "E1"}),
+        create("CompanyCurrency", {"Code": "CHF"}),
+        profile={"multicurrency": True},
+    ),
+    rule(
+        34,
+        "6 (2220)",
+        "the home currency has no rate",
+        2220,
+        rate("USD"),
+        rate("EUR"),
+        profile={"multicurrency": True},
     ),
 )
 

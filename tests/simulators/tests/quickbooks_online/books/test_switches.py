@@ -182,6 +182,40 @@ def foreign_money(desk):
     return run(desk, payment("100.00", ("E", "100.00"), customer="Brioche Paris", **account))
 
 
+def moved_with_tax(desk):
+    """Whether tax that was typed outlives another date, and another address."""
+    typed = {"TxnTaxDetail": {"TotalTax": Decimal("1.23")}}
+    seen = []
+    for number, moved in (("8", {"TxnDate": "2026-01-15"}), ("9", {"ShipAddr": {"Line1": "2 Low St"}})):
+        sale(line("Labor", "100.00", TaxCodeRef="TAX"), DocNumber=number, **typed)(desk)
+        made = change("Invoice", number, **moved)(desk)
+        seen.append(made["TotalAmt"] == Decimal("101.23"))
+        assert made["TotalAmt"] == 100 + made["TxnTaxDetail"]["TotalTax"]
+    return seen
+
+
+def paid_elsewhere(desk):
+    """A payment on another receivable account than the invoice, and one on the same."""
+    create("Account", {"Name": "Retainage", "AccountType": "Accounts Receivable"})(desk)
+    till(desk)
+    names = ("Retainage", "Accounts Receivable (A/R)")
+    return tuple(run(desk, payment("10.00", ("7", "10.00"), ARAccountRef=desk.ref("Account", name))) for name in names)
+
+
+def home_accounts(desk):
+    """An invoice, a payment and a bill in euro, on accounts that are kept in dollars."""
+    euro = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.1")}
+    receivable = {"ARAccountRef": desk.ref("Account", "Accounts Receivable (A/R)"), **euro}
+    create("Vendor", {"DisplayName": "Bois Lyon", "CurrencyRef": {"value": "EUR"}})(desk)
+    payable = {"APAccountRef": desk.ref("Account", "Accounts Payable (A/P)"), **euro}
+    requests = (
+        sale(customer="Brioche Paris", **receivable),
+        payment("10.00", customer="Brioche Paris", **receivable),
+        bill(vendor="Bois Lyon", **payable),
+    )
+    return [run(desk, request) for request in requests]
+
+
 def resent(desk):
     paid(desk)
     (row,) = desk.company.objects("Payment")
@@ -254,6 +288,9 @@ POSITIONS = {
     "over_application": (too_much, {"refused": "6000", "capped": (Decimal(100), Decimal(100))}),
     "total_below_paid": (lowered, {"unapplied": (Decimal(0), Decimal(40)), "refused": "6000"}),
     "owner_of_paid_document": (other_owner, {"refused": (6000, 0, 0), "released": (0, 100, 100)}),
+    "override_on_change": (moved_with_tax, {"lost": [False, False], "kept": [True, True]}),
+    "payment_receivable": (paid_elsewhere, {"accepted": (0, 0), "refused": (6000, 0)}),
+    "account_currency": (home_accounts, {"must_match": [6000] * 3, "any": [0] * 3}, "us", DOUBLE),
     "deposit_account_currency": (foreign_money, {"must_match": 6000, "any": 0}, "us", DOUBLE),
 }
 

@@ -243,4 +243,20 @@ RULES = (
         lines(line(TaxType="OUTPUT")),
         setup=lambda desk: desk.keeper.change_account("Sales", TaxType=""),
     ),
+    rule(
+        31,
+        "2.1",
+        "two tracking categories on a line",
+        "A line can have 2 tracking categories at most.",
+        lines(line(Tracking=[REGION, CREW, REGION])),
+        lines(line(Tracking=[REGION, CREW])),
+    ),
+    rule(
+        32,
+        "2.1",
+        "one option of a tracking category on a line",
+        "A line can have one option of a tracking category.",
+        lines(line(Tracking=[REGION, {"Name": "Region", "Option": "South"}])),
+        lines(line(Tracking=[REGION])),
+    ),
 )
