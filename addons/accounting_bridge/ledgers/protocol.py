@@ -206,6 +206,8 @@ class Capabilities:
     payment_discounts: bool = True
     # Whether money without an account goes to a place there that somebody has to empty by hand.
     needs_deposit_account: bool = False
+    # Whether an account in the home currency takes money in another one.
+    deposits_into_home: bool = False
     # What is read besides by every session where bills are sent.
     purchase_reads: tuple[Kind, ...] = ()
     # Which way a kind goes until a person says otherwise: "push", "pull" or "both"; "push" where nothing is said.
@@ -223,6 +225,8 @@ class Capabilities:
     takes_email: bool = False
     # Whether a document there has a note that its customer does not read.
     keeps_notes: bool = False
+    # Whether an invoice there names its receivable account: a payment goes to the same one.
+    names_receivable: bool = False
     # How far back the ledger can say what changed; after a longer silence everything is read again.
     change_memory: timedelta | None = None
     # Kinds of which the ledger never says what changed: read whole when this old, and not asked for in between.

@@ -6,12 +6,13 @@ from odoo.tests import tagged
 from ..engine import applied
 from ..ledgers import json_text
 from ..ledgers.xero import text
+from .entered_there_stories import EnteredThereStories
 from .payment_stories import PaymentStories
 from .xero_documents_case import XeroPaymentsCase
 
 
 @tagged("post_install", "-at_install", "slow")
-class TestXeroPayments(PaymentStories, XeroPaymentsCase):
+class TestXeroPayments(PaymentStories, EnteredThereStories, XeroPaymentsCase):
     """What pays an invoice in Odoo reaches the organisation with the right applications."""
 
     def there(self, move):
@@ -387,3 +388,64 @@ class TestXeroPayments(PaymentStories, XeroPaymentsCase):
 
     def body(self, call):
         return json_text.read(call["text"]) if call.get("text") else {}
+
+
+@tagged("post_install", "-at_install")
+class TestXeroPaymentCurrencies(XeroPaymentsCase):
+    """Books in dollars, and a customer who pays in euros at a rate that is not that of the day."""
+
+    def open_book(self, name):  # pylint: disable=missing-return
+        is_new = name not in self.books
+        super().open_book(name)
+        if is_new:
+            self.desk.use_currencies("EUR")
+            self.desk.add_account("Euro Account", "BANK", "091", BankAccountNumber="0908071", CurrencyCode="EUR")
+            self.euro = self.env.ref("base.EUR")
+            self.euro.active = True
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": self.euro.id,
+                    "name": "2020-01-01",
+                    "company_id": self.company_a.id,
+                    "inverse_company_rate": 1.6,
+                }
+            )
+
+    def rows(self):
+        """Return the payments there, those of a batch one by one: amount and rate."""
+        return [(row["Amount"], row["CurrencyRate"]) for row in self.book.rows("Payments")]
+
+    def paid(self, *prices):
+        moves = self.processed(*prices, currency_id=self.euro.id)
+        payment = self.pay(moves)
+        self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual(transfer.state, "processed", transfer.reason_text)
+        return moves
+
+    def test_into_the_account_of_the_books(self):
+        """The bank is in dollars: euros go there by the rate that is told."""
+        moves = self.paid(100.0)
+        self.assertEqual(self.rows(), [(Decimal(100), Decimal("0.625"))])
+        self.assertEqual([row["deposit_to"] for row in self.screen.payments()], ["Business Bank Account"])
+        self.assertEqual(self.balances_there(moves), [Decimal("0.00")])
+
+    def test_several_at_once(self):
+        """Each payment of a batch bears the rate, into an account in euros as well."""
+        self.choose_bank(self.link, "Euro Account")
+        self.paid(100.0, 50.0)
+        self.assertEqual(self.rows(), [(Decimal(100), Decimal("0.625")), (Decimal(50), Decimal("0.625"))])
+
+    def test_into_an_account_of_another_currency(self):
+        """Dollars do not go to an account in euros: which one is right is said by a person."""
+        self.choose_bank(self.link, "Euro Account")
+        move = self.processed(100.0)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(payment.move_id).state, "rejected")
+        issue = self.open_issue(self.link)
+        self.assertIn("in the currency of the payment or of the organisation", issue.reason_text)
+        self.choose_bank(self.link)
+        self.cure(issue, "release_again", "user")
+        self.turn(self.link)
+        self.assertEqual(self.rows(), [(Decimal(100), Decimal(1))])

@@ -96,6 +96,13 @@ class TestXeroLost(LostScenarios, XeroCompanyCase):
         self.grow_old(moves)
         return connection, moves
 
+    def without_trace(self, **changes):
+        """Some minutes go by after it was made once more, too."""
+        connection, move, entry_id = super().without_trace(**changes)
+        self.grow_old(move)
+        self.turn(connection)
+        return connection, move, entry_id
+
     def lose_mark(self, entry, **changes):
         """A person writes over the link back, and over the amount of a line."""
         self.desk.edit("Invoices", entry.id, Url="https://example.com/typed")

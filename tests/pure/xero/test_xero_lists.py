@@ -177,7 +177,12 @@ def test_a_list_that_could_not_be_read_is_parted():
     looked = said(made(pushes)[0]["id"], {"Contacts": []})
     whole = ledger().decode(answer(said(write["id"], body, status=400)), bare)
     assert whole.problem == "not_understood"
-    assert ledger().decode(answer(looked, said(write["id"], body, status=400)), bare).problem == ""
+    # Looks change nothing: a list of changes always travels with its own.
+    looked_first = ledger().decode(answer(looked, said(write["id"], body, status=400)), bare)
+    assert looked_first.problem == "not_understood"
+    # Where others of the set were carried out nothing of this list was: it goes with the next run.
+    beside = ledger().decode(answer(looked, said(write["id"], body, status=400), said("k9", {"Items": []})), bare)
+    assert (beside.problem, {each.verdict for each in beside.outcomes}) == ("", {NOT_RUN})
 
 
 def test_where_one_moved_its_neighbours_wait():

@@ -4,10 +4,11 @@ of fifty, each judged alone (facts 2.2, 3.2).
 
 import dataclasses
 
+import xero_samples as sample
 from test_xero_simulated import CREATE, UPDATE, World
 from test_xero_simulated import office as office
 
-from odoo.addons.accounting_bridge.ledgers.documents import Kind, Party
+from odoo.addons.accounting_bridge.ledgers.documents import Address, Kind, Party
 from odoo.addons.accounting_bridge.ledgers.protocol import Find, Verdict
 
 
@@ -39,6 +40,22 @@ def test_customers_that_change_together(office):
         "shop8@example.com",
         "shop10@example.com",
     }
+
+
+def test_whose_attention_an_address_is_to_stays(office):
+    """Both where Xero empties what an address leaves out and where it keeps it; Odoo has no such field."""
+    party = dataclasses.replace(sample.PARTY, name="Shop", trace="shop00000000")
+    office.create(party)
+    there = {"AddressLine1": "1 Old St", "City": "Oldtown"}
+    whose = {"POBOX": "Accounts Payable", "STREET": "Goods In"}
+    addresses = [there | {"AddressType": kind, "AttentionTo": words} for kind, words in whose.items()]
+    office.keeper.change_contact("Shop", Addresses=addresses)
+    known = next(each for each in office.read(Kind.CUSTOMER)[Kind.CUSTOMER].records if each.name == "Shop")
+    moved = dataclasses.replace(party, billing=Address(("2 New St",), "Newtown"), delivery=Address())
+    office.write(office.make(Kind.CUSTOMER, UPDATE, moved, known, frozenset(("billing", "delivery"))))
+    kept = {each["AddressType"]: each for each in office.books.contact("Shop")["Addresses"]}
+    assert {kind: each.get("AttentionTo") for kind, each in kept.items()} == whose
+    assert [kept[kind].get("AddressLine1") or "" for kind in whose] == ["2 New St", ""]
 
 
 def test_looks_by_name_and_key(office):

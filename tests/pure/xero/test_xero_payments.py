@@ -111,11 +111,19 @@ def test_what_cannot_travel_as_one_write():
     assert "negative" in why(applications=(Application(BILLED, Decimal(-1)), Application(OLDER, Decimal(76))))
     assert "negative" in why(total=Decimal(0), applications=(use("-5"),))
     assert "bank account" in why(deposit_account=None)
+    thirds = dataclasses.replace(PAYMENT.applications[0], amount=Decimal("74.999"))
+    assert "two decimals" in why(currency="KWD", total=Decimal("74.999"), applications=(thirds,))
 
 
 def test_a_foreign_payment_has_a_rate():
     found = body(dataclasses.replace(PAYMENT, currency="USD", exchange_rate=Decimal("1.6")))
     assert found["CurrencyRate"] == Decimal("0.625")
+
+
+def test_each_payment_of_a_foreign_batch_has_the_rate():
+    found = body(dataclasses.replace(BATCH, currency="USD", exchange_rate=Decimal("1.6")))
+    assert [row["CurrencyRate"] for row in found["Payments"]] == [Decimal("0.625")] * 2
+    assert "CurrencyRate" not in found
 
 
 # === WHAT BECAME OF IT === #

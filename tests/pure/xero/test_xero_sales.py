@@ -91,6 +91,33 @@ def test_a_rate_is_that_of_the_ledger():
     assert "zero" in refused(dataclasses.replace(INVOICE, currency="USD", exchange_rate=Decimal(0)))
 
 
+@pytest.mark.parametrize("rate", ["0.55", "150.37", "1399.9", "405"])
+def test_a_rate_of_six_decimals_is_near_enough(rate):
+    rate = Decimal(rate)
+    found = body(dataclasses.replace(INVOICE, currency="USD", exchange_rate=rate))
+    assert abs(found["CurrencyRate"] * rate - 1) <= Decimal("0.001")
+
+
+@pytest.mark.parametrize("rate", ["25400", "1999999", "2000001", "30000000"])
+def test_a_rate_that_six_decimals_do_not_say_is_refused(rate):
+    """Of a weak home currency: what is left of the rate would book another amount, or that of the day."""
+    for document in (INVOICE, CREDIT, sample.PAYMENT, sample.BATCH, sample.BILL):
+        changed = dataclasses.replace(document, currency="USD", exchange_rate=Decimal(rate))
+        words = refused(changed, settings={"currency": "VND"})
+        assert "six decimals" in words and f"1 USD = {rate} VND" in words
+
+
+def test_three_decimals_are_refused():
+    """Totals there have two (facts 2.5): it would be another total."""
+    code = {"currency": "KWD", "exchange_rate": Decimal("2.5")}
+    for kind in (INVOICE, CREDIT):
+        assert "20.005 KWD" in refused(billed(line("20.005", 1), tax="4.00", kind=kind, **code))
+        assert "24.006 KWD" in refused(dataclasses.replace(kind, total=Decimal("24.006"), **code))
+        assert body(billed(line("20.010", 1), tax="2.000", kind=kind, **code))["CurrencyCode"] == "KWD"
+    lines = (dataclasses.replace(sample.BILL.lines[0], amount=Decimal("87.665")),)
+    assert "two decimals" in refused(dataclasses.replace(sample.BILL, lines=lines, currency="KWD"))
+
+
 def test_a_total_below_zero_is_the_other_kind():
     assert "other kind" in refused(dataclasses.replace(INVOICE, total=Decimal(-1)))
 
@@ -313,6 +340,15 @@ def test_a_change_says_what_changed_and_where_it_goes():
     assert "InvoiceNumber" not in body(INVOICE, UPDATE, changed=frozenset(["lines"]))
 
 
+def test_a_reference_that_is_no_more_is_emptied():
+    bare = dataclasses.replace(INVOICE, purchase_order="")
+    assert body(bare, UPDATE, changed=frozenset(["purchase_order"]))["Reference"] == ""
+    # The number of Odoo stood there while the ledger numbered.
+    assert body(bare, UPDATE, changed=frozenset(["number"]))["Reference"] == ""
+    assert "Reference" not in body(bare, UPDATE, changed=frozenset(["due_date"]))
+    assert "Reference" not in body(bare, UPDATE) and "Reference" not in body(bare)
+
+
 def test_lines_that_are_still_the_same_keep_their_ids_and_their_account():
     found = body(CHANGED, UPDATE, changed=frozenset(["lines"]), details=THERE)["LineItems"]
     assert [each.get("LineItemID") for each in found] == [guid(1), guid(2), guid(3)]
@@ -344,6 +380,15 @@ def test_what_a_person_added_to_a_line_stays():
     # Ours was taken away; theirs is none of ours.
     found = body(CHANGED, UPDATE, changed=frozenset(["lines"]), details=details)["LineItems"][0]
     assert [each["TrackingOptionID"] for each in found["Tracking"]] == [guid(801)]
+
+
+def test_tracking_that_is_no_more_is_emptied():
+    """A line that keeps its id may keep what is left out."""
+    tracked = THERE["lines"][0] | {"tracking": f"{guid(700)}:{guid(702)}"}
+    details = THERE | {"lines": [tracked, *THERE["lines"][1:]]}
+    first, second, _third = body(CHANGED, UPDATE, changed=frozenset(["lines"]), details=details)["LineItems"]
+    assert (first["LineItemID"], first["Tracking"]) == (guid(1), [])
+    assert "Tracking" not in second
 
 
 @pytest.mark.parametrize("document", [INVOICE, CREDIT])

@@ -48,6 +48,7 @@ def _values(push, settings):
     bill = push.document
     if bill.total < 0:
         raise Unwritable("a bill cannot be negative", push.key)
+    lines.check_cents((*(line.amount for line in bill.lines), bill.total), bill.currency, push.key)
     codes = [_tax_code(line, settings) for line in bill.lines]
     is_taxed = any(line.tax_code for line in bill.lines) and settings.sales_tax is not False
     if is_taxed and not all(codes):

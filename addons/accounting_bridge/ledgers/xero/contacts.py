@@ -1,11 +1,12 @@
 """Contacts: who buys and who sells, in one list (facts 2.2).
 
 An update says what Odoo has and leaves alone what Odoo never had: a phone number that the bookkeeper typed there is not
-wiped by an empty field here. What was emptied in Odoo is emptied there by an empty text. Our mark is the ContactNumber,
-which is written on creation and never over somebody else's. Invoices are printed with the postal address (POBOX), so
-that is where the address of the invoice goes; goods go to the street (STREET). Xero has no contact below a contact, so
-a delivery address that is a customer of its own is one like any other. Tax numbers and bank accounts are not touched,
-and persons are not named: those that are left out would be deleted.
+wiped by an empty field here, nor to whose attention an address is. What was emptied in Odoo is emptied there by an
+empty text. Our mark is the ContactNumber, which is written on creation and never over somebody else's. Invoices are
+printed with the postal address (POBOX), so that is where the address of the invoice goes; goods go to the street
+(STREET). Xero has no contact below a contact, so a delivery address that is a customer of its own is one like any
+other. Tax numbers and bank accounts are not touched, and persons are not named: those that are left out would be
+deleted.
 """
 
 from ..documents import Address, Kind
@@ -65,6 +66,10 @@ def _changed_addresses(push):
             address = _address(getattr(push.document, name), kind, whole=True)
             if address is None and push.changed is not None:
                 address = {"AddressType": kind} | _NO_ADDRESS
+            attention = ((push.details or {}).get("attention") or {}).get(kind)
+            if address and attention:
+                # Left out it may be emptied with the rest of the old address.
+                address["AttentionTo"] = attention
             found.append(address)
     return [each for each in found if each]
 
@@ -106,6 +111,7 @@ def read(found, settings, kind: Kind = Kind.CUSTOMER):
             "billing": reading.address(found, _PRINTED),
             "delivery": reading.address(found, _STREETS),
         },
+        "attention": {each: reading.attention(found, each) for each in _ADDRESSES.values()},
         "mobile": reading.phone(found, "MOBILE"),
         "account_number": reading.text(found, "AccountNumber"),
         "tax_number": reading.text(found, "TaxNumber"),
@@ -117,7 +123,7 @@ def read(found, settings, kind: Kind = Kind.CUSTOMER):
     if "Phones" not in found:
         del details["party"]["phone"]
     if "Addresses" not in found:
-        del details["party"]["billing"], details["party"]["delivery"]
+        del details["party"]["billing"], details["party"]["delivery"], details["attention"]
     return lists.record(
         kind,
         found,

@@ -13,7 +13,11 @@ def create(push, settings) -> dict:
 
 def update(push, settings) -> dict:
     """Return a change; the number is said only where it changed, or Xero would look for the invoice that has it."""
-    return {"InvoiceID": push.remote_id} | sales.change(push, settings, _own(push, settings))
+    own = _own(push, settings)
+    if own["Reference"] is None and not (push.changed or frozenset()).isdisjoint(sales.SOURCES["Reference"]):
+        # What was said and is no more has to be emptied.
+        own["Reference"] = ""
+    return {"InvoiceID": push.remote_id} | sales.change(push, settings, own)
 
 
 def _own(push, settings):

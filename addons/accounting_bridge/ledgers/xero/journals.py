@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..documents import Kind
 from ..protocol import Unwritable
-from . import documents, reading, text
+from . import documents, lines, reading, text
 from .fields import length
 from .settings import filled, tracking
 from .taxing import NO_TAX
@@ -28,6 +28,7 @@ def create(push, settings) -> dict:
         raise Unwritable("the lines of a journal entry must add up to zero", push.key)
     if settings.home and entry.currency not in ("", settings.home):
         raise Unwritable(f"Xero keeps journals in {settings.home} only, not in {entry.currency}", push.key)
+    lines.check_cents((line.amount for line in rows), entry.currency, push.key)
     words = " ".join(filter(None, (entry.number or entry.source_number, entry.note)))
     return filled(
         {

@@ -43,6 +43,8 @@ class Xero(Ledger):
         payment_discounts=False,
         # Money goes to an account of the bank, always (facts 2.7).
         needs_deposit_account=True,
+        # By the rate that is told (facts 2.7).
+        deposits_into_home=True,
         first_directions={Kind.CUSTOMER: "both"},
         # An overpayment is a document of its own (facts 2.7).
         payment_rests=False,

@@ -17,6 +17,7 @@ A row of ``details["lines"]``: ``id``, ``item`` (its code), ``description``, ``q
 from decimal import ROUND_HALF_UP, Decimal
 
 from .. import json_text, pairing
+from ..protocol import Unwritable
 from . import reading
 
 _FINEST, _CENT = Decimal("0.0001"), Decimal("0.01")
@@ -47,6 +48,13 @@ def whole(total: Decimal, quantity: Decimal | None) -> tuple[dict, Decimal | Non
     """Return the same for an amount that is said at once."""
     left_over = quantity if quantity and abs(quantity) != 1 else None
     return {"Quantity": Decimal(1), "UnitAmount": total}, left_over
+
+
+def check_cents(amounts, currency: str, key: str):
+    """:raise Unwritable: an amount has more decimals than Xero keeps of any currency (facts 2.5)."""
+    finer = next((each for each in amounts if each is not None and each != each.quantize(_CENT)), None)
+    if finer is not None:
+        raise Unwritable(f"Xero keeps two decimals of every amount, and {_plain(finer)} {currency} has more", key)
 
 
 def described(description: str, quantity: Decimal | None) -> str:
@@ -140,7 +148,8 @@ def _joined(line, old, new):
     if new["item"] and old.get("account"):
         result["AccountCode"] = old["account"]
     tracking = _tracking(line, old)
-    if tracking:
+    if tracking or old.get("tracking"):
+        # What it had and has no more is said, too: a line that keeps its id may keep what is left out.
         result["Tracking"] = tracking
     return result
 

@@ -11,7 +11,7 @@ import dataclasses
 from .. import json_text
 from ..documents import Kind
 from ..protocol import Operation, Outcome, Push, RemoteRecord, Verdict
-from . import credits, faults, payments, reading, writes
+from . import credits, faults, looks, payments, reading, writes
 from .answers import Answer
 from .kinds import ALLOCATIONS, BATCH_PAYMENTS, LISTINGS
 from .readers import READERS, is_of
@@ -29,11 +29,11 @@ class Outcomes:
 
     @property
     def problem(self) -> str:
-        """Why nothing of the whole set was done: none of its calls could even be read."""
-        sent = [said for said in self.answer.said if not said.unsent]
-        unread = [said for said in sent if said.fault and said.fault.is_unread and not said.is_again]
+        """Why nothing of the whole set was done: none of its calls could even be read. Looks change nothing."""
+        writing = [said for said in self.answer.said if not looks.name_of(said.id)]
+        unread = [said for said in writing if _is_unread(said)]
         several = sum(len(_marks(said.id)) > 1 for said in unread)
-        return "not_understood" if several and len(unread) == len(self.answer.said) else ""
+        return "not_understood" if several and len(unread) == len(writing) else ""
 
     def outcome(self, push: Push) -> Outcome:
         """Return what became of one push."""
@@ -78,6 +78,8 @@ class Outcomes:
     def _whole(self, push, said, mark, *, is_alone):
         """Judge by the fault of a call as a whole."""
         fault = said.fault
+        if not is_alone and _is_unread(said):
+            return _not_run(push, fault.words)
         if not is_alone and said.status == 400:
             # Some of a list may have been saved all the same; those that are named with errors were not.
             refused = [row for row in said.objects("Elements") if writes.mark_of(row, mark)]
@@ -138,6 +140,11 @@ class Outcomes:
         note = reading.text(reading.inner(row, "CreditNote"), "CreditNoteID")
         is_named = len(rows) == 1 and note and reading.is_guid(reading.text(row, "AllocationID"))
         return Outcome(push.key, Verdict.ACCEPTED, credits.allocation(note, row) if is_named else None)
+
+
+def _is_unread(said):
+    """Return whether a call was not even read there; of a second try nobody knows what became of the first."""
+    return bool(said.fault and said.fault.is_unread and not (said.unsent or said.is_again))
 
 
 def _marks(identity):

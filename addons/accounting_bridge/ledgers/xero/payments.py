@@ -24,7 +24,7 @@ from decimal import Decimal
 
 from ..documents import Kind
 from ..protocol import RemoteRecord, Unwritable
-from . import documents, reading, text
+from . import documents, lines, reading, text
 from .fields import length
 from .settings import filled
 
@@ -44,6 +44,8 @@ def shape(payment, key: str) -> str:
         raise Unwritable("Xero knows no discount and no write-off on a payment: it takes a credit note for it", key)
     if any(each.amount < 0 or any(use.amount <= 0 for use in each.credits) for each in applications):
         raise Unwritable("what is applied to an invoice cannot be negative", key)
+    uses = (use.amount for each in applications for use in each.credits)
+    lines.check_cents((payment.total, *(each.amount for each in applications), *uses), payment.currency, key)
     paid = sum((each.amount for each in applications), Decimal(0))
     notes = {use.credit_note.id for each in applications for use in each.credits}
     if not applications:
@@ -105,7 +107,12 @@ def create_batch(push, settings) -> dict:
         fits = 0 < len(number) <= length("BatchPayment", "Narrative")
         narrative = number if settings.country == "GB" and fits else None
         words = {"Details": text.packed(payment.trace), "Narrative": narrative}
-    rows = [{"Invoice": {"InvoiceID": invoice}, "Amount": amount} for invoice, amount in paid_by(payment).items()]
+    rate = settings.rate(payment)
+    rows = [
+        # A batch has no rate: its payments have, and without one Xero takes that of the day.
+        filled({"Invoice": {"InvoiceID": invoice}, "Amount": amount, "CurrencyRate": rate})
+        for invoice, amount in paid_by(payment).items()
+    ]
     return filled({"Account": _account(push), "Date": payment.date.isoformat(), **words, "Payments": rows})
 
 
@@ -147,7 +154,11 @@ def reference(payment) -> str:
 def _account(push):
     account = push.document.deposit_account
     if account is None:
-        raise Unwritable("Xero wants the bank account that the money went to: choose it for the journal", push.key)
+        raise Unwritable(
+            "Xero wants the bank account that the money went to, in the currency of the payment or of the organisation:"
+            " choose one for the journal",
+            push.key,
+        )
     return {"AccountID": account.id}
 
 

@@ -49,6 +49,12 @@ def address(found: dict, kind: str) -> dict:
     return {}
 
 
+def attention(found: dict, kind: str) -> str:
+    """Return to whose attention one of the addresses of a contact is."""
+    said = (inside for inside in rows(found, "Addresses") if text(inside, "AddressType").upper() == kind)
+    return next((text(inside, "AttentionTo") for inside in said), "")
+
+
 def phone(found: dict, kind: str) -> str:
     """Return one of the phones of a contact, its parts put together."""
     for inside in rows(found, "Phones"):

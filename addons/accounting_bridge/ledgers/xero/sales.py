@@ -77,6 +77,8 @@ def _values(push, settings):
     document = push.document
     if document.total < 0:
         raise Unwritable("a document with a total below zero is one of the other kind", push.key)
+    amounts = (*(line.amount for line in document.lines), document.tax_amount, document.total)
+    lines.check_cents(amounts, document.currency, push.key)
     taxing = Taxing(document, settings, push.key)
     return {
         "Contact": contact(document.customer),

@@ -10,7 +10,8 @@ from ..protocol import Unwritable
 # What is put into the details for one exchange and is none of Xero's: where our server is, and the account of lines
 # of which nobody said one.
 OURS = ("link", "line_account")
-_RATE = Decimal("0.000001")
+# A rate has six decimals there. Where so few say another one than Odoo's by more than this part of it, nothing is sent.
+_RATE, _RATE_MAY_MISS = Decimal("0.000001"), Decimal("0.001")
 
 
 class Settings(NamedTuple):
@@ -81,7 +82,14 @@ class Settings(NamedTuple):
             return None
         if not (rate.is_finite() and rate > 0):
             raise Unwritable("an exchange rate is above zero")
-        return (1 / rate).quantize(_RATE).normalize() or None
+        said = (1 / rate).quantize(_RATE)
+        if abs(said * rate - 1) > _RATE_MAY_MISS:
+            raise Unwritable(
+                f"Xero keeps six decimals of an exchange rate, too few for 1 {document.currency} ="
+                f" {format(rate.normalize(), 'f')} {self.home or 'of the home currency'}: it would book another amount."
+                " Please enter it there"
+            )
+        return said.normalize()
 
 
 def _rates(table):
