@@ -44,6 +44,21 @@ class TestOnlineUpdates(UpdateStories, OnlineDocumentsCase):
         self.assertEqual(len(set(keys)), 4)
         self.assert_same(move)
 
+    def test_memo_that_the_bookkeeper_wrote_stays(self):
+        """However often the document is changed after that, and whatever else of it."""
+        move = self.processed(ref="PO 1")
+        self.edit(move, ref="PO 2")
+        self.turn(self.link)
+        self.assertIn("PO 2", self.on_the_screen(move)["memo"])
+        theirs = f"call before delivery {self.on_the_screen(move)['memo']}"
+        self.screen.edit_invoice(self.number(move), memo=theirs)
+        for words, price in (("PO 3", 120.0), ("PO 4", 130.0)):
+            self.edit(move, ref=words)
+            self.edit(move, price=price)
+            self.turn(self.link)
+            self.assertEqual(self.on_the_screen(move)["memo"], theirs)
+            self.assert_same(move)
+
     def test_version_of_a_payment_of_ours(self):
         """Our own payment moves the version of its invoice; a change goes through, read once, line ids kept."""
         self.link.sends_payments = True
@@ -245,3 +260,26 @@ class TestOnlineNames(OnlineDocumentsCase):
         self.assertEqual(self.customers(), ["Baker Brothers Inc"], "nobody is made anew")
         self.assertEqual(other.bridge_state, "processed", other.bridge_ribbon)
         self.assertEqual({row["customer"] for row in self.screen.invoices()}, {"Baker Brothers Inc"})
+
+
+@tagged("post_install", "-at_install")
+class TestOnlineNumbersOfTheLedger(OnlineDocumentsCase):
+    """A company that numbers its documents by itself, and a connection that was never told."""
+
+    profile = {"tax": "manual", "preferences": {"SalesFormsPrefs": {"CustomTxnNumbers": False}}}
+
+    def test_lost_answer(self):
+        """No number of ours was sent, so that the number there is nobody's change."""
+        move = self.invoice(self.line(price=100.0))
+        self.release(move)
+        self.assertNotEqual(self.link.number_rule, "ledger")
+        self.intuit.misbehaviour.order("drop_after_commit", call="create", entity="Invoice")
+        self.intuit.switches.requestid_answer = "600"
+        for _run in range(3):
+            self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""), move.bridge_ribbon)
+        self.assertNotEqual(self.number(move), move.name)
+        self.edit(move, price=120.0)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""), move.bridge_ribbon)
+        self.assertEqual(self.on_the_screen(move)["total"], Decimal("120.00"))

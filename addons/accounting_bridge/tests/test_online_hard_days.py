@@ -121,6 +121,24 @@ class TestOnlineClosedBooks(HardDaysCase):
         self.assertEqual(line.text, self.transfer(move).reason_text)
         self.assertEqual(self.invoices_written(), 0)
 
+    def test_known_here_and_opened_again(self):
+        """What is known of the books is a day old at most; who releases again has them asked before it is decided."""
+        self.close_books()
+        self.link.company_details = {**self.link.company_details, "read_at": "2020-01-01T00:00:00.000Z"}
+        self.later()
+        move = self.of_last_month()
+        self.release(move)
+        self.turns()
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        self.cure(self.the_issue("closed_period"), "release_again", "user")
+        self.turns()
+        self.assertEqual(self.where(move), ("rejected", "closed_period"))
+        self.assertEqual(self.invoices_written(), 0)
+        self.desk.open_books()
+        self.cure(self.the_issue("closed_period"), "release_again", "user")
+        self.turns()
+        self.assert_same(move)
+
     def test_refused_there_and_opened_again(self):
         """QuickBooks itself refuses, with a password and without: the same reason in its own words."""
         for password in (False, True):

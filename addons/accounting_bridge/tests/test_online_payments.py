@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo.tests import tagged
 
 from ..ledgers.documents import Kind
+from .entered_there_stories import EnteredThereStories
 from .online_documents_case import OnlinePaymentsCase
 from .payment_stories import PaymentStories
 
@@ -10,7 +11,7 @@ REQUIRED = {"CustomerRef", "TotalAmt"}
 
 
 @tagged("post_install", "-at_install", "slow")
-class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
+class TestOnlinePayments(PaymentStories, EnteredThereStories, OnlinePaymentsCase):
     """What pays an invoice in Odoo reaches the company with the right applications."""
 
     def said(self):
@@ -21,6 +22,16 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         return move.bridge_transfer_id.binding_id.external_id
 
     # === WHAT IS SAID === #
+
+    def test_waits_for_a_change_of_its_invoice(self):
+        """It says which invoice it waits for."""
+        move = self.processed(100.0)
+        move._bridge_note_changed(forced=True)
+        payment = self.pay(move)
+        self.assertEqual(move.bridge_state, "queued")
+        self.assertIn(move.name, payment.move_id.bridge_ribbon)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
 
     def test_what_a_payment_says(self):
         move = self.processed(100.0)
@@ -35,6 +46,15 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         self.assertTrue(body["PrivateNote"].endswith(f"odoo:{self.transfer_of(payment.move_id).binding_id.trace}"))
         self.assertNotIn("DepositToAccountRef", body)
         self.assertEqual(call["parameters"], {"requestid": call["id"]})
+
+    def test_names_no_receivable_where_several_fit(self):
+        """Our invoices name none: to which one a payment goes, QuickBooks knows."""
+        move = self.processed(100.0)
+        self.desk.add_account("A receivable for retail", "Accounts Receivable")
+        self.turn(self.link)
+        self.pay(move)
+        self.turn(self.link)
+        self.assertNotIn("ARAccountRef", self.said())
 
     def test_what_an_application_says(self):
         """A payment of nothing with two lines that come to the same."""
@@ -78,6 +98,33 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         self.assertEqual(self.screen.payments(), [])
         (call,) = self.written("payment", "delete")
         self.assertEqual(set(call["body"]), {"Id", "SyncToken"})
+
+    # === JOBS === #
+
+    def job(self):
+        """Return a delivery address, whose invoices go to a job of its customer."""
+        self.link.jobs_for_delivery = True
+        return self.env["res.partner"].create(
+            {"name": "Warehouse", "type": "delivery", "parent_id": self.customer.id, "street": "9 Dock Rd"}
+        )
+
+    def test_payment_of_a_job_and_of_its_customer(self):
+        """A job of ours is billed with its customer, who may pay for it."""
+        move = self.processed(100.0, partner_shipping_id=self.job().id)
+        plain = self.processed(40.0, partner_shipping_id=self.customer.id)
+        payment = self.pay(move | plain)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00", plain: "40.00"}, total="140.00")
+
+    def test_payment_of_a_job_that_pays_for_itself(self):
+        """A job that was there before may not be billed with its customer: it pays its own invoices."""
+        top = self.desk.add_customer("Baker Bros")
+        job = self.desk.add_customer("Warehouse", Job=True, ParentRef={"value": top["Id"]})
+        move = self.processed(100.0, partner_shipping_id=self.job().id)
+        payment = self.pay(move)
+        self.turn(self.link)
+        self.assert_paid_there(payment, {move: "100.00"}, total="100.00")
+        self.assertEqual(self.said()["CustomerRef"], {"value": job["Id"]})
 
     # === WHAT IS NOT KEPT THERE === #
 
@@ -249,6 +296,23 @@ class TestOnlinePayments(PaymentStories, OnlinePaymentsCase):
         self.turn(self.link)
         self.assertEqual(self.screen.payments(), [])
         self.assertEqual(self.balances_there(move), [Decimal("100.00")])
+
+    def test_credit_note_applied_after_its_month_was_closed(self):
+        """Its application moves no money: it is sent with the first open day, and nothing is changed in Odoo."""
+        day = self.today(days=-40).isoformat()
+        move, credit = self.invoice(self.line(price=100.0), invoice_date=day), self.credit_note(40.0, date=day)
+        self.release(move | credit)
+        self.turn(self.link)
+        closed = self.today(days=-10)
+        self.desk.close_books(closed.isoformat(), password=True)
+        self.apply(move, credit)
+        self.turn(self.link)
+        self.assertEqual(self.transfer_of(credit).reason, "closed_period")
+        self.cure(self.the_issue("closed_period"), "redate")
+        self.turn(self.link)
+        self.assertEqual((self.transfer_of(credit).state, self.balances_there(move)), ("processed", [Decimal("60.00")]))
+        day = self.transfer_of(credit).binding_id.redated_to
+        self.assertEqual((self.said()["TxnDate"], day > closed), (day.isoformat(), True))
 
     def test_books_closed_there(self):
         """Closed books (6210) hold up the payment and nothing else."""

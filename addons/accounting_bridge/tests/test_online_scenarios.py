@@ -70,6 +70,14 @@ class TestOnlineLost(LostScenarios, OnlineCompanyCase):
         patience = QuickBooksOnline.capabilities.may_arrive_for
         for exchange in moves.bridge_transfer_id.line_ids.exchange_id:
             exchange.first_sent_at -= 2 * patience
+            exchange.sent_again_at = False
+
+    def without_trace(self, **changes):
+        """Some minutes go by after it was made once more, too."""
+        connection, move, entry_id = super().without_trace(**changes)
+        self.grow_old(move)
+        self.turn(connection)
+        return connection, move, entry_id
 
     def test_absence_proves_nothing_at_once(self):
         """Behind a gateway that gave up QuickBooks may be at work for two minutes yet: nothing is sent again."""
@@ -85,6 +93,25 @@ class TestOnlineLost(LostScenarios, OnlineCompanyCase):
         self.turn(connection)
         self.assert_in_step(move)
         self.assertEqual(len(self.there(Kind.INVOICE)), 2)
+
+    def test_what_was_sent_again_may_still_arrive(self):
+        """What was made once more and not answered may be at work there as long as what was made first."""
+        connection = self.linked()
+        move = self.invoice()
+        self.release(move)
+        orders = self.intuit.misbehaviour
+        orders.order("drop_before_commit", call="create", entity="Invoice")
+        self.turn(connection)
+        self.grow_old(move)
+        orders.order("broken", call="create", status=504)
+        self.turn(connection)
+        self.assertEqual(move.bridge_state, "uncertain")
+        written = self.sets_written()
+        self.turn(connection)
+        self.assertEqual((move.bridge_state, self.sets_written()), ("uncertain", written))
+        self.grow_old(move)
+        self.turn(connection)
+        self.assert_in_step(move)
 
     def lose_mark(self, entry, **changes):
         """A person writes over the memo, and over the amount of a line."""

@@ -61,7 +61,11 @@ def test_a_customer_of_whom_little_is_known():
 
 def test_a_job_is_below_its_customer():
     job = dataclasses.replace(sample.PARTY, parent=sample.ACME)
-    assert {name: body(job)[name] for name in ("ParentRef", "Job")} == {"ParentRef": {"value": "42"}, "Job": True}
+    made = body(job)
+    assert (made["ParentRef"], made["Job"]) == ({"value": "42"}, True)
+    # Who pays for it is its customer, whom QuickBooks takes only where the job is billed with it (facts 2.7).
+    assert made["BillWithParent"] is True
+    assert "BillWithParent" not in body(sample.PARTY)
 
 
 def test_the_currency_of_a_customer_is_said_once():
@@ -170,6 +174,13 @@ def test_a_change_of_a_vendor_repeats_everything_that_is_there():
         "DisplayName": "Parts Inc",
         "PrimaryEmailAddr": {"Address": "ap@acme.example"},
     }
+
+
+def test_terms_that_were_taken_away_are_not_repeated():
+    bare = dataclasses.replace(sample.VENDOR, term=None)
+    values = {"kind": Kind.VENDOR, "details": kept(Kind.VENDOR, THERE | {"TermRef": {"value": "9"}})}
+    assert "TermRef" not in body(bare, Operation.UPDATE, changed=frozenset({"term"}), **values)
+    assert body(bare, Operation.UPDATE, changed=frozenset({"name"}), **values)["TermRef"] == {"value": "9"}
 
 
 def test_the_older_lock_counts_so_that_nothing_newer_is_written_over():

@@ -62,6 +62,20 @@ def test_a_credit_is_used_up_by_a_payment_without_money():
     ]
 
 
+def test_a_payment_that_applies_something_is_not_void_whatever_its_note_ends_with():
+    document = dataclasses.replace(sample.CREDIT_USE, note="Reversal of: INV/2026/00017, order voided")
+    found = body(document) | {"Id": "11", "SyncToken": "0"}
+    (outcome,) = (
+        sample.ledger().decode(sample.answer(sample.said("k1", {"Payment": found})), [sample.push(document)]).outcomes
+    )
+    assert outcome.record.details["is_void"] is False
+    voided = {name: value for name, value in found.items() if name != "Line"}
+    (outcome,) = (
+        sample.ledger().decode(sample.answer(sample.said("k1", {"Payment": voided})), [sample.push(document)]).outcomes
+    )
+    assert outcome.record.details["is_void"] is True
+
+
 def test_money_and_credits_of_several_invoices():
     uses = (CreditUse(sample.CREDITED, Decimal("10.00")),)
     journal = (CreditUse(Reference(Kind.JOURNAL_ENTRY, "88"), Decimal("2.00")),)

@@ -432,6 +432,37 @@ def test_new_lines_of_a_credit_note_bring_their_own_tax():
     assert made["CustomerMemo"] == {"value": "Thanks"}
 
 
+@pytest.mark.parametrize("changed", ["date", "billing", "delivery"])
+def test_what_moves_the_tax_there_says_it_again(changed):
+    """QuickBooks computes tax anew of another day or another address, unless it is said (facts 2.10)."""
+    made = change(changed={changed})
+    assert made["TxnTaxDetail"] == {"TxnTaxCodeRef": {"value": "7"}, "TotalTax": Decimal("6.19")}
+    assert "Line" not in made
+
+
+def test_tax_that_was_written_out_is_written_out_again_of_another_day():
+    line = InvoiceLine("Widget", sample.WIDGET, Decimal(1), Decimal("10.00"), sample.STANDARD)
+    document = invoice(lines=(line,), currency="GBP", tax=None, tax_amount=Decimal("2.01"), total=Decimal("12.01"))
+    made = change(document, {"date"}, settings=sample.BRITISH)
+    assert made["TxnTaxDetail"]["TotalTax"] == Decimal("2.01")
+    exact = dataclasses.replace(document, tax_amount=Decimal("2.00"), total=Decimal("12.00"))
+    assert "TxnTaxDetail" not in change(exact, {"date"}, settings=sample.BRITISH)
+
+
+def test_what_was_emptied_in_odoo_is_emptied():
+    made = change(invoice(email="", delivery=Address()), {"email", "delivery"})
+    assert made["BillEmail"] == {"Address": ""}
+    assert set(made["ShipAddr"].values()) == {""}
+    # What is not told to have changed is left alone.
+    assert not {"BillEmail", "ShipAddr"} & change(invoice(email="", delivery=Address()), {"due_date"}).keys()
+
+
+def test_a_location_that_was_taken_away_is_not_repeated():
+    found = details(Kind.CREDIT_NOTE, DepartmentRef={"value": "4"})
+    assert "DepartmentRef" not in change(sample.CREDIT, {"location"}, details=found)
+    assert change(sample.CREDIT, {"note"}, details=found)["DepartmentRef"] == {"value": "4"}
+
+
 def test_a_void():
     made = call(sample.INVOICE, Operation.VOID)
     assert made["parameters"] == {"requestid": "k1", "operation": "void"}

@@ -29,6 +29,7 @@ _SOURCES = {
     "Line": ("lines",),
     "GlobalTaxCalculation": ("lines",),
 }
+_OPTIONAL = {"SalesTermRef": "term", "DocNumber": "number"}
 
 
 def create(push, settings) -> dict:
@@ -36,11 +37,11 @@ def create(push, settings) -> dict:
 
 
 def update(push, settings) -> dict:
-    values = _values(push, settings)
+    values = changes.left_alone(push, _values(push, settings))
     values["Line"] = lines.keep(push, values["Line"], lines.EXPENSE)
     if "vendor" not in (push.changed or ()):
         values = changes.said(push, values, _SOURCES)
-    return changes.full(push, NAME, filled(values))
+    return changes.full(push, NAME, filled(values), _OPTIONAL)
 
 
 def _values(push, settings):

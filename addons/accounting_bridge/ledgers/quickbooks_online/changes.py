@@ -27,6 +27,13 @@ def said(push, values: dict, sources: dict) -> dict:
     }
 
 
+def left_alone(push, values: dict) -> dict:
+    """Return the fields of a change without the note where a person wrote over it, or into it."""
+    if not push.details.get("memo_is_theirs"):
+        return values
+    return {name: value for name, value in values.items() if name != "PrivateNote"}
+
+
 def emptied(push, values: dict, blanks: dict) -> dict:
     """Return the fields of a change with those emptied that were emptied in Odoo since both sides agreed.
 
@@ -48,11 +55,13 @@ def sparse(push, values: dict) -> dict:
     return {"Id": push.remote_id, "SyncToken": push.version, "sparse": True} | values
 
 
-def full(push, entity: str, values: dict) -> dict:
+def full(push, entity: str, values: dict, optional: dict) -> dict:
     """Return the body of a full update: what is there, and what we have to say laid over it.
 
-    New lines bring their own tax: amounts that were written out for the old ones are not repeated.
+    New lines bring their own tax: amounts that were written out for the old ones are not repeated. Nor is what was
+    emptied in Odoo since both sides agreed: left out it is emptied there.
 
+    :param optional: name of field -> name of the field of the document that it is made of, of those that may be empty.
     :raise Unwritable: what is there is not known, so that saying only ours would empty the rest.
     """
     kept = _kept(push)
@@ -62,6 +71,9 @@ def full(push, entity: str, values: dict) -> dict:
     kept = {name: value for name, value in kept.items() if name in WRITABLE[entity]}
     if "Line" in values:
         kept.pop("TxnTaxDetail", None)
+    for name, source in optional.items():
+        if source in (push.changed or ()) and not getattr(push.document, source):
+            kept.pop(name, None)
     return {"Id": push.remote_id, "SyncToken": _older(token, push.version), "sparse": False} | kept | values
 
 

@@ -9,13 +9,15 @@ from . import changes, sales
 
 NAME = "CreditMemo"
 
+_OPTIONAL = {"DepartmentRef": "location", "SalesTermRef": "term"}
+
 
 def create(push, settings) -> dict:
     return sales.create(push, settings, NAME)
 
 
 def update(push, settings) -> dict:
-    return changes.full(push, NAME, sales.change(push, settings, NAME))
+    return changes.full(push, NAME, sales.change(push, settings, NAME), _OPTIONAL)
 
 
 def read(found, settings):

@@ -26,6 +26,7 @@ _SOURCES = {
     "DefaultTaxCodeRef": ("tax",),
     "ParentRef": ("parent",),
     "Job": ("parent",),
+    "BillWithParent": ("parent",),
 }
 _LENGTH = {name: length(NAME, name) for name in ("CompanyName", "PrimaryPhone", "PrimaryEmailAddr")}
 _STREET = length("Address", "Line1")
@@ -93,6 +94,8 @@ def _common(party, settings, *, whole):
         "SalesTermRef": reference(party.term),
         "ParentRef": reference(party.parent),
         "Job": True if party.parent else None,
+        # Who pays is the customer: QuickBooks takes that only of a job that is billed with it (facts 2.7).
+        "BillWithParent": True if party.parent else None,
     }
     if settings.sales_tax and not settings.automated_tax:
         # Where QuickBooks computes tax from addresses it also decides who is taxed.
@@ -115,6 +118,8 @@ def read(found, settings):
         "parent": parent,
         "term": term,
         "mobile": reading.text(reading.inner(found, "Mobile"), "FreeFormNumber"),
+        # Where it is not, a payment for it names the job itself (facts 2.7).
+        "billed_with_parent": reading.flag(found, "BillWithParent") if parent else None,
         "is_project": reading.flag(found, "IsProject"),
         "taxable": reading.flag(found, "Taxable"),
         "tax": reading.reference(found, "DefaultTaxCodeRef"),

@@ -42,7 +42,7 @@ def read(kind: Kind, found: dict, settings, *, party: str, details: dict, number
         details["vendor_name" if party == "VendorRef" else "customer_name"] = whose["name"]
     details |= {
         "memo": note,
-        "is_void": not totals.get("total") and bool(_VOIDED.search(_MARK.sub("", note).strip())),
+        "is_void": not (totals.get("total") or _applies(details)) and bool(_VOIDED.search(_MARK.sub("", note).strip())),
         "exchange_rate": reading.plain(found, "ExchangeRate"),
     }
     return RemoteRecord(
@@ -59,6 +59,13 @@ def read(kind: Kind, found: dict, settings, *, party: str, details: dict, number
         details=details,
         **totals,
     )
+
+
+def _applies(details):
+    """Return whether a payment applies anything: one of nothing that uses up a credit is not void, whatever words of
+    Odoo's end its note.
+    """
+    return any(row["amount"] for row in details.get("applications") or ())
 
 
 def links(found: dict) -> list[dict]:

@@ -46,7 +46,8 @@ def update(push, settings) -> dict:
     kind = push.details.get("type") or ""
     if kind and kind not in _CHANGEABLE:
         raise Unwritable(f"items of the type {kind} are changed in QuickBooks Online only", push.key)
-    return changes.full(push, NAME, filled(changes.said(push, _common(push, settings), _SOURCES)))
+    values = filled(changes.said(push, _common(push, settings), _SOURCES))
+    return changes.full(push, NAME, values, {"Sku": "sku"})
 
 
 def _common(push, settings):

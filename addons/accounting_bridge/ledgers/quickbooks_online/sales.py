@@ -36,7 +36,7 @@ from decimal import Decimal
 from ..documents import Kind
 from ..protocol import RemoteRecord, Unwritable
 from . import changes, documents, lines, reading
-from .customers import address
+from .customers import NO_ADDRESS, address
 from .fields import length
 from .settings import filled, reference
 from .taxing import Taxing
@@ -68,7 +68,14 @@ SOURCES = {
     "DepartmentRef": ("location",),
     "Line": ("lines", "tax_in_lines"),
     "GlobalTaxCalculation": ("lines", "tax_in_lines"),
-    "TxnTaxDetail": ("lines", "tax", "tax_amount", "tax_in_lines"),
+    # Of another day or another address QuickBooks computes tax anew, unless it is said (facts 2.10).
+    "TxnTaxDetail": ("lines", "tax", "tax_amount", "tax_in_lines", "date", "billing", "delivery"),
+}
+# What empties a field, by the field of the document that it is made of; a reference is emptied by nothing.
+_BLANKS = {
+    "BillAddr": ("billing", NO_ADDRESS),
+    "ShipAddr": ("delivery", NO_ADDRESS),
+    "BillEmail": ("email", {"Address": ""}),
 }
 
 
@@ -78,12 +85,12 @@ def create(push, settings, name: str) -> dict:
 
 def change(push, settings, name: str) -> dict:
     """Return what changed. Of lines all are said or none: those not listed are deleted there."""
-    values = _values(push, settings, name, whole=True)
+    values = changes.left_alone(push, _values(push, settings, name, whole=True))
     values["Line"] = lines.keep(push, values["Line"], lines.SALES)
     if "customer" in (push.changed or ()):
         # Of another customer QuickBooks would fill in what is left out.
-        return filled(values)
-    return filled(changes.said(push, values, SOURCES))
+        return filled(changes.emptied(push, values, _BLANKS))
+    return filled(changes.emptied(push, changes.said(push, values, SOURCES), _BLANKS))
 
 
 def _values(push, settings, name, *, whole):

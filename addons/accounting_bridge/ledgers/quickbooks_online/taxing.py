@@ -3,8 +3,9 @@
 In a company of the US a line says whether it is taxed (TAX, NON), the document names one code and the tax that Odoo
 has for it (TotalTax): QuickBooks takes over an amount that is said, also where it would compute tax from the address;
 there the code may be missing.
-Everywhere else each line names its code and QuickBooks computes, once for each rate of the document; where that would
-come to other cents than Odoo's, the tax of every rate is written out. Amounts of lines are always without tax.
+Everywhere else each line names its code and QuickBooks computes, once for each rate of the document; where the sum of
+that would be other cents than Odoo's, the tax of every rate is written out: that with the most tax takes the
+difference. Amounts of lines are always without tax.
 
 Where tax travels in lines of its own every line is coded not taxed, and where sales tax is switched off nothing of
 tax is said.

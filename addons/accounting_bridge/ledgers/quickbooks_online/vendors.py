@@ -42,7 +42,7 @@ def update(push, settings) -> dict:
         push.document, settings, whole=True
     )
     values = changes.said(push, values, _SOURCES)
-    return changes.full(push, NAME, filled(changes.emptied(push, values, BLANKS)))
+    return changes.full(push, NAME, filled(changes.emptied(push, values, BLANKS)), {"TermRef": "term"})
 
 
 def _common(party, settings, *, whole):
