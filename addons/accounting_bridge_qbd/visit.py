@@ -21,6 +21,8 @@ SILENCE_SECONDS = 300
 READ_EVERY = timedelta(hours=1)
 NO_WORK, NOT_VALID, BUSY = "none", "nvu", "busy"
 ENDED = -1
+# QuickBooks is closed, and no file was named that it could open.
+NO_FILE_NAMED = "0x80040416"
 
 
 def authenticate(env, token, user_name, password):
@@ -54,11 +56,12 @@ def receive_response(env, token, ticket, answer, hresult, message):
 
 
 def connection_error(env, token, ticket, hresult, message):
-    """Note why QuickBooks could not be opened. :return str: ``done``: there is no other file to try."""
+    """Note why QuickBooks could not be opened.
+
+    :return str: "" where the file that is open may be tried, once; ``done`` where there is no other file to try.
+    """
     session_id = in_own_transaction(env, _find_session, token, _digest(ticket), True)
-    if session_id:
-        in_own_transaction(env, _note_failure, session_id, hresult, message)
-    return "done"
+    return in_own_transaction(env, _note_failure, session_id, hresult, message) if session_id else "done"
 
 
 def last_error(env, token, ticket):
@@ -74,6 +77,13 @@ def close(env, token, ticket):
         return "OK"
     in_own_transaction(env, crank.finish, session_id)
     return in_own_transaction(env, _words, session_id, "closeConnection")
+
+
+def note_broken_off(env, token, ticket):
+    """A call of a visit failed on our side: whoever asks how the visit went is not told that all is well."""
+    session_id = in_own_transaction(env, _find_session, token, _digest(ticket), True)
+    if session_id:
+        in_own_transaction(env, crank.note_broken_off, session_id)
 
 
 def note_version(env, token, version):
@@ -256,9 +266,19 @@ def _progress(env, session_id, more, hresult, message):
 
 def _note_failure(env, session_id, hresult, message):
     session = env["bridge.session"].browse(session_id)
-    failure = session.connection_id._ledger().read_failure(hresult, message)
+    connection, visit = session.connection_id, env["bridge.connector.visit"]._of(session_id)
+    first, code = visit._first_failure(), _code(hresult)
+    if visit and connection.qbd_company_path and not first:
+        # The file may have been moved or renamed, and the one that is open may be it: it is known by its id.
+        visit._note("connectionError", "try_open", code=code, said=message)
+        return ""
+    if code == NO_FILE_NAMED and first:
+        # It was we who named none this time: why the file that was named could not be opened is what is told.
+        hresult, message = first.code, first.said
+    failure = connection._ledger().read_failure(hresult, message)
     session.write({"problem": failure.problem, "result": failure.words})
-    env["bridge.connector.visit"]._of(session_id)._note("connectionError", "failed", code=_code(hresult), said=message)
+    visit._note("connectionError", "failed", code=code, said=message)
+    return "done"
 
 
 def _code(hresult):

@@ -49,11 +49,22 @@ class WebConnectorDoor(http.Controller):
             result = self._answer(token, call)
         except Exception:
             _logger.exception("The Web Connector's call %s could not be answered", call.operation)
+            self._note_broken_off(token, call)
             result = SAFE_ANSWERS.get(call.operation, "")
         return request.make_response(
             soap.envelope(call.operation, result),
             [("Content-Type", soap.CONTENT_TYPE), ("Cache-Control", "no-store")],
         )
+
+    def _note_broken_off(self, token, call):
+        """Keep on the visit that it failed here; what fails in that, too, changes no answer."""
+        ticket = call.arguments.get("ticket")
+        if not ticket:
+            return
+        try:
+            visit.note_broken_off(request.env, token, ticket)
+        except Exception:
+            _logger.exception("It could not be noted that a visit was broken off")
 
     def _body(self):
         """Return the body.

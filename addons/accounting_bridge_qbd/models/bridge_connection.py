@@ -188,6 +188,9 @@ class BridgeConnection(models.Model):
         other = {"name": record.name, "expected": self.remote_company_name or self.company_id.name}
         if record.id and record.id != self.qbd_file_id:
             return "wrong_company", other
+        if record.id and self.remote_company_name not in (False, "", record.name) and self._is_met_elsewhere():
+            # The Web Connector leaves our id in every file that it is let into: a moved one bears its name as well.
+            return "wrong_company", other
         met_with_id = self.remote_company_id == self.qbd_file_id
         if not record.id and (met_with_id or (self.remote_company_name and self.remote_company_name != record.name)):
             return "wrong_company", other
@@ -196,22 +199,36 @@ class BridgeConnection(models.Model):
             return "restored_company", {"date": restored}
         return "", {}
 
+    def _is_met_elsewhere(self):
+        """Return whether this visit could not open the file that it was told, and was let into the one that is open."""
+        return bool(self.env["bridge.connector.visit"]._of(self.last_session_id.id)._first_failure())
+
     def action_confirm_company(self):
-        """For a company file the identity is its FileID: a confirmed file must carry ours or none."""
+        """For a company file the identity is its FileID: the first one that it was given stays in it for good."""
         for connection in self:
             if connection.ledger == DESKTOP and connection.reason == "wrong_company":
                 met = (connection.reason_arguments or {}).get("id")
                 if met and met != connection.qbd_file_id:
-                    raise UserError(
-                        self.env._(
-                            "That company file belongs to another application or another connection."
-                            " Remove the "
-                            "application in the Web Connector, open the right company file and add the"
-                            " .qwc file again."
-                        )
-                    )
+                    connection._for_managers()._take_over_file(met)
                 connection.sudo().write({"remote_company_id": False, "remote_company_name": False})
         return super().action_confirm_company()
+
+    def _take_over_file(self, file_id):
+        """Belong to a company file that was connected to another database first, say one for trials.
+
+        :raise UserError: it is the file of another connection here.
+        """
+        self.ensure_one()
+        other = self.search([("qbd_file_id", "=", file_id), ("id", "!=", self.id)], limit=1)
+        if other:
+            raise UserError(
+                self.env._(
+                    "That company file belongs to the connection of %(company)s. Open the right company file in"
+                    " QuickBooks; the next visit goes on by itself.",
+                    company=other.company_id.name,
+                )
+            )
+        self.qbd_file_id = file_id
 
     def _ledger_words(self, words):
         # What to do on the computer there stands in faults.py, marked for translation there.

@@ -251,8 +251,14 @@ class DesktopCase(Lines, BridgeCommon):
     @contextmanager
     def slow_clock(self):
         """What is entered meanwhile seems three hours old: the computer's clock is behind."""
+        with self.book_clock(-SLOW):
+            yield
+
+    @contextmanager
+    def book_clock(self, ahead):
+        """The computer's clock is wrong by so much."""
         clock = self.book.clock
-        with patch.object(clock, "_source", lambda: datetime.now(clock.zone) - SLOW):
+        with patch.object(clock, "_source", lambda: datetime.now(clock.zone) + ahead):
             yield
 
     def put_there(self, kind, name="", **values):

@@ -1,7 +1,12 @@
+from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.engine import lease
 from odoo.addons.accounting_bridge.tests.change_stories import ChangedThereStories, UpdateStories
 
 from .documents_case import DocumentsCase
@@ -88,3 +93,51 @@ class TestDesktopChangedThere(ChangedThereStories, DocumentsCase):
         self.forget_what_left()
         self.later()
         self.assertFalse([text for text in self.sent if "<IncludeLineItems>" in text])
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopClock(DocumentsCase):
+    """What was saved while the clock of that computer was wrong hides nothing that is changed later."""
+
+    def flow(self):
+        return self.link.flow_ids.filtered(lambda flow: flow.kind == "invoice")
+
+    def voided_there(self, move):
+        self.book.void_invoice(self.number(move))
+        self.later()
+        self.assertEqual(self.where(move), ("gone", "voided_there"))
+
+    def test_saved_in_another_year(self):
+        move, other = self.processed(), self.processed()
+        with self.book_clock(timedelta(days=400)):
+            self.book.edit_invoice(self.number(other), PONumber="PO-7")
+        self.later()
+        self.assertTrue(self.flow().watermark)
+        self.assertLess(self.flow().watermark, f"{fields.Datetime.now() + timedelta(days=2):%Y-%m-%d}")
+        self.voided_there(move)
+
+    def test_a_watermark_that_was_moved_too_far_before(self):
+        move = self.processed()
+        self.flow().watermark = "2099-12-31T08:00:00"
+        self.voided_there(move)
+        self.assertLess(self.flow().watermark, "2099")
+
+    def test_read_everything_again(self):
+        self.processed()
+        self.later()
+        self.assertTrue(self.flow().watermark)
+        self.as_("manager", self.link).action_read_again()
+        self.sent.clear()
+        self.later()
+        self.assertTrue([text for text in self.sent if "<InvoiceQueryRq" in text])
+        self.assertFalse([text for text in self.sent if "<FromModifiedDate>" in text])
+        self.assertTrue(self.flow().watermark)
+
+    def test_read_everything_again_waits_for_the_run(self):
+        self.processed()
+        with (
+            patch.object(lease, "holder_of", lambda _env, _id: ("another run", fields.Datetime.now())),
+            self.assertRaisesRegex(UserError, "under way"),
+        ):
+            self.as_("manager", self.link).action_read_again()
+        self.assertTrue(self.flow().last_read_at)

@@ -1,17 +1,23 @@
 import re
 from contextlib import contextmanager
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.tests.entered_there_stories import EnteredThereStories
 from odoo.addons.accounting_bridge.tests.payment_stories import PaymentStories
 
 from ..ledgers.quickbooks_desktop import reading
+from .common import HAS_SIMULATORS
 from .payments_case import PaymentsCase
+
+if HAS_SIMULATORS:
+    from tests.simulators.quickbooks_desktop import Refusal, handlers
 
 
 @tagged("post_install", "-at_install")
-class TestDesktopPayments(PaymentStories, PaymentsCase):
+class TestDesktopPayments(PaymentStories, EnteredThereStories, PaymentsCase):
     """What pays an invoice in Odoo reaches the company file with the right applications."""
 
     def test_early_payment_discount(self):
@@ -162,4 +168,33 @@ class TestDesktopAppliedOtherwise(PaymentsCase):
             return re.sub("<AppliedToTxnRet>.*?</AppliedToTxnRet>", "", carry(), flags=re.DOTALL)
 
         with self.carrying(tell):
+            yield
+
+
+@tagged("post_install", "-at_install")
+class TestDesktopNothingToDo(PaymentsCase):
+    """QuickBooks is not opened for what waits for a person."""
+
+    def test_a_payment_of_a_rejected_invoice(self):
+        move = self.invoice(self.line(price=100.0))
+        self.release(move)
+        with self.refusing_invoices():
+            self.turn(self.link)
+        self.assertEqual(move.bridge_state, "rejected")
+        payment = self.pay(move)
+        self.turn(self.link)
+        transfer = self.transfer_of(payment.move_id)
+        self.assertEqual((transfer.state, bool(transfer.issue_id)), ("queued", False))
+        self.assertFalse(self.link._has_work())
+        self.as_("user", move.bridge_transfer_id).action_release_again()
+        self.assertTrue(self.link._has_work())
+        self.turn(self.link)
+        self.assertEqual((move.bridge_state, transfer.state), ("processed", "processed"))
+
+    @contextmanager
+    def refusing_invoices(self):
+        def refuse(_ctx, _request):
+            raise Refusal(3210, message="The book says no.")
+
+        with patch.dict(handlers.HANDLERS, {"InvoiceAddRq": refuse}):
             yield

@@ -280,6 +280,18 @@ class TestDesktopCurrencies(PaymentsCase):
         self.assertEqual(credit.bridge_state, "processed", credit.bridge_ribbon)
         self.assertEqual(_three(self.there(Kind.CREDIT_NOTE, credit)["exchange_rate"]), Decimal("1.45"))
 
+    def test_another_receivable_account_takes_nothing_away(self):
+        """One that is added later, whatever its name: documents and their payments stay with the first one."""
+        move = self.sent_off(self.invoice())
+        self.book.add_account("A receivable for retail", "AccountsReceivable")
+        self.turn(self.link)
+        later = self.sent_off(self.invoice())
+        self.pay(move)
+        self.turn(self.link)
+        (paid,) = self.book.payments()
+        for row in (self.there(Kind.INVOICE, later), paid):
+            self.assertEqual(self.receivable_of(row), "Accounts Receivable")
+
     def test_invoice_credit_note_and_payment(self):
         home = self.sent_off(self.invoice())
         move = self.sent_off(self.in_euro(100.0, 33.33, rate=1.3))

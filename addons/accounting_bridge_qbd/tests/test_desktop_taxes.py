@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.ledgers.documents import Kind
@@ -319,6 +319,21 @@ class TestDesktopTaxLines(TaxLinesCase):
 
     def there_as_tax(self, name, rate):
         self.book.add_tax(name, rate)
+
+    def test_a_group_stands_on_no_line(self):
+        self.book.add_tax_group("All of it", "City 8")
+        self.later()
+        local = self._tax("Local", 8)
+        with self.assertRaises(ValidationError) as refused:
+            self.map_there("tax", local, "All of it")
+        self.assertIn("All of it is a group", str(refused.exception))
+        mapping = self.map_there("tax", local, "City 8")
+        group = self.mirrored(self.link, Kind.TAX, "All of it")
+        self.env.flush_all()
+        # Chosen before the style was: it may be changed until *Enable*.
+        self.env.cr.execute("UPDATE bridge_mapping SET remote_record_id = %s WHERE id = %s", [group.id, mapping.id])
+        self.env.invalidate_all()
+        self.assert_blocked(self.taxed(100.0, taxes=local), "tax_is_group", "Local", "All of it")
 
     def test_two_rates_on_one_invoice(self):
         low = self.low()

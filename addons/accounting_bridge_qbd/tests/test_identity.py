@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import DoorCase, host_answer
@@ -94,3 +95,27 @@ class TestIdentity(DoorCase):
         text = self.ask(ticket, "")
         self.assertIn("<CompanyQueryRq", text)
         self.assertNotIn("AddRq", text)
+
+    def confirm(self):
+        self.connection.with_user(self.manager).action_confirm_company()
+
+    def test_a_file_that_another_database_was_connected_to_first(self):
+        """The identifier of a trial stays in the file: a manager says that it is the right one."""
+        host = host_answer(OTHER, "Acme Field Services")
+        self.assert_refused(host)
+        with self.assertRaises(AccessError):
+            self.connection.with_user(self.user).action_confirm_company()
+        self.confirm()
+        self.assertEqual((self.connection.state, self.connection.qbd_file_id), ("connected", OTHER))
+        ticket, text = self.meet(host)
+        self.assertIn("<QBXML>", text)
+        self.call("closeConnection", ticket=ticket)
+        self.assert_refused(host_answer("0a1b2c3d-0000-4000-8000-0000000000ff", "Third Books"))
+
+    def test_the_file_of_another_connection_is_not_taken_over(self):
+        other, _user, _password = self._other_connection()
+        mine = self.connection.qbd_file_id
+        self.assert_refused(host_answer(other.qbd_file_id, "Elsewhere Books"))
+        with self.assertRaisesRegex(UserError, "Elsewhere"):
+            self.confirm()
+        self.assertEqual((self.connection.state, self.connection.qbd_file_id), ("wrong_company", mine))

@@ -1,10 +1,12 @@
 import tempfile
 from pathlib import Path
 from unittest import skipUnless
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .. import visit as steps
 from ..ledgers.quickbooks_desktop import qwc
 from .common import HAS_SIMULATORS, NO_REFERENCE, NO_SIMULATORS, PATH, DoorCase
 
@@ -13,6 +15,9 @@ if HAS_SIMULATORS:
     from tests.simulators.quickbooks_desktop import CompanyFile, Misbehaviour
     from tests.simulators.web_connector import Habits, WebConnector
     from tests.simulators.web_connector.transport import Reply
+
+
+MOVED = r"D:\Moved\acme.qbw"
 
 
 class DoorTransport:
@@ -46,6 +51,10 @@ class VisitCase(DoorCase):
         super().setUp()
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.book = self.new_book("acme", "Acme Field Services")
+
+    def lapse(self):
+        """A visit that ended without a word gives the way free once it was silent long enough."""
+        self.env.cr.execute("UPDATE bridge_lease SET expires_at = now() AT TIME ZONE 'UTC' - interval '1 second'")
 
     def new_book(self, name, company):
         book = CompanyFile.create(self.folder / f"{name}.sqlite", name=company, country="US", sample="small")
@@ -144,6 +153,40 @@ class TestVisits(VisitCase):
         self.assertEqual(visit.ended_by, "connectionError")
         self.assertIn("Open the company file", self.connection.last_session_id.result)
 
+    def test_a_company_file_that_was_moved_is_known_by_its_id(self):
+        self.enable()
+        moves = self.make_invoices(10)
+        visit = self.visit(company_file_name=MOVED)
+        self.assertEqual(visit.operations.count("connectionError"), 1)
+        self.assertEqual((visit.progress, moves.bridge_state), (100, "processed"))
+        self.assertEqual(self.connection.qbd_company_path, MOVED)
+        more = self.make_invoices(20, customer="Carpet Co")
+        visit = self.visit(company_file_name=MOVED, quickbooks_open=False, attended=False)
+        self.assertEqual((visit.progress, more.bridge_state), (100, "processed"))
+
+    def test_a_file_that_is_just_open_is_not_taken_for_the_moved_one(self):
+        """The Web Connector leaves its id in every file that it is let into."""
+        self.enable()
+        moves = self.make_invoices(10)
+        other = self.new_book("other", "Other Books Inc")
+        for _time in range(2):
+            visit = self.visit(other, company_file_name=MOVED)
+            self.assertIn("Other Books Inc", visit.last_error)
+            self.assertEqual((self.connection.state, moves.bridge_state), ("wrong_company", "queued"))
+            self.assertEqual(self.connection.qbd_company_path, PATH)
+        self.assertFalse(other.invoices())
+        self.visit()
+        self.assertEqual((self.connection.state, moves.bridge_state), ("connected", "processed"))
+
+    def test_a_file_that_cannot_be_opened_is_told_as_it_was(self):
+        self.enable()
+        self.make_invoices(10)
+        visit = self.visit(company_file_name=MOVED, quickbooks_open=False)
+        self.assertEqual(visit.ended_by, "connectionError")
+        self.assertEqual(visit.operations.count("connectionError"), 2)
+        self.assertEqual(self.connection.last_session_id.problem, "not_opened")
+        self.assertIn("Another company file is open", self.connection.last_session_id.result)
+
     def test_a_window_that_waits_in_quickbooks_loses_nothing(self):
         self.enable()
         moves = self.make_invoices(10)
@@ -151,7 +194,23 @@ class TestVisits(VisitCase):
         self.visit()
         self.assertIn("window", self.connection.last_session_id.result)
         self.book.misbehaviour = Misbehaviour()
-        self.env.cr.execute("UPDATE bridge_lease SET expires_at = now() AT TIME ZONE 'UTC' - interval '1 second'")
+        self.lapse()
+        self.visit()
+        self.assertEqual(moves.bridge_state, "processed")
+
+    @mute_logger("odoo.addons.accounting_bridge_qbd.controllers.web_connector")
+    def test_a_fault_of_ours_is_told_as_one(self):
+        self.enable()
+        moves = self.make_invoices(10)
+        for step in ("_open", "_store"):
+            with self.subTest(step), patch.object(steps, step, side_effect=ValueError("broken")):
+                seen = self.visit()
+            session = self.connection.last_session_id
+            self.assertEqual((session.state, session.problem), ("failed", "broken_off"))
+            self.assertIn("A fault of the bridge", seen.last_error)
+            self.assertIn("A fault of the bridge", seen.last_result)
+            self.assertNotEqual(moves.bridge_state, "processed")
+            self.lapse()
         self.visit()
         self.assertEqual(moves.bridge_state, "processed")
 

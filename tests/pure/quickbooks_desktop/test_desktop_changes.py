@@ -5,10 +5,15 @@ import dataclasses
 import desktop_samples as sample
 import pytest
 from desktop_samples import element
+from lxml import etree
 
-from odoo.addons.accounting_bridge.ledgers.documents import InvoiceLine, Kind
+from odoo.addons.accounting_bridge.ledgers.documents import Address, InvoiceLine, Kind
 from odoo.addons.accounting_bridge.ledgers.protocol import Operation
 
+from tests.simulators.quickbooks_desktop import CompanyFile, Switches
+from tests.simulators.quickbooks_desktop.rules.rule import FILE, OWNER, customer, doc
+
+STREET = tuple(f"Addr{number}" for number in range(1, 6))
 WIDGET = sample.WIDGET.id
 THERE = [
     {"id": "L1", "item": WIDGET, "quantity": "2", "amount": "50.00", "description": "Widget", "tracking": ""},
@@ -86,6 +91,51 @@ ALWAYS = {"TxnID", "EditSequence"}
 )
 def test_what_did_not_change_is_left_as_it_is_there(changed, said):
     assert names(sample.INVOICE, "InvoiceMod", changed) == ALWAYS | said
+
+
+@pytest.mark.parametrize(("document", "name"), [(sample.INVOICE, "InvoiceMod"), (sample.CREDIT, "CreditMemoMod")])
+def test_what_was_emptied_in_odoo_is_emptied_there(document, name):
+    emptied = dataclasses.replace(document, purchase_order="", delivery=Address())
+    found = element(emptied, name, Operation.UPDATE, changed=frozenset(("purchase_order", "delivery")))
+    assert {child.tag for child in found} == ALWAYS | {"PONumber", "ShipAddress"}
+    assert found.find("PONumber").text is None
+    assert {(child.tag, child.text) for child in found.find("ShipAddress")} == {
+        (name, None) for name in (*STREET, "City", "State", "PostalCode", "Country")
+    }
+
+
+@pytest.mark.parametrize("parts", ["merged", "replaced"])
+def test_an_address_that_was_a_block_of_five_lines_is_the_new_one_and_no_more(tmp_path, parts):
+    """Whichever QuickBooks does with the parts that a change leaves out (facts 4.9)."""
+    book = CompanyFile.create(tmp_path / "book.sqlite", switches=Switches(address_parts=parts))
+    book.begin_session("Odoo", owner_id=OWNER, file_id=FILE)
+    block = "".join(f"<{name}>Old {name}</{name}>" for name in STREET)
+    there = book.process_request(doc(customer("Acme", f"<BillAddress>{block}</BillAddress>")))
+    there = etree.fromstring(there.encode())
+    party = dataclasses.replace(
+        sample.PARTY, billing=Address(("1 New St",), "Austin", "TX", "78701"), delivery=Address()
+    )
+    known = {"remote_id": there.findtext(".//ListID"), "version": there.findtext(".//EditSequence")}
+    change = sample.written(party, Operation.UPDATE, changed=frozenset(("billing",)), **known)
+    found = etree.fromstring(book.process_request(change).encode())
+    book.close()
+    assert found.find(".//CustomerModRs").get("statusCode") == "0"
+    assert {child.tag: child.text for child in found.find(".//BillAddress")} == {
+        "Addr1": party.full_name,
+        "Addr2": "1 New St",
+        "City": "Austin",
+        "State": "TX",
+        "PostalCode": "78701",
+    }
+
+
+def test_what_odoo_never_had_is_not_emptied_there():
+    """Where nobody knows what changed, and where the customer is another one."""
+    emptied = sample.invoice(purchase_order="", delivery=Address())
+    for changed in (None, frozenset(("customer",)), frozenset(("customer_name", "note"))):
+        found = element(emptied, "InvoiceMod", Operation.UPDATE, changed=changed)
+        assert found.find("PONumber") is None
+        assert found.find("ShipAddress") is None
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ _SOURCES = {
     "SalesTaxCodeRef": ("tax_code",),
 }
 _LENGTH = {name: length("CustomerAdd", name) for name in ("CompanyName", "Phone", "Email")}
+_STREET = tuple(f"Addr{number}" for number in range(1, 6))
 _ADDRESS = {name: length("Address", name) for name in ("Addr1", "City", "State", "PostalCode", "Country")}
 
 
@@ -55,7 +56,7 @@ def address(value: Address, name: str = "", *, whole: bool = False) -> dict | No
 
     :param whole: say also what is empty, so that nothing of an older address stays between the new lines.
     """
-    if not value and not name:
+    if not value and not name and not whole:
         return None
     street = [line for line in (one_line(line, 500) for line in (name, *value.lines)) if line]
     if len(street) > 3:
@@ -68,7 +69,8 @@ def address(value: Address, name: str = "", *, whole: bool = False) -> dict | No
         "Country": one_line(value.country, _ADDRESS["Country"]),
     }
     if whole:
-        return {"Addr1": "", "Addr2": "", "Addr3": ""} | content
+        # The last two too: somebody there may have typed the whole address as a block of five lines.
+        return dict.fromkeys(_STREET, "") | content
     return {key: text for key, text in content.items() if text} or None
 
 

@@ -46,6 +46,7 @@ class QuickBooksDesktop(Ledger):
         customer_per_currency=True,
         # The memo; what prints is another field (facts 4.5).
         keeps_notes=True,
+        names_receivable=True,
         lines_by_look=True,
         # Iterators die with the visit, and a list takes a range of names (facts 4, 4.12).
         ranged_lists=frozenset((Kind.CUSTOMER, Kind.VENDOR, Kind.ITEM)),

@@ -106,10 +106,21 @@ def parse_bytes(data: bytes):
             etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True),
         )
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(str(error)) from error
+        return _parse_tolerantly(data, error)
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("a document type")
     return root
+
+
+def _parse_tolerantly(data: bytes, error):
+    """Return the root element of a body that holds control characters; what the Web Connector writes is UTF-8.
+
+    :raise Unreadable: they are not what is wrong with it.
+    """
+    try:
+        return parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable(str(error)) from error
 
 
 def kids(element) -> dict:

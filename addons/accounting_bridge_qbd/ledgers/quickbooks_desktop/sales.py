@@ -33,7 +33,7 @@ switched off in the file nothing about tax is sent.
 
 from decimal import Decimal
 
-from odoo.addons.accounting_bridge.ledgers.documents import Kind, Reference
+from odoo.addons.accounting_bridge.ledgers.documents import Address, Kind, Reference
 from odoo.addons.accounting_bridge.ledgers.protocol import RemoteRecord, Unwritable
 
 from . import changes, documents, lines, reading
@@ -110,6 +110,7 @@ def create(push, settings, name: str) -> dict:
 def update(push, settings, name: str) -> dict:
     """Say what changed. Of lines all are said or none: those not listed are deleted there (facts 4.9)."""
     values = _header(push.document, settings, whole=True)
+    values |= _emptied(push)
     wanted = _lines(push.document, settings, push.key)
     values[f"{name}LineMod"] = lines.keep(push, wanted, "ItemRef", _OPTIONAL)
     if "customer" not in (push.changed or ()):
@@ -117,6 +118,17 @@ def update(push, settings, name: str) -> dict:
         values = changes.said(push, values, _SOURCES | {f"{name}LineMod": _LINES_SOURCES})
     values |= {"TxnID": push.remote_id, "EditSequence": push.version}
     return {f"{name}Mod": values}
+
+
+def _emptied(push):
+    """Return what is said empty because it was emptied in Odoo: what is left out stays as it is there (facts 3.4)."""
+    document, changed = push.document, push.changed or ()
+    emptied = {}
+    if "purchase_order" in changed and not one_line(document.purchase_order, _LENGTH["PONumber"]):
+        emptied["PONumber"] = ""
+    if "delivery" in changed and not document.delivery:
+        emptied["ShipAddress"] = address(Address(), whole=True)
+    return emptied
 
 
 def _header(document, settings, *, whole):
