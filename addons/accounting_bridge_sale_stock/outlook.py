@@ -137,7 +137,7 @@ class Outlook:
     def _of_invoice(self, move):
         transfer = move.bridge_transfer_id
         connection = self.connections[move.company_id]
-        values = {"ledger": connection.ledger_name, "next": self._next_run(connection), "number": ""}
+        values = {"ledger": connection.ledger_name, "number": ""}
         if move.state == "draft":
             return Told(
                 self.env._("A draft of its invoice was made; it goes to %(ledger)s when it is posted.", **values)
@@ -151,7 +151,7 @@ class Outlook:
             issue = transfer._open_issue()
             cures = issue._offered() if issue else transfer._offered()
             return Told(text, "warning", cures, transfer.reason, issue=issue, move=move)
-        values["number"] = transfer.binding_id.remote_number or ""
+        values |= {"number": transfer.binding_id.remote_number or "", "next": self._next_run(connection, transfer.kind)}
         words = {
             "queued": self.env._("Its invoice will reach %(ledger)s with %(next)s.", **values),
             "sending": self.env._("Its invoice is being sent to %(ledger)s.", **values),
@@ -164,10 +164,10 @@ class Outlook:
         levels = {"processed": "success", "held": "warning", "gone": "warning", "uncertain": "warning"}
         return Told(words[transfer.state], levels.get(transfer.state, "info"))
 
-    def _next_run(self, connection):
-        if connection not in self._next_runs:
-            self._next_runs[connection] = connection._next_run_words()
-        return self._next_runs[connection]
+    def _next_run(self, connection, kind):
+        if (connection, kind) not in self._next_runs:
+            self._next_runs[connection, kind] = connection._departure_words(kind)
+        return self._next_runs[connection, kind]
 
     @cached_property
     def _next_runs(self):

@@ -76,7 +76,8 @@ def let_time_go_by(env) -> None:
     Four minutes: less than a key is remembered by any ledger.
     """
     env.cr.execute(
-        "UPDATE bridge_exchange SET first_sent_at = first_sent_at - interval '4 minutes'"
+        "UPDATE bridge_exchange SET first_sent_at = first_sent_at - interval '4 minutes',"
+        " sent_again_at = sent_again_at - interval '4 minutes'"
         " WHERE first_sent_at IS NOT NULL"
     )
     for table, column in (

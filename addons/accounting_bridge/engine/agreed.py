@@ -40,7 +40,7 @@ def content_after(binding, line, record):
 
     :param line: of the exchange: what was sent.
     """
-    content = content_of_record(record) | _said_to_pay(line)
+    content = _without_theirs(content_of_record(record), line) | _said_to_pay(line)
     before, now = ((each.field_digests or {}).get("lines") for each in (binding, line))
     return content | _lines_kept(binding) if before == now else content
 
@@ -53,7 +53,7 @@ def content_accepted(binding, row):
     """
     content = content_of_row(row)
     accepted = content.pop("lines", [])
-    return content | _lines_kept(binding) | {"accepted_lines": accepted}
+    return content | _lines_kept(binding) | _memo_kept(binding) | {"accepted_lines": accepted}
 
 
 def content_adopted(row, line, move):
@@ -63,7 +63,7 @@ def content_adopted(row, line, move):
     """
     sent = line.field_digests or {}
     ours = {"number": line.number or "", **(_days_of(move) if move else _days_said(line))}
-    content = content_of_row(row)
+    content = _without_theirs(content_of_row(row), line)
     # What a ledger does not tell of a document was not changed in it either.
     said = {name: value for name, value in ours.items() if value and content[name]}
     ours = {name: value for name, value in said.items() if digest_of_value(value) == sent.get(name)}
@@ -90,6 +90,23 @@ def _said_to_pay(line):
 def _lines_kept(binding):
     known = binding.agreed or {}
     return {name: known[name] for name in ("lines", "accepted_lines") if name in known}
+
+
+def _memo_kept(binding):
+    known = binding.agreed or {}
+    return {name: known[name] for name in ("memo",) if name in known}
+
+
+def _without_theirs(content, line):
+    """Return content without what the bookkeeper had written before a change of ours, which left it alone."""
+    theirs = (line.said or {}).get("theirs") or {}
+    classes = theirs.get("classes") or {}
+    if classes and content.get("lines"):
+        content["lines"] = [
+            row | {"tracking": ""} if row.get("tracking") and classes.get(row.get("id")) == row["tracking"] else row
+            for row in content["lines"]
+        ]
+    return content | {name: theirs[name] for name in ("memo",) if name in theirs}
 
 
 def content_of_row(row):
@@ -128,9 +145,13 @@ def without_lines(row):
 
 
 def _details(version, details):
-    """Return what only some documents say: their lines, and what a payment pays."""
-    lines, pays = lines_known(version, details), applied.there(details)
-    return ({"lines": lines} if lines else {}) | ({} if pays is None else {"applied": pays})
+    """Return what only some documents say: their lines, what a payment pays, their memo."""
+    lines, pays, memo = lines_known(version, details), applied.there(details), details.get("memo")
+    return (
+        ({"lines": lines} if lines else {})
+        | ({} if pays is None else {"applied": pays})
+        | ({"memo": memo} if memo else {})
+    )
 
 
 def _money(amount):
@@ -206,15 +227,32 @@ def _line_words(line):
     return " ".join(filter(None, (line.get("description"), line.get("quantity"), line.get("amount"))))
 
 
+def of_theirs(binding, row):
+    """Return what of a document of ours the bookkeeper wrote where we had said nothing, or wrote over, and what a
+    change of ours leaves as it is.
+
+    :return dict: ``classes``: of lines, by their ids; ``memo``: what both sides had agreed on.
+    """
+    known, details = binding.agreed or {}, row.details or {}
+    untracked = {line.get("id") for line in known.get("lines") or () if not line.get("tracking")}
+    classes = {
+        line["id"]: line["tracking"]
+        for line in details.get("lines") or ()
+        if line.get("tracking") and line.get("id") in untracked
+    }
+    memo = known.get("memo")
+    return ({"classes": classes} if classes else {}) | (
+        {"memo": memo} if memo and memo != details.get("memo", memo) else {}
+    )
+
+
 def details_of_ours(binding, row):
     """Return the details of a row as a change of ours has to see them.
 
-    A class that the bookkeeper gave to a line of ours that had none is not ours to take away: it is not shown.
+    A class that the bookkeeper gave to a line of ours that had none is not ours to take away: it is not shown. That
+    the memo is not what it was is said by ``memo_is_theirs``.
     """
-    details = dict(row.details or {})
-    untracked = {line.get("id") for line in (binding.agreed or {}).get("lines") or () if not line.get("tracking")}
-    if details.get("lines"):
-        details["lines"] = [
-            line | {"tracking": ""} if line.get("id") in untracked else line for line in details["lines"]
-        ]
-    return details
+    details, theirs = dict(row.details or {}), of_theirs(binding, row)
+    if classes := theirs.get("classes"):
+        details["lines"] = [line | {"tracking": ""} if line.get("id") in classes else line for line in details["lines"]]
+    return details | ({"memo_is_theirs": True} if "memo" in theirs else {})

@@ -18,14 +18,18 @@ part for an invoice that was      the payment waits, and says for which; a credi
 exchange difference               nothing: the ledger books its own
 entry without money               refused: a loss is booked there by hand
 money of several customers        refused: a payment there has one customer
+what somebody entered there       asked: a payment without a mark of ours, on the same invoice, of the same amount and
+                                    at most three days apart, may be this one
 ================================  ===================================================================================
 """
 
 from collections import defaultdict
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..ledgers.documents import Application, CreditUse, Kind, Payment, Reference
 from ..ledgers.numbers import apply_rule
+from . import applied
 from .findings import AboutDocument, Missing, Prepared
 from .values import exact, exchange_rate
 from .warming import warm_payments
@@ -34,6 +38,8 @@ RECEIVABLE = "asset_receivable"
 MONEY = ("asset_cash", "liability_credit_card")
 # Where the newest transfer of an invoice stands so, the ledger will not hold it by our doing.
 NOT_COMING = ("held", "withdrawn", "gone")
+# A payment of the same amount on the same invoice counts as the same one where they are so few days apart.
+DAYS_APART = 3
 
 
 def payers_of(moves):
@@ -67,8 +73,10 @@ class Allocations:
         invoices = self.env["account.move"].union(*(invoice for paid in self.paid.values() for invoice in paid))
         self.invoices = self.preparation.document_links(invoices, Kind.INVOICE)
         self.credits = self.preparation.document_links(moves, Kind.CREDIT_NOTE)
-        self.customers = self.preparation.links(invoices.commercial_partner_id, "partner_id", (Kind.CUSTOMER,))
+        partners = invoices.commercial_partner_id | invoices.partner_shipping_id
+        self.customers = self.preparation.links(partners, "partner_id", (Kind.CUSTOMER,))
         self.own = self.preparation.document_links(moves, Kind.PAYMENT)
+        self.entered = self._entered_there(moves)
         return {move.id: self._prepare(move) for move in moves}
 
     def _paid(self, move):
@@ -159,7 +167,7 @@ class Allocations:
             Application(self._invoice_reference(invoice), credits=(CreditUse(credit_note, amount),))
             for invoice, amount in _in_order(ours)
         )
-        self._finish(move, ours, Decimal(0), applications, prepared)
+        self._finish(move, ours, Decimal(0), applications, about, prepared)
 
     # === MONEY === #
 
@@ -204,7 +212,7 @@ class Allocations:
                 about("rest_not_kept", amount=str(rest))
                 return
             total -= rest
-        self._finish(move, ours, total, applications, prepared)
+        self._finish(move, ours, total, applications, about, prepared)
 
     def _composition(self, move):
         """Return ``(money, discount, accounts of the discount)`` of an entry, in its own currency.
@@ -255,7 +263,7 @@ class Allocations:
 
     # === THE DOCUMENT === #
 
-    def _finish(self, move, ours, total, applications, prepared):
+    def _finish(self, move, ours, total, applications, about, prepared):
         (partner,) = {invoice.commercial_partner_id for invoice in ours}
         currency = self.preparation.customer_currency(move.currency_id)
         customer = self.customers.get((partner.id, currency))
@@ -263,12 +271,12 @@ class Allocations:
             prepared.missing[Missing(partner.id, "res.partner", currency)] = partner.name
         if prepared.missing:
             return
-        link = self.own.get(move.id)
-        prepared.document = Payment(
-            customer=Reference(Kind.CUSTOMER, customer.external_id, partner.name or ""),
+        link, payer = self.own.get(move.id), self._job_that_pays(ours, currency) or customer
+        document = Payment(
+            customer=Reference(Kind.CUSTOMER, payer.external_id, payer.partner_id.name or ""),
             source_number=move.name,
             trace=link.trace if link else "",
-            date=move.date,
+            date=self._date(move, ours),
             currency=move.currency_id.name,
             total=total,
             applications=applications,
@@ -278,14 +286,97 @@ class Allocations:
             exchange_rate=exchange_rate(move, lambda line: line.account_id.account_type == RECEIVABLE),
             note=move.ref or "",
         )
+        if not self._look_for_twin(document, link, about):
+            prepared.document = document
+
+    def _job_that_pays(self, ours, currency):
+        """Return the link of the job that all invoices stand on there, where it is not billed with its customer: then
+        it pays for itself. None where the customer may pay.
+        """
+        jobs = {self.customers.get((invoice.partner_shipping_id.id, currency)) for invoice in ours}
+        job = jobs.pop() if len(jobs) == 1 else None
+        if not job or (job.remote_record_id.details or {}).get("billed_with_parent") is not False:
+            return None
+        stands_on = {self.invoices[invoice.id].remote_record_id.customer_remote_id for invoice in ours}
+        return job if stands_on == {job.external_id} else None
+
+    def _date(self, move, ours):
+        """Return under which date a payment stands there.
+
+        A credit note is not applied before it and what it pays are there, under whatever dates they left.
+        """
+        if move.move_type != "out_refund":
+            return move.date
+        documents = [move, *ours]
+        links = [self.credits.get(move.id), self.own.get(move.id), *(self.invoices.get(one.id) for one in ours)]
+        dates = [one.invoice_date or one.date for one in documents]
+        return max([*dates, *(link.redated_to for link in links if link and link.redated_to)])
+
+    # === WHAT SOMEBODY ENTERED THERE === #
+
+    def _entered_there(self, moves):
+        """Return payments there that bear no mark of ours and are nobody's, around the days of what has not left.
+
+        Some ledgers do not tell whose a payment of several invoices is.
+        """
+        new = [move for move in moves if not ((link := self.own.get(move.id)) and link.external_id)]
+        dates = [self._date(move, self.paid[move]) for move in new if self.paid[move]]
+        if not dates or self.anew:
+            return ()
+        payers = {link.external_id for link in self.customers.values()}
+        payers |= {link.remote_record_id.customer_remote_id for link in self.invoices.values()}
+        apart = timedelta(days=DAYS_APART)
+        rows = self.preparation.unbound_documents(
+            [
+                ("trace", "=", False),
+                ("customer_remote_id", "in", [*filter(None, payers), False]),
+                ("document_date", ">=", min(dates) - apart),
+                ("document_date", "<=", max(dates) + apart),
+            ],
+            kinds=(Kind.PAYMENT,),
+        )
+        # Details are copied each time they are read, so they are read once.
+        return [(row, details) for row in rows if not (details := row.details or {}).get("is_void")]
+
+    def _look_for_twin(self, document, link, about):
+        """Ask about a payment that somebody entered there. :return bool: there is one."""
+        if not self.entered or (link and link.external_id):
+            return False
+        said, credits = applied.said_of(document), applied.credits_used(document)
+        refused = (link and link.refused_ids) or ()
+        for row, details in self.entered:
+            near = abs((row.document_date - document.date).days) <= DAYS_APART
+            if not near or row.remote_id in refused or bool(document.total) != bool(row.total):
+                continue
+            if credits and not credits & applied.credits_there(details):
+                continue
+            there = applied.there(details)
+            if there is None:
+                is_same = Decimal(str(row.total)) == document.total
+            else:
+                is_same = any(there.get(invoice) == amount for invoice, amount in said.items())
+            if is_same:
+                about(
+                    "payment_maybe_there",
+                    number=row.number or "?",
+                    date=row.document_date.isoformat(),
+                    total=f"{row.total:.2f}",
+                    remote_record_id=row.id,
+                )
+                return True
+        return False
 
     def _deposit_account(self, move):
         """Return where the money goes: to the account of its journal, else to that of all of them.
 
-        An account there has one currency: money in another one goes to none, and is deposited by a person.
+        An account there has one currency: money in another one goes to none, and is deposited by a person, unless the
+        ledger changes it into its home currency by the rate that is told.
         """
         account = self.preparation.deposit_map.get(move.journal_id.id) or self.engine.deposit_account_id
-        fits = account and account.currency_name in (False, "", move.currency_id.name)
+        fitting = {False, "", move.currency_id.name}
+        if self.preparation.ledger.capabilities.deposits_into_home:
+            fitting.add(self.engine.remote_currency or self.preparation.home_currency.name)
+        fits = account and account.currency_name in fitting
         return self.preparation.reference(account) if fits else None
 
     def _number(self, move):

@@ -21,6 +21,18 @@ def said_of(payment):
     return _plain(amounts)
 
 
+def credits_used(payment):
+    """Return the ids of the credit notes that a payment applies."""
+    return {use.credit_note.id for one in payment.applications for use in one.credits}
+
+
+def credits_there(details):
+    """Return the ids of the credit notes that a payment applies there."""
+    parts = (details or {}).get("applications") or ()
+    used = {part["id"] for part in parts if part.get("kind") == Kind.CREDIT_NOTE.value}
+    return used | {(details or {}).get("held_by")} - {None}
+
+
 def evidence_of(payment):
     """Return what a payment is known by that bears nothing of ours: its day, its account, and what it pays."""
     account = payment.deposit_account

@@ -126,7 +126,9 @@ def _apply_write(exchange, session, requests):
     for key, outcome in outcomes.items():
         by_verdict[outcome.verdict].append((lines[key], outcome))
     accepted = by_verdict[Verdict.ACCEPTED]
-    removed = [line.transfer_id for line, _outcome in accepted if line.transfer_id.operation in REMOVALS]
+    # A late answer tells of what was sent then: what is to be done by now may be another thing.
+    sent = {request.key: request.operation for request in requests}
+    removed = [line.transfer_id for line, _outcome in accepted if sent[line.key] in REMOVALS]
     removing.open_again(session, removed)
     removing.settle_removed(session, removed)
     written = [(line, outcome) for line, outcome in accepted if line.transfer_id not in removed]

@@ -50,18 +50,13 @@ def _settle_documents(env, connection, changes, forced=False):
     moves = reader.env["account.move"].browse(done.binding_id.move_id.ids).filtered(lambda move: move.state == "posted")
     prepared = Preparation(reader).invoices(moves) if moves else {}
     needs = moves._bridge_needs(connection)
-    capabilities = connection._ledger().capabilities
-    updates = [
-        _removal(transfer, capabilities)
-        for binding, transfer in cancelled.items()
-        if binding.external_id and _is_removal_due(transfer)
-    ]
-    unchanged = env["bridge.binding"]
+    updates = _remove_cancelled(cancelled, connection._ledger().capabilities)
+    unchanged, again = env["bridge.binding"], env["bridge.transfer"]
     for binding, transfer in settled.items():
         move_id = binding.move_id.id
         if forced and transfer.state == "queued" and binding.external_id:
             transfer.is_forced = True
-        if transfer.state == "queued" and transfer.operation in REMOVALS:
+        if transfer.state == "queued" and transfer.operation in REMOVALS and binding.move_id.state == "posted":
             # Cancelled and posted again before it was taken back there.
             transfer.operation = Operation.UPDATE.value
             transfer.need_ids = [(6, 0, needs[move_id])]
@@ -79,7 +74,7 @@ def _settle_documents(env, connection, changes, forced=False):
             # Also what is as it was before: the next session sees whether the ledger has it so.
             still_forced = forced or (transfer.is_forced and transfer.state == "withdrawn")
             transfer.write({"need_ids": [(6, 0, needs[move_id])], "is_forced": still_forced})
-            transfer._requeue()
+            again |= transfer
             continue
         if binding in unchanged and not forced:
             continue
@@ -95,7 +90,12 @@ def _settle_documents(env, connection, changes, forced=False):
                 "released_by_id": author[binding].id,
             }
         )
-    created = env["bridge.transfer"].create(updates)
+    # The batch that they were sent with has reported; what a person forces is told to that person, too.
+    batch = env["bridge.batch"]._of_person(connection) if forced and (updates or again) else None
+    again._requeue(batch=batch)
+    created = env["bridge.transfer"].create(
+        [{**values, "batch_id": batch.id} for values in updates] if batch else updates
+    )
     created._note_creation()
     done.unlink()
     # What it says here may be another thing all the same: accounts do not travel. It is kept anew when it is reset.
@@ -103,8 +103,31 @@ def _settle_documents(env, connection, changes, forced=False):
     return created.ids
 
 
+def _remove_cancelled(cancelled, capabilities):
+    """Have documents that are cancelled taken out there: what waits or was refused becomes the removal itself.
+
+    Beside it a second one could not wait, and two under one question could not both be freed by its answer.
+
+    :param cancelled: ``{link: its newest transfer}``
+    :return: values of the removals that are new.
+    """
+    created = []
+    for binding, transfer in cancelled.items():
+        if not binding.external_id:
+            # What came back from its way without having arrived is not wanted there any more.
+            transfer.filtered(lambda one: one.state == "queued")._leave_outbox("withdrawn")
+        elif _is_removal_due(transfer) and transfer.state in ("queued", "rejected"):
+            operation = capabilities.removal(Kind(transfer.kind)).value
+            transfer.write({"operation": operation, "need_ids": [(5,)], "is_forced": False})
+            transfer._requeue()
+        elif _is_removal_due(transfer):
+            created.append(_removal(transfer, capabilities))
+    return created
+
+
 def _is_removal_due(transfer):
-    return transfer.operation not in REMOVALS or transfer.state in ("withdrawn", "gone")
+    """Return whether what is still there is to be removed: also where a late answer told of what was sent before."""
+    return transfer.operation not in REMOVALS or transfer.state in ("withdrawn", "gone", "processed")
 
 
 def _removal(transfer, capabilities):

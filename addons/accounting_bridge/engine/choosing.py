@@ -218,6 +218,8 @@ class Chosen:
         """Write over an entry where nothing of ours was changed there, and nobody has to say yes first."""
         against = changing.against(self.connection, transfer.binding_id, document, digests)
         if not against:
+            if theirs := agreed.of_theirs(transfer.binding_id, transfer.binding_id.remote_record_id):
+                self.said[self._key(transfer)] = {"theirs": theirs}
             self._add(transfer, document, digests)
             return
         reason, arguments = against
@@ -311,6 +313,32 @@ def due_count(env, connection_id):
             SELECT count(*) FROM bridge_transfer t
              WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
                AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC') AND %s
+            """,
+            connection_id,
+            _is_switched_on(connection_id),
+        )
+    )
+    return env.cr.fetchone()[0]
+
+
+def has_due(env, connection_id):
+    """Return whether anything could still move in a session: what waits for a document that a person has to put right
+    waits for that person, and no run changes it.
+    """
+    env["bridge.transfer"].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM bridge_transfer t
+                 WHERE t.connection_id = %s AND t.state = 'queued' AND t.issue_id IS NULL
+                   AND (t.due_at IS NULL OR t.due_at <= now() AT TIME ZONE 'UTC') AND %s
+                   AND NOT COALESCE((SELECT TRUE FROM bridge_transfer_need n
+                                       JOIN bridge_binding b ON b.id = n.binding_id AND b.external_id IS NULL
+                                       JOIN bridge_transfer w ON w.binding_id = b.id
+                                      WHERE n.transfer_id = t.id AND w.state IN ('rejected', 'held')
+                                        AND w.kind IN ('invoice', 'credit_note')
+                                      LIMIT 1), FALSE))
             """,
             connection_id,
             _is_switched_on(connection_id),

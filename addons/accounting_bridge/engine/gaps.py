@@ -84,6 +84,8 @@ class _Look:
                 yield Gap("term", term.id, DEFAULT, used[term.id])
 
     def numbers(self):
+        if self.preparation.company.get("custom_numbers") is False:
+            return
         limit = self.ledger.capabilities.number_length
         for journal_id, numbers in in_use.longest_numbers(self.engine, self.since).items():
             rule = self.preparation.number_rules.get(journal_id) or self.engine.number_rule

@@ -306,8 +306,8 @@ def _kind_of(record):
 
 
 def reject(session, pairs, candidates=()):
-    """Reject transfers with what stands against them, one issue per root cause, and what depends on them
-    with it.
+    """Reject transfers with what stands against them, one issue per root cause, and with a creation what depends on
+    it; where the record is there already, what depends on it goes all the same.
 
     :param pairs: list of ``(transfer, Finding)``.
     """
@@ -323,7 +323,8 @@ def reject(session, pairs, candidates=()):
             "issue_id": issues[finding.reason, finding.root],
         }
         rows[transfer.id] = values
-        if not transfer.is_document:
+        link = transfer.binding_id
+        if not (transfer.is_document or (link.alias_of_id or link).external_id):
             for dependent in _waiting_for(session.env, [transfer.binding_id.id]):
                 rows.setdefault(dependent.id, values)
     moved = session.env["bridge.transfer"]._move_to("rejected", rows, session_id=session.id)

@@ -96,7 +96,9 @@ def mark_sent(env, exchange_id):
     env.cr.execute(
         SQL(
             """
-            UPDATE bridge_exchange SET first_sent_at = COALESCE(first_sent_at, clock_timestamp() AT TIME ZONE 'UTC')
+            UPDATE bridge_exchange
+               SET first_sent_at = COALESCE(first_sent_at, clock_timestamp() AT TIME ZONE 'UTC'),
+                   sent_again_at = CASE WHEN first_sent_at IS NOT NULL THEN clock_timestamp() AT TIME ZONE 'UTC' END
              WHERE id = %s AND state IN ('open', 'uncertain')
          RETURNING CASE WHEN state = 'uncertain' THEN recovery_payload ELSE payload END
             """,

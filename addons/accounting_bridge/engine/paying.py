@@ -8,7 +8,7 @@ place is asked before: what else it pays would stand open there until somebody a
 
 from decimal import Decimal
 
-from ..ledgers.documents import Kind, digest_of
+from ..ledgers.documents import Kind, digest_of_fields, field_digests
 from ..ledgers.protocol import Operation
 from . import agreed, applied
 from .preparation import Preparation
@@ -43,6 +43,23 @@ def replace(env, connection, bindings):
     return _settle(env, connection, bindings, _Payment.replaced)
 
 
+def stand_as_they_are(env, connection, bindings):
+    """A person says of payments that are there: so they are right. What they are here now counts as said."""
+    bindings = bindings.filtered("external_id")
+    if not bindings:
+        return
+    env.flush_all()
+    reader = connection.with_env(connection._technical_env())
+    prepared = Preparation(reader).payments(reader.env["account.move"].browse(bindings.move_id.ids))
+    newest = env["bridge.transfer"]._newest(bindings)
+    for binding in bindings:
+        mine = prepared[binding.move_id.id]
+        digests = field_digests(mine.document) if mine.document else {}
+        binding.write({"digest": digest_of_fields(digests) if digests else False, "field_digests": digests or False})
+        if binding in newest:
+            newest[binding].allocation = (mine.travels if mine.document else mine.pays) or False
+
+
 def _settle(env, connection, bindings, step, batch=None):
     env.flush_all()
     reader = connection.with_env(connection._technical_env())
@@ -52,7 +69,12 @@ def _settle(env, connection, bindings, step, batch=None):
     newest = env["bridge.transfer"]._newest(bindings)
     payments = {
         binding: _Payment(
-            env, connection, binding, newest.get(binding, env["bridge.transfer"]), prepared[binding.move_id.id]
+            env,
+            connection,
+            binding,
+            newest.get(binding, env["bridge.transfer"]),
+            prepared[binding.move_id.id],
+            needs[binding.move_id.id],
         )
         for binding in bindings
     }
@@ -63,9 +85,9 @@ def _settle(env, connection, bindings, step, batch=None):
         payment.replacement = replacements.get(binding.move_id.id)
         transfer, values = payment.transfer, step(payment)
         if values:
-            created.append({**values, "need_ids": [(6, 0, needs[binding.move_id.id])]})
+            created.append(values)
         elif transfer.state in ("queued", "rejected") and transfer.operation == Operation.CREATE.value:
-            transfer.need_ids = [(6, 0, needs[binding.move_id.id])]
+            transfer.need_ids = [(6, 0, payment.needs)]
     if not created:
         return []
     batch = batch or _policy_batch(env, connection)
@@ -78,9 +100,9 @@ def _settle(env, connection, bindings, step, batch=None):
 class _Payment:
     """One payment: where it stands, and what comes next."""
 
-    def __init__(self, env, connection, binding, transfer, prepared):
+    def __init__(self, env, connection, binding, transfer, prepared, needs):
         self.env, self.connection, self.binding, self.transfer = env, connection, binding, transfer
-        self.prepared = prepared
+        self.prepared, self.needs = prepared, needs
         self.document = prepared.document
         # What would come in its place if it were deleted there.
         self.replacement = None
@@ -94,7 +116,28 @@ class _Payment:
     def is_changed(self):
         """Whether the ledger has it, and not as it is now."""
         is_there = self.binding.external_id and self.transfer.state in ("processed", "rejected", "held")
-        return bool(is_there and not (self.document and digest_of(self.document) == self.binding.digest))
+        return bool(is_there and self._says_otherwise())
+
+    def _says_otherwise(self):
+        """Return whether it pays something else than was said, or is of another day or amount.
+
+        Who its customer is called and which accounts are chosen now is no reason to touch what was booked there.
+        """
+        binding = self.binding
+        if not self.document:
+            sent, now = self.transfer.allocation or {}, self.prepared.pays
+            return not now or _amounts(sent) != _amounts(now)
+        digests, known = field_digests(self.document), binding.field_digests or {}
+        if binding.digest == digest_of_fields(digests):
+            return False
+        said = (binding.agreed or {}).get("applied")
+        # Of an application alone the ledger keeps no amount, and its day says nothing.
+        compared = ("total", "date", "currency") if self.document.total else ()
+        if said is None:
+            compared += ("applications",)
+        elif said != applied.said_of(self.document):
+            return True
+        return not binding.digest or any(digests.get(name) != known.get(name) for name in compared)
 
     def next_step(self):
         """Do what needs no new transfer. :return dict: the values of a new one, None where there is none."""
@@ -121,7 +164,7 @@ class _Payment:
 
     def replaced(self):
         """Return the values of its deletion, which is followed by the payment as it is now; None where somebody has to
-        answer something first.
+        answer something first, or where the deletion that was refused goes again.
         """
         if not self.binding.external_id or self.transfer.state in UNFINISHED:
             return None
@@ -136,6 +179,12 @@ class _Payment:
             # What was said of it was said of what it paid.
             self.binding.write({"send_anyway": False, "money_alone": False})
         self._settle_question()
+        if self.transfer.state == "rejected":
+            # Two of them under one question could not both be freed by its answer.
+            self.transfer.need_ids = [(6, 0, self.needs)]
+            self.transfer._requeue()
+            self.connection._wake()
+            return None
         return self._values(Operation.DELETE)
 
     def _change(self):
@@ -144,7 +193,9 @@ class _Payment:
             self._let_it_stand()
             self._settle_question(kept=ABOUT_WHAT_IS_THERE)
         elif self._pays_less():
-            return self.replaced()
+            if not self._is_theirs():
+                return self.replaced()
+            self._file("payment_theirs")
         else:
             self._file("payment_changed")
         return None
@@ -175,6 +226,10 @@ class _Payment:
         sent, now = self.transfer.allocation or {}, self.prepared.pays
         return not now or any(Decimal(now.get(invoice, "0")) < Decimal(amount) for invoice, amount in sent.items())
 
+    def _is_theirs(self):
+        """Return whether somebody entered it there and it was linked: nothing that a person made is deleted unasked."""
+        return self.binding.bound_by == "picked" and not self.binding.remote_record_id.trace
+
     def _values(self, operation):
         return {
             "connection_id": self.connection.id,
@@ -182,6 +237,7 @@ class _Payment:
             "move_id": self.binding.move_id.id,
             "operation": operation.value,
             "allocation": self.transfer.allocation,
+            "need_ids": [(6, 0, self.needs)],
             "released_by_id": self.env.uid,
         }
 
@@ -213,6 +269,10 @@ class _Payment:
         )
         values = {"reason": reason, "arguments": arguments, "issue_id": issues[reason, root]}
         self.transfer._move_to("processed", {self.transfer.id: {**values, "sources": ("processed",)}})
+
+
+def _amounts(pays):
+    return {invoice: Decimal(amount) for invoice, amount in pays.items()}
 
 
 def look_again(env, transfers):

@@ -205,10 +205,18 @@ class Preparation:
         return self._customer_currencies[currency]
 
     def receivable(self, currency):
-        """Return the receivable account for a currency where the ledger has several, None where it has one."""
+        """Return the receivable account for a currency where the ledger has several, None where it has one.
+
+        Where several fit, documents stay with the one that was known first: another one that is added later takes none
+        of them away. A ledger whose invoices name none puts their payments to theirs by itself.
+        """
         accounts = self._receivables
         fitting = [row for row in accounts if (row.currency_name or self.home_currency.name) == currency.name]
-        return self.reference(fitting[0]) if len(accounts) > 1 and fitting else None
+        if len(accounts) < 2 or not fitting:
+            return None
+        if len(fitting) > 1 and not self.ledger.capabilities.names_receivable:
+            return None
+        return self.reference(min(fitting, key=lambda row: row.id))
 
     def line_account(self, line, item):
         """Return the account that a line names, None where the ledger takes it from the item: what it is mapped to
@@ -255,6 +263,9 @@ class Preparation:
 
     def fitting_number(self, move):
         """Return the same, None where the number does not fit."""
+        if self.company.get("custom_numbers") is False:
+            # The ledger takes no numbers of others, whatever the rule here: none is sent.
+            return ""
         mark = CREDIT_MARK if move.move_type == "out_refund" else ""
         return apply_rule(self.number_rule_of(move), move.name, self.ledger.capabilities.number_length, mark)
 
@@ -291,13 +302,13 @@ class Preparation:
         links = self.links(moves, "move_id", kinds)
         return {move_id: link for (move_id, _currency), link in links.items()}
 
-    def unbound_documents(self, domain):
+    def unbound_documents(self, domain, kinds=DOCUMENT_KINDS):
         """Return documents of the mirror that fulfil a condition and are nobody's."""
         mirror = self.env["bridge.remote.record"].sudo()
         rows = mirror.search(
             [
                 ("connection_id", "=", self.connection.id),
-                ("kind", "in", [kind.value for kind in DOCUMENT_KINDS]),
+                ("kind", "in", [kind.value for kind in kinds]),
                 ("is_gone", "=", False),
                 *domain,
             ]

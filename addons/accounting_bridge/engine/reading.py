@@ -5,6 +5,7 @@ our own clock: it is the last change that was met, in the ledger's own words.
 """
 
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import fields
 from odoo.tools import SQL
@@ -13,6 +14,9 @@ from ..ledgers.documents import Kind
 from ..ledgers.keys import email_key, name_key, sku_key
 from ..ledgers.protocol import Find, Operation
 from . import agreed, applied, looking, matching_ahead, merged, removing, resuming
+
+# By how much the time there may be ahead of ours: as far as time zones lie apart.
+AHEAD = timedelta(hours=26)
 
 
 def plan(connection):
@@ -30,7 +34,7 @@ def plan(connection):
         if not is_read(connection, kind) or (patience and age is not None and age < patience):
             continue
         forgotten = capabilities.change_memory and age is not None and age > capabilities.change_memory
-        since = "" if patience or forgotten else flow.watermark or ""
+        since = "" if patience or forgotten else _sound(flow.watermark)
         entries.append({"kind": kind.value, "since": since})
     return entries
 
@@ -152,7 +156,7 @@ def _note_page(session, request, page, counts, through):
     """
     kind, connection = page.kind.value, session.connection_id
     counts[kind] = resuming.count(counts.get(kind), request, page)
-    latest = page.through or max((record.modified for record in page.records), default="")
+    latest = _sound(page.through) or max((_sound(record.modified) for record in page.records), default="")
     # What was met before a list was gone on with is known as it was then, and no later.
     if not request.from_name:
         through[kind] = max(through.get(kind, ""), latest)
@@ -400,10 +404,18 @@ def _file_changed(session, changed):
 
 def _move_watermark(connection, kind, through):
     flow = connection.flow_ids.filtered(lambda flow: flow.kind == kind.value)
-    values = {"last_read_at": fields.Datetime.now()}
-    if through and through > (flow.watermark or ""):
-        values["watermark"] = through
-    flow.write(values)
+    # What a session before this one had met may be no time, either.
+    known, met = _sound(flow.watermark), _sound(through)
+    flow.write({"last_read_at": fields.Datetime.now(), "watermark": max(known, met) or False})
+
+
+def _sound(moment):
+    """Return a time of the ledger, "" where it has not come yet anywhere in the world.
+
+    A record that was saved while a clock there was wrong would hide every later change: what is read begins there.
+    """
+    latest = (fields.Datetime.now() + AHEAD).isoformat()
+    return moment if moment and moment[: len(latest)] <= latest else ""
 
 
 def _note_read(connection):

@@ -101,7 +101,9 @@ def settle_by_evidence(session):
 def _may_still_arrive(connection, transfer):
     """Return whether what was lost may be carried out there yet: then a run some minutes later decides."""
     patience = connection._ledger().capabilities.may_arrive_for
-    left_at = transfer.line_ids.exchange_id.sorted("id")[-1:].first_sent_at
+    exchange = transfer.line_ids.exchange_id.sorted("id")[-1:]
+    # What was made once more may be under way as long as what was made first.
+    left_at = exchange.sent_again_at or exchange.first_sent_at
     if not (patience and left_at and fields.Datetime.now() - left_at < patience):
         return False
     connection._wake_at(left_at + patience)

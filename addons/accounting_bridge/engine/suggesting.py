@@ -215,6 +215,8 @@ def _taxes(connection):
     subjects = [Subject(tax, "tax", names=(tax.name, tax.invoice_label or ""), rate=_rate_of_tax(tax)) for tax in taxes]
     details = {row: row.details or {} for row in _mirrored(connection, *engine.tax_kinds)}
     rows = [row for row, said in details.items() if said.get("sales", True) and said.get("sellable", True)]
+    if engine.tax_style == "lines":
+        rows = [row for row in rows if not details[row].get("group")]
     behind = {row.remote_id: (row.details or {}).get("rate") for row in _mirrored(connection, Kind.TAX.value)}
 
     def rate_of(row):

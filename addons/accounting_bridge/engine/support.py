@@ -66,8 +66,8 @@ TABLES = {
     ),
     "bridge.exchange": Table(
         (
-            "purpose", "state", "problem", "opened_at", "first_sent_at", "answered_at", "applied_at", "request_count",
-            "accepted_count", "refused_count",
+            "purpose", "state", "problem", "opened_at", "first_sent_at", "sent_again_at", "answered_at", "applied_at",
+            "request_count", "accepted_count", "refused_count",
         ),
         ("purpose", "state"),
     ),

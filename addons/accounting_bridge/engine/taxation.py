@@ -117,10 +117,17 @@ class Taxation:
             if line.display_type != "tax":
                 continue
             counterpart = self._automated(line.tax_line_id) or self._counterpart(line.tax_line_id, about)
-            if counterpart:
+            if counterpart and (counterpart.details or {}).get("group"):
+                self._refuse_group(line.tax_line_id, counterpart, about)
+            elif counterpart:
                 amount = exact(self.sign * line.amount_currency, self.places)
                 item, account = self._as_item(counterpart), self.preparation.line_account(line, counterpart)
                 plan.extra.append(InvoiceLine(line.tax_line_id.name, item, None, amount, code, account=account))
+
+    def _refuse_group(self, tax, counterpart, about):
+        """A group of taxes holds no amount of its own, so that no ledger takes it for an item of a line."""
+        theirs = counterpart.full_name or counterpart.name
+        about("tax_is_group", root=f"tax:{tax.id}", kind="connection", tax=tax.name, theirs=theirs, tax_id=tax.id)
 
     def _automated(self, tax):
         """Return the item for tax that an outside service wrote into the document, None where this is none or its own

@@ -75,6 +75,7 @@ from . import account_move_flags
 from . import account_move_search
 from . import account_move_schedule
 from . import account_move_former
+from . import account_move_posted
 from . import account_move_reinvoice
 from . import account_partial_reconcile
 from . import account_payment

@@ -11,7 +11,7 @@ from ..engine.paying import queue_payments
 from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import CURES
-from .bridge_connection import LIVE_STATES
+from .bridge_connection import AWAY_STATES, LIVE_STATES
 
 _lt = LazyTranslate(__name__)
 
@@ -269,6 +269,23 @@ class AccountMove(models.Model):
         for connection in connections:
             mine = self.sudo().filtered(lambda move, company=connection.company_id: move.company_id == company)
             queue_payments(self.env(su=True), connection, mine, batch)
+        self.sudo()._bridge_note_payments()
+
+    def _bridge_note_payments(self):
+        """Leave a note of these payments where the connection is away: they are looked at when it is back."""
+        away = self.env["bridge.connection"].search(
+            [("company_id", "in", self.company_id.ids), ("state", "in", AWAY_STATES)]
+        )
+        bindings = self.env["bridge.binding"]
+        for connection in away.filtered("sends_payments"):
+            mine = self.filtered(lambda move, company=connection.company_id: move.company_id == company)
+            pays = {move: move | move.line_ids.matched_debit_ids.debit_move_id.move_id for move in mine}
+            told_of = bindings.search(
+                [("connection_id", "=", connection.id), ("move_id", "in", self.union(*pays.values()).ids)]
+            ).move_id
+            # Of another ledger's documents it never hears.
+            payers = mine.filtered(lambda move, pays=pays, told_of=told_of: pays[move] & told_of)
+            bindings._reserve(connection, payers, Kind.PAYMENT)._note_changed(self.env.uid)
 
     # === HOOKS === #
 
@@ -336,7 +353,9 @@ class AccountMove(models.Model):
         def waits(transfer):
             # The deletion of a payment is the answer to what was taken back: it stands.
             stands = transfer.kind == Kind.PAYMENT.value and transfer.operation == Operation.DELETE.value
-            return transfer.state == "queued" and not stands
+            # What was refused and is no document any more never left: nobody has to answer anything about it.
+            is_over = transfer.move_id.state != "posted" and not transfer.binding_id.external_id
+            return (transfer.state == "queued" and not stands) or (transfer.state == "rejected" and is_over)
 
         self.bridge_transfer_id.filtered(waits)._leave_outbox("withdrawn")
 
@@ -391,6 +410,7 @@ class AccountMove(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bridged(self):
+        self.env["bridge.binding"]._forget_unsent_payments(self)
         if self.env["bridge.binding"].sudo().search_count([("move_id", "in", self.ids)], limit=1):
             raise UserError(
                 self.env._("This document has been released to the ledger and keeps its history. Cancel it instead.")

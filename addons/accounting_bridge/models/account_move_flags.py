@@ -26,6 +26,10 @@ OUTCOMES = {
         _lt("1 has a total of zero: there is nothing to send, and no schedule takes it."),
         _lt("%(count)s have a total of zero: there is nothing to send, and no schedule takes them."),
     ),
+    "never": (
+        _lt("1 does not travel: it is no customer invoice, or from before the start date of the connection."),
+        _lt("%(count)s do not travel: they are no customer invoices, or from before the start date of the connection."),
+    ),
     "by_hand": (
         _lt("1 is not of those that go by themselves: release it."),
         _lt("%(count)s are not of those that go by themselves: release them."),
@@ -80,8 +84,9 @@ class AccountMoveFlags(models.Model):
         posted = self.filtered(lambda move: move.state == "posted")
         released = posted.filtered("bridge_transfer_id")
         known = released.filtered(lambda move: move.bridge_transfer_id.connection_id.state in LIVE_STATES)
+        never = (self - self.filtered("bridge_transfer_id"))._bridge_never_travels()
         waits = (posted - released)._bridge_goes_by_itself()
-        zero = (posted - released).filtered(lambda move: move.currency_id.is_zero(move.amount_total))
+        zero = (posted - released - never).filtered(lambda move: move.currency_id.is_zero(move.amount_total))
         states = {move: move.bridge_transfer_id.state for move in known}
         there = known.filtered(lambda move: move.bridge_transfer_id.binding_id.external_id)
         under_way = known.filtered(
@@ -101,12 +106,13 @@ class AccountMoveFlags(models.Model):
             "again": again,
             "waits": waits,
             "zero": zero,
-            "by_hand": posted - released - waits - zero,
+            "never": never,
+            "by_hand": posted - released - waits - zero - never,
             "under_way": under_way,
             "held": known - update - again - under_way - closed,
             "closed": closed,
             "disconnected": released - known,
-            "not_posted": self - posted,
+            "not_posted": self - posted - never,
             "withdrawn": nobody,
         }
 
@@ -116,6 +122,21 @@ class AccountMoveFlags(models.Model):
         closed = (link.connection_id.company_details or {}).get("closing_date") or ""
         date = (self.invoice_date or self.date).isoformat()
         return date <= closed or forbids(link.connection_id, link.remote_record_id) == "closed"
+
+    def _bridge_never_travels(self):
+        """Return which of these documents nobody can release: of another type, or from before the start date."""
+        connections = self.env["bridge.connection"].search(
+            [("company_id", "in", self.company_id.ids), ("state", "in", LIVE_STATES)]
+        )
+        starts = {connection.company_id: connection.date_from for connection in connections}
+        return self.filtered(
+            lambda move: (
+                move.move_type not in KIND_OF
+                or move.state == "posted"
+                and starts.get(move.company_id)
+                and move.invoice_date < starts[move.company_id]
+            )
+        )
 
     def _bridge_goes_by_itself(self):
         """Return which of these documents, none of them released, a scheduled run will release."""

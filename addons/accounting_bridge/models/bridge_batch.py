@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,16 +8,19 @@ from odoo.tools import SQL, float_repr
 from odoo.tools.misc import split_every
 
 from ..engine.allocations import payers_of
-from ..engine.invoicing import kind_of
+from ..engine.invoicing import KIND_OF, kind_of
 from ..ledgers.documents import DOCUMENTS, Kind
 from ..ledgers.protocol import Operation
-from .bridge_transfer import UNFINISHED
+from .bridge_transfer import REMOVALS, UNFINISHED
 
 # A batch whose last transfer waits for a person reports after this time all the same, with what still waits.
 REPORT_AT_LATEST = timedelta(hours=24)
 
 # So many documents of each sort a report names; a mail that names ten thousand is read by nobody and costs memory.
 ROWS_IN_REPORT = 500
+
+# Reasons that the settings of the company there give, which are read now and then only.
+OF_SETTINGS = ("closed_period", "currency_foreign", "feature_off")
 
 # Documents add up in a report; a payment of them is told, and not counted once more.
 SIGN_IN_REPORT = {Kind.INVOICE.value: 1, Kind.CREDIT_NOTE.value: -1}
@@ -71,9 +75,11 @@ class BridgeBatch(models.Model):
             batch.waiting_count = sum(state in UNFINISHED for state in states)
 
     def _outcomes(self):
-        """Return ``{batch id: [row]}``: the last thing that became of each transfer *within* the batch.
+        """Return ``{batch id: [row]}``: the last thing that became of each record *within* the batch, one row for each.
 
-        A transfer that was released again later reports there; here it keeps what this batch came to.
+        A transfer that was released again later reports there; here it keeps what this batch came to, and nothing at
+        all where this batch came to nothing. An update or a removal takes the place of what went before it, unless it
+        was taken back.
         """
         if not self.ids:
             return {}
@@ -81,14 +87,19 @@ class BridgeBatch(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT DISTINCT ON (e.batch_id, e.transfer_id)
-                       e.batch_id, e.transfer_id, t.kind, t.move_id, t.binding_id,
-                       e.state, e.reason, e.reason_arguments, e.words
-                  FROM bridge_transfer_event e JOIN bridge_transfer t ON t.id = e.transfer_id
-                 WHERE e.batch_id = ANY(%s)
-                 ORDER BY e.batch_id, e.transfer_id, e.id DESC
+                SELECT DISTINCT ON (batch_id, binding_id) *
+                  FROM (SELECT DISTINCT ON (e.batch_id, e.transfer_id)
+                               e.id, e.batch_id, e.transfer_id, t.kind, t.move_id, t.binding_id, t.operation,
+                               e.state, e.reason, e.reason_arguments, e.words,
+                               t.batch_id IS DISTINCT FROM e.batch_id AS went_on
+                          FROM bridge_transfer_event e JOIN bridge_transfer t ON t.id = e.transfer_id
+                         WHERE e.batch_id = ANY(%s)
+                         ORDER BY e.batch_id, e.transfer_id, e.id DESC) AS became
+                 WHERE NOT (went_on AND state = ANY(%s))
+                 ORDER BY batch_id, binding_id, state IN ('held', 'withdrawn'), id DESC
                 """,
                 self.ids,
+                list(UNFINISHED),
             )
         )
         result = {}
@@ -144,6 +155,8 @@ class BridgeBatch(models.Model):
         created._note_creation()
         for transfer in again:
             transfer.need_ids = [(6, 0, needs[transfer.move_id.id])]
+        if batch.origin == "person":
+            self._doubt_settings(again)
         again._requeue(batch=batch)
         again.write({"released_by_id": self.env.uid, "released_at": fields.Datetime.now()})
         moves._bridge_tick_flags()
@@ -166,15 +179,26 @@ class BridgeBatch(models.Model):
         """Release transfers again, each on its own connection, and tell the user."""
         for connection in transfers.connection_id:
             mine = transfers.filtered_domain([("connection_id", "=", connection.id)])
-            batch = self._waiting(connection) or self.sudo().create(
-                {"connection_id": connection.id, "user_id": self.env.uid}
-            )
+            batch = self._of_person(connection)
+            self._doubt_settings(mine)
             mine.sudo()._requeue(batch=batch)
             # What was paid of them while nobody expected them there travels with them.
             documents = mine.filtered(lambda transfer: transfer.kind != Kind.PAYMENT.value).move_id
             payers_of(documents.sudo())._bridge_queue_payments(batch)
             connection._wake()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _doubt_settings(self, transfers):
+        """Who releases again what the settings of the company there forbade says that they are others now."""
+        transfers.filtered(lambda transfer: transfer.reason in OF_SETTINGS).connection_id._read_settings_anew()
+
+    @api.model
+    def _of_person(self, connection):
+        """Return the batch that takes what the user has sent again: the newest one, where that still waits."""
+        return self._waiting(connection) or self.sudo().create(
+            {"connection_id": connection.id, "user_id": self.env.uid}
+        )
 
     @api.model
     def _waiting(self, connection):
@@ -201,6 +225,11 @@ class BridgeBatch(models.Model):
                     self.env._("These documents have left for the ledger; they can no longer be held back.")
                 )
             return
+        untouched = untouched.filtered(lambda move: move.move_type in KIND_OF)
+        if not untouched:
+            if not held:
+                raise UserError(self.env._("Only customer invoices and credit notes are sent: nothing is held back."))
+            return
         bindings = self._reserve_documents(connection, untouched)
         created = (
             self.env["bridge.transfer"]
@@ -218,6 +247,7 @@ class BridgeBatch(models.Model):
             )
         )
         created._note_creation()
+        created._let_payers_go()
 
     # === REPORT === #
 
@@ -297,30 +327,43 @@ class BridgeBatch(models.Model):
         """Return what the report tells, as plain values: rejected, warnings, processed, with their sums.
 
         :return dict: lists of rows (``number``, ``customer``, ``total``, ``currency``, ``remote_number``,
-            ``remote_total``, ``reason``, ``url``) under ``rejected``, ``warnings``, ``processed``, ``waiting``: the
-            first ``ROWS_IN_REPORT`` of each; how many there are of each under ``counts``, and the sums of both columns
-            over all of them, as text, under ``sums``.
+            ``remote_total``, ``reason``, ``url``) under ``rejected``, ``warnings``, ``processed``, ``voided``,
+            ``waiting``: the first ``ROWS_IN_REPORT`` of each; how many there are of each under ``counts``, and the sums
+            of both columns over all that was processed, as text, under ``sums``: one for each currency.
         """
-        told = {"rejected": [], "warnings": [], "processed": [], "waiting": []}
+        told = {"rejected": [], "warnings": [], "processed": [], "voided": [], "waiting": []}
         counts = dict.fromkeys(told, 0)
-        ours, theirs = Decimal(0), Decimal(0)
+        ours, theirs = Counter(), Counter()
         for batch, row, move, binding in self._report_records():
             place = _place_in_report(row)
             if not place:
                 continue
             counts[place] += 1
-            if row["state"] == "processed":
-                sign = SIGN_IN_REPORT.get(binding.kind, 0)
-                ours += sign * Decimal(_total_of(move)) if sign else 0
-                theirs += sign * Decimal(binding.remote_total or "0")
+            if place in ("processed", "warnings"):
+                currency, total, remote_total = batch._amounts_in_report(move, binding)
+                ours[currency] += total
+                theirs[currency] += remote_total
             if counts[place] <= ROWS_IN_REPORT:
                 told[place].append(batch._report_row(row, move, binding))
-        return {**told, "counts": counts, "sums": {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}}
+        return {**told, "counts": counts, "sums": {"total": _sum_words(ours), "remote_total": _sum_words(theirs)}}
+
+    def _amounts_in_report(self, move, binding):
+        """Return what a document adds to the sums of a report: its currency, its total here, and its total there."""
+        sign = SIGN_IN_REPORT.get(binding.kind, 0)
+        if not sign:
+            return move.currency_id.name, Decimal(0), Decimal(0)
+        return move.currency_id.name, sign * Decimal(_total_of(move)), sign * Decimal(binding.remote_total or "0")
 
     def _report_records(self):
-        """Give ``(batch, outcome, document, link)`` of every document, read some hundreds at a time and let go."""
+        """Give ``(batch, outcome, document, link)`` of every document, read some hundreds at a time and let go.
+
+        What became of a document in several of these batches is told once, as it was in the last one.
+        """
         outcomes = self._outcomes()
         rows = [(batch, row) for batch in self for row in outcomes.get(batch.id, []) if row["move_id"]]
+        told = sorted((row for _batch, row in rows if _place_in_report(row)), key=lambda row: row["id"])
+        newest = {row["binding_id"]: row["id"] for row in told}
+        rows = [(batch, row) for batch, row in rows if newest.get(row["binding_id"]) == row["id"]]
         self.env.flush_all()
         for some in split_every(ROWS_IN_REPORT, rows):
             moves = self.env["account.move"].browse(row["move_id"] for _batch, row in some)
@@ -351,12 +394,19 @@ class BridgeBatch(models.Model):
 
 
 def _place_in_report(row):
-    """Return under what a document stands in the report, "" for one that went on elsewhere."""
+    """Return under what a document stands in the report, "" for one that was taken back or held."""
+    if row["state"] == "processed" and row["operation"] in REMOVALS and row["kind"] != Kind.PAYMENT.value:
+        return "voided"
     if row["state"] == "processed":
         return "warnings" if row["reason"] else "processed"
     if row["state"] == "rejected":
         return "rejected"
     return "waiting" if row["state"] in UNFINISHED else ""
+
+
+def _sum_words(sums):
+    """Return sums of several currencies as text."""
+    return ", ".join(f"{amount:.2f} {currency}" for currency, amount in sorted(sums.items())) or "0.00"
 
 
 def _total_of(move):

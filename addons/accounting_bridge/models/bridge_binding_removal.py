@@ -10,7 +10,7 @@ NAMED_IN_WORDS = 3
 
 
 class BridgeBindingRemoval(models.Model):
-    """Customers and products that people delete in Odoo. In the ledger nothing is deleted by it."""
+    """Customers, products and entries that people delete in Odoo. In the ledger nothing is deleted by it."""
 
     _inherit = "bridge.binding"
 
@@ -42,6 +42,26 @@ class BridgeBindingRemoval(models.Model):
         # Through the records, so that the activities of those who were asked go, too.
         self.env["bridge.issue"].sudo().search([("binding_id", "in", links.ids)]).unlink()
         links.unlink()
+
+    @api.model
+    def _forget_unsent_payments(self, moves):
+        """Delete the links of entries that were to pay documents of ours and no longer do, where nothing ever left."""
+        links = self.sudo().search(
+            [
+                ("move_id", "in", moves.ids),
+                ("kind", "=", Kind.PAYMENT.value),
+                ("external_id", "=", False),
+                ("bound_at", "=", False),
+            ]
+        )
+        unsent = links.filtered(
+            lambda link: all(
+                transfer.state in ("withdrawn", "held") and not transfer.line_ids for transfer in link.transfer_ids
+            )
+        )
+        self.env["bridge.issue"].sudo().search([("binding_id", "in", unsent.ids)]).unlink()
+        unsent.transfer_ids.unlink()
+        unsent.unlink()
 
     def _used(self):
         """Return the links that something came of: made by us or theirs, travelled, waited for, or merged."""

@@ -28,6 +28,7 @@ GUARDED = {
     "restored_at",
     "first_read_at",
     "enabled_at",
+    "away_since",
     "seal",
     "credential_id",
     "company_choices",
@@ -40,6 +41,8 @@ GUARDED = {
 }
 
 LIVE_STATES = ("connecting", "connected", "paused", "needs_sign_in", "wrong_company")
+# Nothing follows what people do meanwhile; whoever connects again wants it all the same.
+AWAY_STATES = ("disconnected", "copied")
 
 
 class BridgeConnection(models.Model):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import matching_ahead
+from ..engine.invoicing import KIND_OF
 from ..ledgers.documents import Kind
 from .bridge_connection import LIVE_STATES
 
@@ -136,6 +137,37 @@ class BridgeConnectionPolicy(models.Model):
         """Return which of the documents that were just posted the policy of this connection releases."""
         self.ensure_one()
         return self._fit_for_policy(moves) if self.release_policy == "posted" else moves.browse()
+
+    def _follow_since(self, since):
+        """Release also what was posted while this connection was away."""
+        super()._follow_since(since)
+        if self in self._with_policy(self.company_id):
+            moves = self._released_when_posted(self._posted_since(since))
+            if moves:
+                self.env["bridge.batch"]._release(self, moves, origin="policy")
+
+    def _posted_since(self, since):
+        """Return documents without a transfer that were posted since a moment: made since, or moved on since."""
+        candidates = self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", tuple(KIND_OF)),
+                ("bridge_transfer_id", "=", False),
+                ("write_date", ">=", since),
+            ]
+        )
+        made = candidates.filtered(lambda move: move.create_date >= since)
+        told = self.env["mail.tracking.value"]._read_group(
+            [
+                ("field_id", "=", self.env["ir.model.fields"]._get("account.move", "state").id),
+                ("mail_message_id.model", "=", "account.move"),
+                ("mail_message_id.res_id", "in", (candidates - made).ids),
+                ("create_date", ">=", since),
+            ],
+            aggregates=["mail_message_id:recordset"],
+        )
+        return made | candidates.browse({message.res_id for (messages,) in told for message in messages})
 
     def _sends_flagged(self):
         """Return whether scheduled runs release what has both flags."""

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..engine import choosing, crank, lease, matching_ahead, meeting, syncing, vault
 from ..ledgers.documents import Kind
 from ..ledgers.reasons import reason_of
-from .bridge_connection import LIVE_STATES
+from .bridge_connection import AWAY_STATES, LIVE_STATES
 from .bridge_exchange import EXCHANGE_UNFINISHED
 
 # A schedule wakes itself by naming the moment since when it goes on, which is longer ago than this.
@@ -31,6 +31,7 @@ class BridgeConnectionStates(models.Model):
 
     _inherit = "bridge.connection"
 
+    away_since = fields.Datetime(readonly=True, copy=False, help="Since then nothing follows what people do.")
     readiness = fields.Json(compute="_compute_readiness")
     next_run_text = fields.Char("Next", compute="_compute_next_run_text")
     first_read_text = fields.Char("What was read", compute="_compute_first_read_text")
@@ -51,6 +52,7 @@ class BridgeConnectionStates(models.Model):
             if missing:
                 raise UserError("\n".join([connection.env._("Before documents can travel:"), *missing]))
             connection._set_state("connected", ("connecting", "paused"))
+            connection._catch_up()
             connection.enabled_at = connection.enabled_at or fields.Datetime.now()
             # Everything has just been read: a run that finds nothing to do would only read it again.
             if connection._has_work() or meeting.is_due(connection):
@@ -60,7 +62,10 @@ class BridgeConnectionStates(models.Model):
         self._for_managers()._set_state("paused", ("connected",))
 
     def action_resume(self):
-        self._for_managers()._set_state("connected", ("paused",))
+        connections = self._for_managers()
+        connections._set_state("connected", ("paused",))
+        for connection in connections:
+            connection._catch_up()
         self._wake()
 
     def action_disconnect(self):
@@ -86,8 +91,38 @@ class BridgeConnectionStates(models.Model):
             live = connection.state in ("connecting", "connected")
             connection.next_run_text = live and connection._next_run_words()
 
+    def _departure_words(self, kind=None):
+        """Return with what leaves that is queued, as part of a sentence: with the next run, or with the first one after
+        a person has ended what holds all of it up.
+
+        :param kind: of what is queued, where that may be switched off.
+        """
+        self.ensure_one()
+        held_up = {
+            "draft": self.env._("the first run after the ledger has been connected"),
+            "disconnected": self.env._("the first run after the ledger has been connected again"),
+            "connecting": self.env._("the first run after Enable was pressed on the connection"),
+            "paused": self.env._("the first run after Resume was pressed on the connection, which is paused"),
+            "needs_sign_in": self.env._("the first run after somebody has signed in again on the connection"),
+            "wrong_company": self.env._(
+                "the first run after the right company is there again, or the other one was confirmed on the connection"
+            ),
+            "copied": self.env._(
+                "the first run after somebody has said on the connection that this is the original database"
+            ),
+        }
+        if self.state in held_up:
+            return held_up[self.state]
+        flow = kind and self.flow_ids.filtered(lambda flow: flow.kind == kind and not flow.enabled)
+        if flow:
+            labels = dict(flow._fields["kind"]._description_selection(self.env))
+            return self.env._(
+                "the first run after %(kind)s was switched on in Schedule on the connection", kind=labels[kind]
+            )
+        return self._next_run_words()
+
     def _next_run_words(self):
-        """Return when the queue moves next, as part of a sentence."""
+        """Return when the engine runs next, as part of a sentence."""
         return self.env._("the next run, within ten minutes")
 
     def _run_now_words(self):
@@ -106,11 +141,23 @@ class BridgeConnectionStates(models.Model):
                     "remote_company_id": met.get("id") or connection.remote_company_id,
                 }
             )
-            # Everything is read again, now and from its beginning: what the mirror knows may not be there any more, and
-            # a reading that was broken off asked for changes.
-            connection.flow_ids.write({"watermark": False, "last_read_at": False})
-            connection.last_session_id.to_read = False
+            # What the mirror knows may not be there any more.
+            connection._forget_reading()
             connection._resume()
+
+    def action_read_again(self):
+        """*Read everything again*: for whoever doubts that what is known here is what is there; it sends nothing."""
+        for connection in self._for_managers():
+            connection._check_state("connecting", "connected", "paused")
+            if lease.holder_of(connection.env, connection.id)[0]:
+                raise UserError(connection.env._("A run is under way. Press this again when it has ended."))
+            connection._forget_reading()
+            connection._wake()
+
+    def _forget_reading(self):
+        """The next run reads everything from its beginning; also what was broken off, which asked for changes."""
+        self.flow_ids.write({"watermark": False, "last_read_at": False})
+        self.last_session_id.to_read = False
 
     def action_confirm_original(self):
         """A person says that this database is the one that was connected."""
@@ -118,6 +165,7 @@ class BridgeConnectionStates(models.Model):
             connection._check_state("copied")
             connection.seal = vault.seal(connection.env, connection._identity_here())
             connection._resume()
+            connection._catch_up()
 
     def action_release_lease(self):
         """*That computer is gone*: let the next visit in; what is open is asked about first."""
@@ -142,6 +190,7 @@ class BridgeConnectionStates(models.Model):
     def _set_state(self, state, sources):
         """Guarded transition. :raise UserError: the connection is in none of the states it may come from."""
         self._check_state(*sources)
+        self._note_away(state)
         self.write({"state": state, "reason": False, "reason_arguments": False})
 
     def _check_state(self, *states):
@@ -159,6 +208,7 @@ class BridgeConnectionStates(models.Model):
         told_already = self.state == state and self.reason == reason
         if self.state in ("connecting", "connected", "paused"):
             self.resume_state = self.state
+        self._note_away(state)
         self.write({"state": state, "reason": reason, "reason_arguments": arguments})
         if told_already:
             return
@@ -174,6 +224,25 @@ class BridgeConnectionStates(models.Model):
         """Stop where a problem of a session is one that only a person can end; every other is tried again."""
         if reason_of(problem).state:
             self._stop(reason_of(problem).state, problem, arguments)
+
+    def _note_away(self, state):
+        """Keep since when nothing follows what people do, where a state is such a one."""
+        if state in AWAY_STATES:
+            self.filtered(lambda connection: not connection.away_since).away_since = fields.Datetime.now()
+
+    def _catch_up(self):
+        """Follow what happened while this connection was away, as far as documents may leave again."""
+        self.ensure_one()
+        if not (self.away_since and self.state == "connected"):
+            return
+        since, self.away_since = self.away_since, False
+        if self.enabled_at:
+            self._follow_since(since)
+
+    def _follow_since(self, since):
+        """Do what the events since a moment would have done. Notes are left of all else, and the next session reads
+        them; an addon adds what its own events do.
+        """
 
     def _resume(self):
         self.ensure_one()
@@ -274,6 +343,16 @@ class BridgeConnectionStates(models.Model):
         self.ensure_one()
         return vault.unseal(self.env, self.sudo().seal or "") != self._identity_here()
 
+    def _read_settings_anew(self):
+        """Let the next session read the company there before it decides: somebody has put something right in it.
+
+        Where that session reads nothing the ledger itself says whether its books are closed.
+        """
+        for connection in self.sudo():
+            details = connection.company_details or {}
+            if details.get("read_at") or details.get("closing_date"):
+                connection.company_details = {**details, "read_at": "", "closing_date": ""}
+
     def _meet_company(self, record, session):
         """Compare the ledger company that answered with the one this connection belongs to.
 
@@ -333,7 +412,7 @@ class BridgeConnectionStates(models.Model):
         self.ensure_one()
         env = self.env
         return bool(
-            choosing.due_count(env, self.id)
+            choosing.has_due(env, self.id)
             or matching_ahead.is_due(self)
             or env["bridge.transfer"].search_count(
                 [("connection_id", "=", self.id), ("state", "in", ("sending", "uncertain"))], limit=1

@@ -3,7 +3,7 @@ from markupsafe import escape
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import agreeing, creating, meeting
+from ..engine import agreeing, creating, meeting, paying
 from ..ledgers.cures import ASK
 from ..ledgers.documents import LISTED, Kind
 from ..ledgers.protocol import Operation
@@ -270,7 +270,13 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_send_anyway(self, issue):
         """What is there is another document: send this one as well."""
-        issue.sudo().binding_id.send_anyway = True
+        link = issue.sudo().binding_id
+        if issue.reason == "payment_maybe_there":
+            # Said of that one payment, and of nothing else that is asked about payments.
+            there = self.env["bridge.remote.record"].browse(issue.reason_arguments["remote_record_id"]).sudo()
+            link.refused_ids = list(dict.fromkeys([*(link.refused_ids or ()), there.remote_id]))
+        else:
+            link.send_anyway = True
         issue._solve("send_anyway")
 
     def _cure_do_not_send(self, issue):
@@ -278,6 +284,7 @@ class BridgeCure(models.AbstractModel):
         unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected", "gone"))
         unsent._move_to("held", {transfer.id: {} for transfer in unsent})
         issue._solve("do_not_send")
+        unsent._let_payers_go()
 
     def _cure_overwrite(self, issue):
         """Send the update although the record was changed there, over the state that was read last."""
@@ -328,7 +335,10 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_done_there(self, issue):
         """A person has done in the ledger what the bridge could not; this stands as agreed."""
-        issue.sudo().binding_id._agree_with_there(self.env.user)
+        link = issue.sudo().binding_id
+        link._agree_with_there(self.env.user)
+        if link.kind == Kind.PAYMENT.value and link.move_id:
+            paying.stand_as_they_are(link.env, link.connection_id, link)
         unsent = issue.sudo().transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))
         unsent._move_to("held", {transfer.id: {} for transfer in unsent})
         issue._solve("done_there")

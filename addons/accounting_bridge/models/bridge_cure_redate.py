@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import fields, models
 
 from ..engine.invoicing import KIND_OF
+from ..ledgers.documents import Kind
 from ..ledgers.protocol import Operation
 
 CODE = "redate"
@@ -33,18 +34,23 @@ class BridgeIssueRedate(models.Model):
         return codes
 
     def _redatable(self):
-        """Return the transfers of new invoices and credit notes whose date this stands against."""
-        if not self.connection_id._ledger().capabilities.keeps_notes:
-            return self.transfer_ids.browse()
-        kinds = {kind.value for kind in KIND_OF.values()}
+        """Return the transfers of new invoices and credit notes whose date this stands against, and of applications of
+        credit notes: the day of one moves no money, so that nothing has to tell of another.
+        """
+        notes = self.connection_id._ledger().capabilities.keeps_notes
+        kinds = {kind.value for kind in KIND_OF.values()} if notes else set()
         return self.transfer_ids.filtered(
             lambda transfer: (
-                transfer.kind in kinds
+                (transfer.kind in kinds or _applies_credit(transfer))
                 and transfer.operation == Operation.CREATE.value
                 and transfer.state in ("queued", "rejected")
                 and not transfer.binding_id.external_id
             )
         )
+
+
+def _applies_credit(transfer):
+    return transfer.kind == Kind.PAYMENT.value and transfer.move_id.move_type == "out_refund"
 
 
 class BridgeCureRedate(models.AbstractModel):

@@ -57,6 +57,7 @@ class BridgeExchange(models.Model):
     problem_words = fields.Char(readonly=True)
     opened_at = fields.Datetime("Made", readonly=True)
     first_sent_at = fields.Datetime("Left", readonly=True)
+    sent_again_at = fields.Datetime("Left again", readonly=True, help="When what nobody answered was made once more.")
     answered_at = fields.Datetime("Answered on", readonly=True)
     applied_at = fields.Datetime("Done on", readonly=True)
     request_count = fields.Integer("Requests", readonly=True)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import agreeing, meeting
+from ..engine import agreeing, meeting, paying
 from ..ledgers.documents import DOCUMENTS, PARTIES, Kind
 from ..ledgers.reasons import CURES, MATCHING, REASONS, STANDING, reason_of
 from .bridge_transfer import ACTORS
@@ -241,8 +241,19 @@ class BridgeIssue(models.Model):
             "name": self.env._("Documents waiting"),
             "res_model": "bridge.transfer",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("issue_id", "=", self.id)],
+            "domain": self._waiting_domain(),
         }
+
+    def _waiting_domain(self):
+        """Return the domain of the documents that ``_waiting_counts`` counts."""
+        return [
+            ("connection_id", "=", self.connection_id.id),
+            ("kind", "in", DOCUMENTS),
+            ("state", "in", ("queued", "uncertain", "rejected")),
+            "|",
+            ("issue_id", "=", self.id),
+            ("need_ids", "in", self.binding_id.ids),
+        ]
 
     def _link(self, remote_record):
         """Link the record at the root to an entry of the ledger that a person picked, and go on."""
@@ -262,6 +273,8 @@ class BridgeIssue(models.Model):
             difference = issue.binding_id._compare_with_odoo()
             values = {"reason": "total_differs", "arguments": difference} if difference else {}
             document._move_to("processed", {transfer.id: values for transfer in document})
+            if issue.kind == Kind.PAYMENT.value and issue.binding_id.move_id:
+                paying.stand_as_they_are(issue.env, issue.connection_id, issue.binding_id)
         self._solve("pick")
 
     def _words_of_pick(self):
@@ -324,7 +337,11 @@ class BridgeIssue(models.Model):
         self.transfer_ids.filtered(lambda transfer: transfer.state in ("queued", "rejected"))._requeue()
 
     def _may_be(self, remote_record):
-        """Return whether a document could be that entry: nobody else's, and of the same customer."""
+        """Return whether a document could be that entry: nobody else's, and of the same customer.
+
+        Whose a payment is, some ledgers do not tell, or it is another one of the same family: that was looked at when
+        it was asked about.
+        """
         binding = self.binding_id
         if not Kind(binding.kind).is_document:
             return True
@@ -339,7 +356,8 @@ class BridgeIssue(models.Model):
         )
         customers = binding.transfer_ids.need_ids.filtered(lambda link: link.kind in PARTIES)
         known = set(customers.filtered("external_id").mapped("external_id"))
-        return not taken and (not known or remote_record.customer_remote_id in known)
+        asked_about = (self.reason_arguments or {}).get("remote_record_id") == remote_record.id
+        return not taken and (not known or asked_about or remote_record.customer_remote_id in known)
 
     def _solve(self, cure):
         """Close issues and free every transfer they held up, in a batch of the user who cured it."""

@@ -134,6 +134,20 @@ class BridgeMapping(models.Model):
             if mapping.kind != "journal" and theirs.kind not in self._their_kinds(mapping.kind, mapping.connection_id):
                 raise ValidationError(mapping.env._("That entry of the ledger is of another kind."))
 
+    @api.constrains("kind", "remote_record_id", "connection_id")
+    def _check_single_tax(self):
+        """Where tax travels as lines, each of them names what stands for one tax there."""
+        for mapping in self.filtered(lambda mapping: mapping.kind == "tax"):
+            connection, theirs = mapping.connection_id.sudo(), mapping.remote_record_id
+            if connection.tax_style == "lines" and (theirs.details or {}).get("group"):
+                raise ValidationError(
+                    mapping.env._(
+                        "%(name)s is a group of taxes. This connection sends tax as lines, and a group cannot stand on"
+                        " a line: choose a single tax there.",
+                        name=theirs.full_name or theirs.name,
+                    )
+                )
+
     @api.constrains("number_rule", "journal_id")
     def _check_number_rule(self):
         for mapping in self.filtered(lambda mapping: mapping.kind == "journal"):

@@ -112,7 +112,7 @@ class BridgePlanLine(models.Model):
     @api.depends_context("lang")
     def _compute_outcome(self):
         queued = self.filtered(lambda line: line.state == "queued")
-        next_runs = {connection: connection._next_run_words() for connection in queued.connection_id}
+        next_runs = {connection: connection._departure_words() for connection in queued.connection_id}
         for line in self:
             transfer = line.transfer_id.sudo()
             why = line.reason and line.connection_id._reason_words(line.reason, line.reason_arguments)

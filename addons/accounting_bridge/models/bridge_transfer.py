@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import paying
+from ..engine.allocations import payers_of
 from ..ledgers.documents import DOCUMENTS, Kind
 from ..ledgers.protocol import Operation
 from ..ledgers.reasons import Actor, reason_of
@@ -268,8 +269,13 @@ class BridgeTransfer(models.Model):
         self.env["bridge.transfer.event"].invalidate_model()
 
     def _requeue(self, *, batch=None):
-        """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer."""
-        rejected = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
+        """Queue ended or waiting transfers again, as a new generation where the last one had a definite answer.
+
+        What has ended before a newer one of the same record is over: it is left as it is.
+        """
+        ended = self.filtered(lambda transfer: transfer.state in ("rejected", "held", "withdrawn", "gone"))
+        newest = self._newest(ended.binding_id) if ended else {}
+        rejected = ended.filtered(lambda transfer: newest[transfer.binding_id] == transfer)
         for transfer in rejected.filtered("is_document"):
             transfer.operation = transfer._operation_now()
         waiting = self.filtered(lambda transfer: transfer.state == "queued")
@@ -313,7 +319,7 @@ class BridgeTransfer(models.Model):
             "sending": (env._("Being sent to %(ledger)s.", **values), "info"),
             "uncertain": (env._("Checking with %(ledger)s: %(why)s", **values), "warning"),
             "rejected": (env._("Rejected by %(ledger)s at %(when)s: %(why)s", **values), "danger"),
-            "held": (env._("Not sent to %(ledger)s: held since %(when)s.", **values), "warning"),
+            "held": (self._held_words(values), "warning"),
             "withdrawn": self._withdrawn_words(values)
             if self.binding_id.external_id
             else (env._("Taken back at %(when)s, before it went to %(ledger)s.", **values), "info"),
@@ -323,6 +329,15 @@ class BridgeTransfer(models.Model):
         if self.state == "queued" and self.issue_id:
             level = "warning"
         return " ".join(filter(None, (text.strip(), self._open_issue()._also_frees()))), level
+
+    def _held_words(self, values):
+        values |= {"number": self.binding_id.remote_number or "", "total": self.binding_id.remote_total or ""}
+        if self.binding_id.external_id:
+            return self.env._(
+                "The change is not sent: held since %(when)s; %(ledger)s still holds it as %(number)s, %(total)s.",
+                **values,
+            )
+        return self.env._("Not sent to %(ledger)s: held since %(when)s.", **values)
 
     def _withdrawn_words(self, values):
         values |= {"number": self.binding_id.remote_number or "", "total": self.binding_id.remote_total or ""}
@@ -334,19 +349,32 @@ class BridgeTransfer(models.Model):
     def _queued_words(self, values):
         if self.issue_id:
             return self.env._("Waits before it goes to %(ledger)s: %(why)s", **values)
+        values["next"] = self._departure_words()
         if self.operation == Operation.DELETE.value and self.kind != Kind.PAYMENT.value:
-            values["next"] = self.connection_id._next_run_words()
             return self.env._("Cancelled: it will be deleted in %(ledger)s with %(next)s. %(why)s", **values)
         if self.operation == Operation.VOID.value:
-            values["next"] = self.connection_id._next_run_words()
             return self.env._("Cancelled: it will be voided in %(ledger)s with %(next)s. %(why)s", **values)
         missing = self.need_ids.filtered(lambda link: not (link.alias_of_id or link).external_id)
+        missing = missing or self._changes_it_waits_for().binding_id
         if missing and not self.reason:
             values["why"] = self.connection_id._reason_words(
                 "waits_for", {"record": ", ".join(missing.mapped("record_name"))}
             )
-        values["next"] = self.connection_id._next_run_words()
         return self.env._("Queued for %(ledger)s; goes with %(next)s. %(why)s", **values)
+
+    def _departure_words(self):
+        """Return with what it leaves, as part of a sentence."""
+        connection = self.connection_id
+        if connection.state == "connecting" and self.move_id and self.move_id == connection.trial_move_id:
+            return connection._next_run_words()
+        return connection._departure_words(self.kind)
+
+    def _changes_it_waits_for(self):
+        """Return what is on its way of the documents that a payment pays: it leaves after that."""
+        if self.kind != Kind.PAYMENT.value or self.operation != Operation.CREATE.value:
+            return self.browse()
+        paid = (Kind.INVOICE.value, Kind.CREDIT_NOTE.value)
+        return self.search([("binding_id", "in", self.need_ids.ids), ("kind", "in", paid), ("state", "in", UNFINISHED)])
 
     def _processed_ribbon(self, values):
         binding = self.binding_id
@@ -423,7 +451,20 @@ class BridgeTransfer(models.Model):
         moved = self._move_to(state, {transfer.id: {} for transfer in self})
         for connection in self.connection_id:
             self.env["bridge.issue"]._close_stale(connection.id)
+        self.browse(moved)._let_payers_go()
         return moved
+
+    def _let_payers_go(self):
+        """What waits and pays documents that will not come there now pays the others without them."""
+        documents = self.filtered(lambda transfer: transfer.kind != Kind.PAYMENT.value).sudo().move_id
+        payers = payers_of(documents) if documents else documents
+        if payers:
+            waiting = [
+                ("move_id", "in", payers.ids),
+                ("kind", "=", Kind.PAYMENT.value),
+                ("state", "in", ("queued", "rejected")),
+            ]
+            self.sudo().search(waiting).move_id._bridge_queue_payments()
 
     def _replace(self):
         """Have payments deleted there; once they are gone they are sent anew as far as they pay something.
@@ -438,8 +479,11 @@ class BridgeTransfer(models.Model):
         """Return whether the ledger holds the document, or may: a change of it must reach the ledger."""
         if self.state == "queued" and self.operation in (Operation.VOID.value, Operation.DELETE.value):
             return True
+        if self.state == "held" and self.operation in REMOVALS:
+            # A person does not want it taken out there.
+            return False
         return self.state in ("sending", "uncertain", "processed") or bool(
-            self.state in ("withdrawn", "rejected") and self.binding_id.external_id
+            self.state in ("withdrawn", "rejected", "held") and self.binding_id.external_id
         )
 
     def _note_accepted(self):

@@ -61,6 +61,7 @@ from . import test_meeting
 from . import test_run_words
 from . import test_meeting_guards
 from . import test_merged_here
+from . import test_customer_refusals
 from . import test_customer_sync
 from . import test_online_payments
 from . import test_online_reinvoice

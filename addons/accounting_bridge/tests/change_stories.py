@@ -73,6 +73,40 @@ class UpdateStories:
         self.turn(self.link)
         self.assertEqual(self.updates_sent(), 0)
 
+    # === CHANGED WHILE IT WAS POSTED === #
+
+    def test_reference_of_a_posted_document(self):
+        """Odoo lets everybody who invoices change the reference of a posted document: the ledger hears of it."""
+        move = self.processed()
+        clerk = self._new_person("account.group_account_invoice", "reference_clerk", self.company_a)
+        self.forget_what_left()
+        self.seen_by(clerk, move).write({"ref": "PO 4711"})
+        self.settle()
+        self.assertEqual(self.where(move), ("queued", ""))
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""))
+        there = self.on_the_screen(move)
+        self.assertIn("PO 4711", there.get("po_number") or there["memo"])
+        self.seen_by(clerk, move).write({"ref": "PO 4711"})
+        # What is nothing there: it is not sent.
+        move.write({"narration": "Call before you come"})
+        self.settle()
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.turn(self.link)
+        self.assertEqual(self.updates_sent(), 1)
+        self.assert_same(move)
+
+    def test_reference_changed_back_before_it_left(self):
+        move = self.processed(ref="PO 4711")
+        self.forget_what_left()
+        for reference in ("PO 4712", "PO 4711"):
+            move.ref = reference
+            self.settle()
+        self.turn(self.link)
+        there = self.on_the_screen(move)
+        self.assertIn("PO 4711", there.get("po_number") or there["memo"])
+        self.assertEqual(self.where(move), ("processed", ""))
+
     # === CHANGED WHILE OURS WAS ON ITS WAY === #
 
     def test_version_moved_on_the_way(self):

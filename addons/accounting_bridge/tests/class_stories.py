@@ -73,11 +73,26 @@ class ClassStories(Classes):
         self.assertEqual(self.classes(move), ["", "South"])
         self.assert_same(move)
 
+    def test_given_to_posted_lines(self):
+        """Odoo lets the analytic accounts of posted lines be changed; what is no class there changes nothing there."""
+        move = self.processed(self.line(**self.of(self.north)), self.line())
+        lines = move.invoice_line_ids
+        lines.write(self.of(self.south))
+        self.settle()
+        self.assertEqual(self.where(move), ("queued", ""))
+        self.turn(self.link)
+        self.assertEqual(self.classes(move), ["South", "South"])
+        lines.write(self.of(self.south, self.other))
+        self.settle()
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_same(move)
+
     def test_class_of_the_bookkeeper(self):
         """A class that the bookkeeper gave to a line of ours that had none stays when the document is changed."""
         move = self.processed(self.line(**self.of(self.north)), self.line())
         self.give_class(self.number(move), 1, "South")
-        self.edit(move, price=120.0)
-        self.turn(self.link)
-        self.assertEqual(self.classes(move), ["North", "South"])
-        self.assert_same(move)
+        for price in (120.0, 130.0):
+            self.edit(move, price=price)
+            self.turn(self.link)
+            self.assertEqual(self.classes(move), ["North", "South"])
+            self.assert_same(move)

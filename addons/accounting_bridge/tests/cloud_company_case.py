@@ -118,6 +118,7 @@ class CloudCompanyCase(Lines, BridgeCommon):
         patience = self.ledger.capabilities.may_arrive_for
         exchange = moves.bridge_transfer_id.line_ids.exchange_id.sorted("id")[-1]
         exchange.first_sent_at -= 1.1 * patience
+        exchange.sent_again_at = False
 
     def _shift(self, connection, column, interval):
         self.env.flush_all()

@@ -167,5 +167,6 @@ class DefaultStories:
             patience = self.link._ledger().capabilities.may_arrive_for
             for exchange in exchanges:
                 exchange.first_sent_at -= 1.1 * patience
+                exchange.sent_again_at = False
             self.env["bridge.transfer"].search([("connection_id", "=", self.link.id)]).due_at = False
             self.turn(self.link)

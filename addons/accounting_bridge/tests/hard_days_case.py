@@ -51,7 +51,7 @@ class HardDays:
             ("bridge_budget", ("quiet_until", "minute_at", "day_at")),
             ("bridge_transfer", ("due_at",)),
             ("bridge_session", ("started_at", "ended_at")),
-            ("bridge_exchange", ("first_sent_at",)),
+            ("bridge_exchange", ("first_sent_at", "sent_again_at")),
             ("bridge_credential", ("token_expires_at", "renewed_at")),
         ):
             moved = [

@@ -1,13 +1,15 @@
 """What pays an invoice in Odoo and reaches the ledger: stories that any ledger's tests inherit."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import Command, fields
 
 from ..ledgers.documents import Kind
+from .stopped_payment_stories import StoppedPaymentStories
 
 
-class PaymentStories:
+class PaymentStories(StoppedPaymentStories):
     """What pays an invoice in Odoo reaches the ledger with the right applications."""
 
     # Odoo runs inherited tests only of classes that say so.
@@ -273,11 +275,53 @@ class PaymentStories:
 
     def sent_payment(self):
         """Return an invoice and the payment of it, both in the ledger."""
+        before = len(self.screen.payments())
         move = self.processed(100.0)
         payment = self.pay(move)
         self.turn(self.link)
-        self.assertEqual(len(self.screen.payments()), 1)
+        self.assertEqual(len(self.screen.payments()), before + 1)
         return move, payment
+
+    def test_while_it_was_away(self):
+        """What is paid and what is taken back while a connection is away reaches the ledger when it is back."""
+        for leave, come_back in ((self.disconnect, self.connect_again), (self.copy, self.confirm_original)):
+            with self.subTest(leave=leave.__name__):
+                _old, taken_back = self.sent_payment()
+                known = {row["id"] for row in self.screen.payments()}
+                (move,) = self.processed(80.0)
+                leave()
+                self.forget_what_left()
+                payment = self.pay(move)
+                taken_back.move_id.line_ids.remove_move_reconcile()
+                self.settle()
+                self.assertEqual(self.transfer_of(payment.move_id).state, False)
+                self.assertEqual(self.sets_written(), [])
+                come_back()
+                self.turn(self.link)
+                self.turn(self.link)
+                self.assertEqual(self.transfer_of(taken_back.move_id).operation, "delete")
+                self.assert_paid_there(payment, {move: "80.00"}, total="80.00")
+                self.assertEqual(len(known - {row["id"] for row in self.screen.payments()}), 1)
+                self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+                written = self.sets_written()
+                self.turn(self.link)
+                self.assertEqual(self.sets_written(), written)
+
+    def disconnect(self):
+        # The sign-in stays, so that nobody has to consent anew.
+        with patch.object(type(self.link), "_leave_there"):
+            self.link.action_disconnect()
+
+    def connect_again(self):
+        self.link._set_state("connecting", ("disconnected",))
+        with patch.object(type(self.link), "_missing_for_enable", return_value=[]):
+            self.link.action_enable()
+
+    def copy(self):
+        self.link._stop("copied", "database_copied", {})
+
+    def confirm_original(self):
+        self.link.action_confirm_original()
 
     def assert_cancelled_there(self, move, payment, entry):
         """It was said at once that the payment will be deleted there, and it is."""

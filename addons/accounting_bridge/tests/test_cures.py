@@ -104,6 +104,18 @@ class TestCures(CuresCommon):
         self.assertIn("Den Buchhalter fragen", labels)
         self.assertIn("Einen vorhandenen auswählen", labels)
 
+    def test_what_waits_is_counted_and_opened_alike(self):
+        """Also what waits for the record at the root, and is held up by another issue."""
+        issue = self.issue
+        transfer = issue.transfer_ids
+        self.assertTrue(issue.transfer_count)
+        transfer.issue_id = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(issue.transfer_count, 1)
+        action = issue.action_open_transfers()
+        self.assertEqual(self.env["bridge.transfer"].search(action["domain"]), transfer)
+
     def test_a_settled_issue_offers_nothing(self):
         self.cure(self.issue, "create")
         for record in self.places():

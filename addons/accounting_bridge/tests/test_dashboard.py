@@ -52,6 +52,10 @@ class TestDashboard(BridgeCommon):
         for transfer, state in zip(transfers, states, strict=True):
             transfer.write({"state": state, "ended_at": fields.Datetime.now()})
         transfers[3].ended_at = yesterday
+        # A bill of a pay run is no entry of Odoo's own.
+        link = transfers[3].binding_id
+        bill = transfers.create({"connection_id": con.id, "binding_id": link.id, "state": "rejected"})
+        bill.kind = Kind.BILL.value
         person = self.people["user", "a"]
         # Where the day of who looks has begun is not where it has in Greenwich.
         person.tz = "Pacific/Kiritimati"
@@ -72,6 +76,25 @@ class TestDashboard(BridgeCommon):
         )
         self.assertEqual((numbers["waiting_count"], numbers["sending_count"]), (1, 1))
         self.assertEqual(numbers["processed_today_count"], 1)
+
+    def test_pause_and_resume_are_a_manager_s(self):
+        for name, before in (("action_pause", "connected"), ("action_resume", "paused")):
+            found = {
+                rank: len(self.card(self.people[rank, "a"]).findall(f".//a[@name='{name}']"))
+                for rank in ("user", "bookkeeper", "manager")
+            }
+            self.assertEqual(found, {"user": 0, "bookkeeper": 0, "manager": 1})
+            (button,) = self.card(self.people["manager", "a"]).findall(f".//a[@name='{name}']")
+            self.assertEqual(button.get("invisible"), f"state != '{before}'")
+        con = self.connection()
+        self.as_("manager", con).action_pause()
+        self.assertEqual(con.state, "paused")
+
+    def test_a_copy_does_not_say_that_invoices_queue(self):
+        """A release is refused there."""
+        words = self.card(self.people["user", "a"]).findall(".//div[@t-if]")
+        (queueing,) = [word for word in words if "invoices keep queueing" in (word.text or "")]
+        self.assertEqual(queueing.get("t-if"), "record.state.raw_value !== 'copied'")
 
     def test_sign_in_again_is_a_manager_s(self):
         buttons = {

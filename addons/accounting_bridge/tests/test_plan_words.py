@@ -86,7 +86,7 @@ class TestPlanWords(PlanCase):
     def test_when_the_next_run_begins_is_asked_once(self):
         """A ledger in the cloud wants to be left alone for a while: that is looked up for all lines together."""
         connection = self.env["bridge.connection"].create(
-            {"ledger": "quickbooks_online", "company_id": self.company_b.id}
+            {"ledger": "quickbooks_online", "company_id": self.company_b.id, "state": "connected"}
         )
         credential = self.env["bridge.credential"].sudo().create({"ledger": "quickbooks_online"})
         connection.sudo().credential_id = credential

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..ledgers.documents import Kind
 from .common import BridgeCommon
@@ -72,6 +73,33 @@ class TestPolicy(BridgeCommon):
         self.assertTrue(move.bridge_closed and move.bridge_ready)
         self.turn(self.con)
         self.assertEqual(move.bridge_state, "processed")
+
+    def test_posted_while_it_was_disconnected(self):
+        """What was posted meanwhile goes when it is back; what was posted before there was a policy does not."""
+        self.con = self.connection()
+        before, draft = self.invoice(), self.invoice(post=False)
+        self.choose("posted")
+        self.con.action_disconnect()
+        # All of this is one transaction: what was before it was an hour ago.
+        self.cr.flush()
+        for table in ("account_move", "mail_tracking_value"):
+            self.cr.execute(SQL("UPDATE %s SET create_date = now() - interval '1 hour'", SQL.identifier(table)))
+        self.env.invalidate_all()
+        self.con.away_since = self.cr.now()
+        made = self.invoice()
+        draft.action_post()
+        before.ref = "Touched only"
+        self.cr.flush()
+        self.assertFalse((before | made | draft).bridge_transfer_id)
+        self.con.action_connect()
+        self.turn(self.con)
+        self.con.action_enable()
+        self.assertEqual((made | draft).mapped("bridge_state"), ["queued", "queued"])
+        self.assertFalse(before.bridge_transfer_id)
+        self.assertEqual(made.bridge_transfer_id.batch_id.origin, "policy")
+        self.turn(self.con)
+        self.assertEqual((made | draft).mapped("bridge_state"), ["processed", "processed"])
+        self.assertFalse(self.con.away_since)
 
     def test_when_posted_the_flags_keep_their_schedule(self):
         self.con = self.connection()

@@ -93,6 +93,21 @@ class TestPreview(BridgeCommon):
         lacking = ("cash rounding", "no product", "tax on top", "tax included")
         self.assertEqual(blocked, {moves[kind].id for kind in lacking})
 
+    def test_what_is_switched_off_waits(self):
+        self.assertFalse(self.preview().switched_off_text)
+        self.con._invoice_flow().enabled = False
+        self.assertIn("Invoices: switched off", self.preview().switched_off_text)
+
+    def test_what_never_travels_is_not_held(self):
+        """No link is kept of it: a draft of it can be deleted."""
+        bill = self.invoice(move_type="in_invoice", post=False)
+        with self.assertRaises(UserError):
+            self.as_("user", bill).action_bridge_hold()
+        self.as_("user", bill | self.good).action_bridge_hold()
+        self.env.invalidate_all()
+        self.assertEqual((self.good.bridge_state, bill.bridge_state), ("held", False))
+        bill.unlink()
+
     def test_released_twice_is_on_its_way_once(self):
         first, second = self.preview(self.good), self.preview(self.good)
         first.action_release_all()
@@ -232,9 +247,10 @@ class TestFlags(BridgeCommon):
         connection.date_from = "2024-01-01"
         bill = self.invoice(move_type="in_invoice")
         early = self.invoice(invoice_date="2023-12-31")
+        draft = self.invoice(move_type="in_invoice", post=False)
+        for move in (bill, early, draft):
+            self.assertRegex(self.told(move), r"^1 does not travel: [^.]*\.$")
         words = "is not of those that go by themselves: release it."
-        for move in (bill, early):
-            self.assertEqual(self.told(move), f"1 {words}")
         self.assertIn("next scheduled run", self.told(self.invoice()))
         connection.release_policy = "hand"
         self.assertEqual(self.told(self.invoice()), f"1 {words}")

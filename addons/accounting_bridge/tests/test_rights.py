@@ -94,6 +94,7 @@ ACTIONS = {
         "action_import_mapping": "bookkeeper",
         "action_confirm_company": "manager",
         "action_confirm_original": "manager",
+        "action_read_again": "manager",
         "action_release_lease": "manager",
         "action_send_trial": "manager",
         "action_create_defaults": "manager",
@@ -360,14 +361,38 @@ class TestRights(BridgeCommon):
 
     def test_documents_are_picked_by_bookkeepers(self):
         issue = self.rejected()
-        issue.sudo().write({"kind": "invoice", "reason": "number_taken"})
-        row = self.env["bridge.remote.record"].create(
-            {"connection_id": self.con.id, "kind": "invoice", "remote_id": "2", "number": "17"}
-        )
-        wizard = self.as_("user", self.env["bridge.pick"]).create({"issue_id": issue.id, "remote_record_id": row.id})
-        with self.assertRaises(AccessError):
-            wizard.action_pick()
+        for kind in ("invoice", "credit_note", "payment", "bill", "journal_entry"):
+            issue.sudo().write({"kind": kind, "reason": "number_taken"})
+            row = self.env["bridge.remote.record"].create(
+                {"connection_id": self.con.id, "kind": kind, "remote_id": "2", "number": "17"}
+            )
+            with self.subTest(kind=kind), self.assertRaises(AccessError):
+                self.pick(issue, row)
         self.assertEqual(issue.state, "open")
+
+    def pick(self, issue, row, rank="user"):
+        wizard = self.as_(rank, self.env["bridge.pick"]).create({"issue_id": issue.id, "remote_record_id": row.id})
+        wizard.action_pick()
+        self.env.invalidate_all()
+
+    def test_only_what_the_issue_offers_is_picked(self):
+        issue = self.rejected()
+        row = self.env["bridge.remote.record"].create(
+            {"connection_id": self.con.id, "kind": "customer", "remote_id": "2", "full_name": "Somebody"}
+        )
+        offering = issue.reason
+        issue.sudo().reason = "total_zero"
+        with self.assertRaises(UserError):
+            self.pick(issue, row, "manager")
+        # What is linked is linked anew by those who may change links.
+        issue.sudo().reason = offering
+        issue.sudo().binding_id.external_id = "another"
+        with self.assertRaises(AccessError):
+            self.pick(issue, row)
+        self.assertEqual((issue.state, issue.binding_id.external_id), ("open", "another"))
+        issue.sudo().binding_id.external_id = False
+        self.pick(issue, row)
+        self.assertEqual((issue.state, issue.binding_id.external_id), ("solved", "2"))
 
     def test_ask_assigns_it(self):
         """Who may not press a cure asks the one who may."""

@@ -191,6 +191,34 @@ class TestSettings(BridgeCommon):
         self.turn(connection)
         self.assertEqual(move.bridge_state, "processed")
 
+    def test_what_is_queued_says_what_holds_it_up(self):
+        """Nobody is told that it goes with the next run where no run sends it, but what has to be done."""
+        connection = self.connection()
+        move = self.invoice()
+        self.release(move)
+        said = {
+            "connected": "the next run, within ten minutes",
+            "connecting": "after Enable was pressed",
+            "paused": "after Resume was pressed",
+            "needs_sign_in": "after somebody has signed in again",
+            "wrong_company": "after the right company is there again",
+            "copied": "this is the original database",
+            "disconnected": "has been connected again",
+        }
+        for state, words in said.items():
+            connection.state = state
+            self.env.invalidate_all()
+            with self.subTest(state=state):
+                self.assertIn(words, move.bridge_ribbon)
+                self.assertEqual("ten minutes" in move.bridge_ribbon, state == "connected")
+        connection.write({"state": "connecting", "trial_move_id": move.id})
+        self.env.invalidate_all()
+        self.assertIn("ten minutes", move.bridge_ribbon, "the trial may leave")
+        connection.state = "connected"
+        connection._invoice_flow().enabled = False
+        self.env.invalidate_all()
+        self.assertIn("after Invoices was switched on", move.bridge_ribbon)
+
     def test_one_live_connection_per_company(self):
         self.connection()
         second = self.connection(enabled=False)

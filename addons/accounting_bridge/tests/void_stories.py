@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo import fields
+from odoo import Command, fields
 
 from ..ledgers.documents import Kind
 
@@ -152,6 +152,135 @@ class VoidStories:
         self.cure(self.the_issue("changed_there"), "overwrite")
         self.turn(self.link)
         self.assert_void(move, self.number(move))
+
+    # === CANCELLED WHILE A CHANGE WAITS, IS REFUSED OR IS HELD === #
+
+    def test_cancelled_while_a_change_is_on_its_way(self):
+        """The change comes back since somebody has worked on it there: what waits now is the void."""
+        move = self.processed()
+        number = self.number(move)
+        self.edit(move, price=120.0)
+
+        def meanwhile():
+            self.screen.edit_invoice(number, memo="Called, pays on Friday")
+            self.cancel(move)
+
+        with self.before_writing(Kind.INVOICE, meanwhile):
+            self.turn(self.link)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_void(move, number)
+
+    def test_cancelled_while_a_change_is_lost(self):
+        move = self.processed()
+        self.edit(move, price=120.0)
+        with self.losing_answers(delivered=False):
+            self.turn(self.link)
+        self.cancel(move)
+        self.assertIn(self.transfer(move).state, ("sending", "uncertain"))
+        self.forget_keys()
+        for _session in range(3):
+            self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_void(move, self.number(move))
+
+    def test_cancelled_while_it_is_lost(self):
+        """It never arrived: nothing of it is wanted there any more."""
+        move = self.invoice()
+        self.release(move)
+        with self.losing_answers(delivered=False):
+            self.turn(self.link)
+        self.cancel(move)
+        self.forget_keys()
+        for _session in range(3):
+            self.turn(self.link)
+        self.assertEqual(self.where(move), ("withdrawn", ""))
+        self.assertEqual(self.screen.invoices(), [])
+
+    def test_note_of_a_late_answer_leaves_the_void(self):
+        move = self.processed()
+        self.cancel(move)
+        self.transfer(move).binding_id._note_changed(self.env.uid)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_void(move, self.number(move))
+
+    def test_cancelled_after_its_change_was_refused(self):
+        """One transfer stands for it, so that one answer frees it."""
+        move = self.processed()
+        number = self.number(move)
+        self.screen.edit_line(number, 0, amount="80.00")
+        self.edit(move, price=120.0)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "changed_there"))
+        self.cancel(move)
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("rejected", "changed_there"))
+        self.cure(self.the_issue("changed_there"), "overwrite")
+        self.turn(self.link)
+        self.assert_void(move, number)
+        self.assertFalse(move.bridge_transfer_ids.filtered(lambda transfer: transfer.state == "rejected"))
+
+    def test_cancelled_after_its_change_was_refused_with_others(self):
+        """The void waits for an answer of its own; the others go when what was wrong with all of them is settled."""
+        last_month = fields.Date.start_of(self.today(), "month") - fields.Date.to_date("2024-01-02").resolution
+        move = self.processed(invoice_date=last_month)
+        self.link.create_missing_item = "never"
+        travel = self._service("Travel", "TRAVEL")
+        self.edit(move, invoice_line_ids=[Command.create(self.line(product=travel))])
+        other = self.invoice(self.line(product=travel))
+        self.release(other)
+        self.turn(self.link)
+        self.assertEqual({self.where(one) for one in (move, other)}, {("rejected", "item_missing")})
+        issue = self.the_issue("item_missing")
+        self.cancel(move)
+        self.turn(self.link)
+        self.assertEqual((self.where(move), self.transfer(move).operation), (("queued", "earlier_month"), "void"))
+        self.cure(issue, "create")
+        self.turn(self.link)
+        self.assertEqual(self.where(other), ("processed", ""))
+        self.cure(self.the_issue("earlier_month"), "update_anyway")
+        self.turn(self.link)
+        self.assert_void(move, self.number(move))
+        self.assertFalse(move.bridge_transfer_ids.filtered(lambda transfer: transfer.state == "rejected"))
+
+    def test_cancelled_after_its_change_was_held(self):
+        """*Do not send* is said of the change: the ledger holds the invoice all the same, and its cancel goes there."""
+        move = self.processed()
+        number = self.number(move)
+        self.edit(move, price=120.0)
+        self.as_("user", move).action_bridge_hold()
+        self.settle()
+        self.assertIn(f"still holds it as {number}, 100.00", move.bridge_ribbon)
+        self.edit(move, price=130.0)
+        self.assertEqual(self.where(move), ("held", ""))
+        self.cancel(move)
+        self.assertIn(f"it will be voided in {self.link.ledger_name}", self.chatter(move))
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("processed", ""))
+        self.assert_void(move, number)
+
+    def test_held_void(self):
+        move = self.processed()
+        self.cancel(move)
+        self.as_("user", move).action_bridge_hold()
+        self.settle()
+        self.turn(self.link)
+        self.assertEqual(self.where(move), ("held", ""))
+        self.assertFalse(self.on_the_screen(move)["is_void"])
+
+    def test_refused_and_no_document_any_more(self):
+        """Nothing of it left, and nobody has to answer anything about it."""
+        self.link.create_missing_item = "never"
+        for undo in (lambda move: move.button_draft(), self.cancel):
+            move = self.invoice(self.line(product=self._service("Travel", "TRAVEL")))
+            self.release(move)
+            self.turn(self.link)
+            self.assertEqual(self.where(move), ("rejected", "item_missing"))
+            issue = self.the_issue("item_missing")
+            undo(move)
+            self.settle()
+            self.assertEqual((self.where(move), issue.state), (("withdrawn", ""), "solved"))
 
     # === LOST ON THE WAY === #
 

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ..ledgers.documents import PURCHASES, Kind
+from ..ledgers.documents import DOCUMENTS, PURCHASES
+from ..ledgers.reasons import CURES
+
+# Cures that may end in picking.
+PICKING = ("pick", "confirm_match", "already_there")
 
 
 class BridgePick(models.TransientModel):
@@ -47,12 +52,24 @@ class BridgePick(models.TransientModel):
             candidates = wizard.issue_id.partner_ids
             wizard.partner_id = candidates if len(candidates) == 1 else False
 
+    def _rank(self):
+        """Return who may pick: which customer or item is meant is seen by whoever knows them; what became of a document
+        is bookkeeping, and so is another link in place of one that is there.
+        """
+        link = self.issue_id.sudo().binding_id
+        is_booked = self.kind in (*DOCUMENTS, *PURCHASES) or link.external_id or link.alias_of_id
+        return "bookkeeper" if is_booked else "user"
+
     def action_pick(self):
         """Link to what was picked and release what waited for it."""
         self.issue_id.check_access("read")
-        # Which customer or item is meant is seen by whoever knows them; what became of a document is bookkeeping.
-        booked = (Kind.INVOICE, *PURCHASES)
-        self.env["bridge.cure"]._check_rank("bookkeeper" if self.kind in booked else "user")
+        cures = self.env["bridge.cure"]
+        cures._check_rank(self._rank())
+        offered = [code for code in self.issue_id._offered() if code in PICKING]
+        if not offered:
+            raise UserError(self.env._("This cure is no longer offered. Please reload the page."))
+        if "pick" not in offered:
+            cures._check_rank(CURES[offered[0]].rank)
         if self.entry_id:
             self.partner_id.check_access("read")
             self.issue_id._link_partner(self.partner_id)

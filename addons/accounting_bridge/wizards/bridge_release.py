@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.invoicing import KIND_OF
 from ..engine.rehearsing import Rehearsal
 from ..ledgers.reasons import Level
 from ..models.bridge_cure import PLACES
@@ -16,6 +17,7 @@ class BridgeRelease(models.TransientModel):
     connection_id = fields.Many2one("bridge.connection", required=True, readonly=True)
     ledger_name = fields.Char(related="connection_id.ledger_name")
     connection_state = fields.Selection(related="connection_id.state")
+    switched_off_text = fields.Char(compute="_compute_switched_off_text")
     line_ids = fields.One2many("bridge.release.line", "release_id", readonly=True)
     ready_count = fields.Integer(readonly=True)
     warning_count = fields.Integer(readonly=True)
@@ -41,6 +43,19 @@ class BridgeRelease(models.TransientModel):
                 "good_count": len(lines) - count["blocked"],
             }
         )
+
+    @api.depends("line_ids", "connection_id")
+    @api.depends_context("lang")
+    def _compute_switched_off_text(self):
+        for wizard in self:
+            kinds = {KIND_OF[move.move_type].value for move in wizard.line_ids.move_id if move.move_type in KIND_OF}
+            connection = wizard.connection_id.sudo()
+            off = connection.flow_ids.filtered(lambda flow, kinds=kinds: flow.kind in kinds and not flow.enabled)
+            labels = dict(off._fields["kind"]._description_selection(self.env))
+            wizard.switched_off_text = bool(off) and self.env._(
+                "%(kinds)s: switched off on the connection, in Schedule. What is released waits until that is on.",
+                kinds=", ".join(labels[kind] for kind in off.mapped("kind")),
+            )
 
     def action_release_good(self):
         """Release all but what would be rejected."""

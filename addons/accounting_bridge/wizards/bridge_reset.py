@@ -74,7 +74,7 @@ class BridgeReset(models.TransientModel):
                 " bookkeeper is asked first.",
                 **values,
             )
-        values["next"] = connection._next_run_words()
+        values["next"] = connection._departure_words(link.kind)
         return self.env._(
             "When it is posted again, the change goes to %(ledger)s as an update, with %(next)s.", **values
         )

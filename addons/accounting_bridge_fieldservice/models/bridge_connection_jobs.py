@@ -78,6 +78,11 @@ class BridgeConnection(models.Model):
             released |= self._fit_for_policy(moves.filtered("bridge_job_ids"))
         return released
 
+    def _follow_since(self, since):
+        """Note also the jobs that were closed while this connection was away."""
+        super()._follow_since(since)
+        self.env["bridge.job"].sudo()._note_lost(since)
+
     def action_open_jobs(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("accounting_bridge_fieldservice.action_bridge_job")

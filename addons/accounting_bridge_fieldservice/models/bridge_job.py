@@ -92,12 +92,16 @@ class BridgeJob(models.Model):
         return rows
 
     @api.model
-    def _note_lost(self):
-        """Note jobs whose note could not be written when they were closed. :return: the rows."""
+    def _note_lost(self, back_to=None):
+        """Note jobs whose note could not be written when they were closed. :return: the rows.
+
+        :param back_to: since when they are looked for; None: a short while.
+        """
         completed = self.env["fsm.order"]._bridge_completed_stage()
         jobs = self.env["fsm.order"]
+        back_to = back_to or fields.Datetime.now() - LOOKED_BACK
         for connection in self.env["bridge.connection"].search([("jobs_since", "!=", False)]):
-            since = max(connection.jobs_since, fields.Datetime.now() - LOOKED_BACK)
+            since = max(connection.jobs_since, back_to)
             jobs |= jobs.search(
                 Domain("company_id", "=", connection.company_id.id)
                 & Domain("stage_id", "=", completed.id)

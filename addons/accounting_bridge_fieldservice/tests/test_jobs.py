@@ -270,6 +270,22 @@ class TestJobs(JobCase):
         self.run_schedule()
         self.assertEqual(self.amounts_of(self.invoice_of(job)), [100.0])
 
+    def test_closed_while_it_was_disconnected(self):
+        """However long ago that was: it is invoiced when the connection is back."""
+        self.con.jobs_since = "2020-01-01"
+        job = self.jobs_of(self.order())
+        self.con.action_disconnect()
+        self.con.away_since = "2020-01-02"
+        self.complete(job)
+        job.bridge_completed_at = "2020-02-01"
+        self.run_schedule()
+        self.con.action_connect()
+        self.run_schedule()
+        self.assertFalse(self.note_of(job))
+        self.con.action_enable()
+        self.run_schedule()
+        self.assertEqual(self.amounts_of(self.invoice_of(job)), [100.0])
+
     def test_what_stands_behind_jobs_is_read_together(self):
         def cost(count):
             order = self.order(*(self.sold() for _number in range(count)))

@@ -116,18 +116,11 @@ class BridgeBatch(models.Model):
         )
         return people & officers.partner_id
 
-    def _report_rows(self):
+    def _amounts_in_report(self, move, binding):
         """Of pay runs the sums are those of the bills that were processed, as the ledger counts them."""
-        told = super()._report_rows()
-        if self and all(self.mapped("is_payroll")):
-            links = self.env["bridge.binding"].browse(
-                row["binding_id"] for rows in self._outcomes().values() for row in rows if row["state"] == "processed"
-            )
-            links = links.filtered("pay_bill_id")
-            ours = sum((_total_of(link.pay_bill_id) for link in links), Decimal(0))
-            theirs = sum((Decimal(link.remote_total or "0") for link in links), Decimal(0))
-            told["sums"] = {"total": f"{ours:.2f}", "remote_total": f"{theirs:.2f}"}
-        return told
+        if move._name != "bridge.pay.bill":
+            return super()._amounts_in_report(move, binding)
+        return move.currency_id.name, _total_of(move), Decimal(binding.remote_total or "0")
 
     def _report_records(self):
         """Of pay runs the bills are told."""

@@ -105,6 +105,18 @@ class BridgeConnection(models.Model):
         if issues:
             issues._solve(cure)
 
+    def _follow_since(self, since):
+        """Look again at pay runs that were sent before, and opened and closed while this connection was away."""
+        super()._follow_since(since)
+        self.env["hr.payslip.run"].sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "close"),
+                ("bridge_locked", "=", False),
+                ("bridge_bill_ids.connection_id", "=", self.id),
+            ]
+        )._bridge_note_approved()
+
     @api.model
     def _sending_pay_runs(self, companies):
         """Return the live connections of companies that send pay runs."""

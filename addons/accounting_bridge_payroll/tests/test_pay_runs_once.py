@@ -169,6 +169,26 @@ class TestPayRunsOnce(PayCase):
         self.assertIn("80.00 (Payroll Service)", run.bridge_issue_ids.reason_text)
         self.assertIn("1,000.00 (Agency)", run.bridge_issue_ids.reason_text)
 
+    def test_changed_while_the_connection_was_disconnected(self):
+        """It is locked and asked about when the connection is back, as it would have been at once."""
+        run = self.processed()
+        connection = run.bridge_bill_ids.connection_id
+        connection.action_disconnect()
+        run._bridge_reopen("Overtime")
+        run.draft_payslip_run()
+        run.slip_ids.employee_id.version_id.wage = 3100.0
+        run.slip_ids.action_payslip_draft()
+        self.approve(run)
+        self.assertEqual((run.bridge_locked, run.bridge_issue_ids.ids), (False, []))
+        connection.action_connect()
+        connection.action_enable()
+        self.env.invalidate_all()
+        self.assertEqual((run.bridge_issue_ids.reason, run.bridge_locked), ("pay_run_changed", True))
+        self.assertIn("80.00", run.bridge_issue_ids.reason_text)
+        self.officers(run.bridge_issue_ids).with_context(cure="send_difference").action_cure()
+        self.send_all(connection)
+        self.assertEqual(self.there(), [("bill", "80.00")])
+
     def test_reopened_before_it_left_its_schedule_sends_it(self):
         run = self.released()
         connection = run.bridge_bill_ids.connection_id

@@ -62,6 +62,11 @@ class BridgeConnection(models.Model):
             released |= self._fit_for_policy(moves.filtered("bridge_delivery_ids"))
         return released
 
+    def _follow_since(self, since):
+        """Note also what was delivered while this connection was away."""
+        super()._follow_since(since)
+        self.env["bridge.delivery"].sudo()._note_lost(since)
+
     def action_open_deliveries(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("accounting_bridge_sale_stock.action_bridge_delivery")

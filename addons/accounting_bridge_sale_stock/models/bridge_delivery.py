@@ -93,11 +93,15 @@ class BridgeDelivery(models.Model):
         return rows
 
     @api.model
-    def _note_lost(self):
-        """Note deliveries whose note could not be written when they were done. :return: the rows."""
+    def _note_lost(self, back_to=None):
+        """Note deliveries whose note could not be written when they were done. :return: the rows.
+
+        :param back_to: since when they are looked for; None: a short while.
+        """
         pickings = self.env["stock.picking"]
+        back_to = back_to or fields.Datetime.now() - LOOKED_BACK
         for connection in self.env["bridge.connection"].search([("delivered_since", "!=", False)]):
-            since = max(connection.delivered_since, fields.Datetime.now() - LOOKED_BACK)
+            since = max(connection.delivered_since, back_to)
             pickings |= pickings.search(
                 [
                     ("company_id", "=", connection.company_id.id),

@@ -219,6 +219,22 @@ class TestDeliveries(DeliveryCase):
         self.run_schedule()
         self.assertEqual(order.invoice_ids.state, "posted", "what was lost is found")
 
+    def test_delivered_while_it_was_disconnected(self):
+        """However long ago that was: it is invoiced when the connection is back."""
+        self.con.delivered_since = fields.Datetime.now() - timedelta(days=90)
+        order = self.order()
+        self.con.action_disconnect()
+        self.con.away_since = fields.Datetime.now() - timedelta(days=60)
+        self.deliver(order.picking_ids)
+        order.picking_ids.date_done = fields.Datetime.now() - timedelta(days=30)
+        self.run_schedule()
+        self.con.action_connect()
+        self.run_schedule()
+        self.assertFalse(order.invoice_ids)
+        self.con.action_enable()
+        self.run_schedule()
+        self.assertEqual((order.invoice_ids.state, order.invoice_ids.bridge_state), ("posted", "queued"))
+
     def test_what_was_delivered_before_is_not_invoiced(self):
         """Nothing is lost, and nothing is dug out that was done under another policy."""
         self.as_("manager", self.con).write({"release_policy": "hand"})

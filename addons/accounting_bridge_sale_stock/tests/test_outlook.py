@@ -38,6 +38,10 @@ class TestOutlook(DeliveryCase):
         self.run_schedule()
         for record, person in ((picking, self.worker), (order, self.seller)):
             self.assertIn("will reach Double with the next run", self.told(record, person))
+        self.con.action_pause()
+        for record, person in ((picking, self.worker), (order, self.seller)):
+            self.assertIn("will reach Double with the first run after Resume", self.told(record, person))
+        self.con.action_resume()
         self.turn(self.con)
         number = order.invoice_ids.bridge_transfer_id.binding_id.remote_number
         for record, person in ((picking, self.worker), (order, self.seller)):

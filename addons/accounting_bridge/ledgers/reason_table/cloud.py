@@ -181,6 +181,6 @@ TABLE = (
             " of it is open. %(words)s"
         ),
         Actor.BOOKKEEPER,
-        cures=("open_document", "check_again", "release_again"),
+        cures=("open_document", "check_again", "release_again", "done_there"),
     ),
 )

@@ -120,6 +120,17 @@ TABLE = (
         cures=("map_tax",),
     ),
     Reason(
+        "tax_is_group",
+        _("Tax whose counterpart is a group"),
+        _(
+            "The tax %(tax)s stands for %(theirs)s, a group of taxes in %(ledger)s. Where tax travels as lines, a group"
+            " cannot stand on a line: choose a single tax there."
+        ),
+        Actor.BOOKKEEPER,
+        Root.TAX,
+        cures=("map_tax",),
+    ),
+    Reason(
         "tax_two_rates",
         _("Several tax rates on one invoice"),
         _("%(document)s has several tax rates (%(taxes)s); %(ledger)s takes one rate for a whole invoice."),

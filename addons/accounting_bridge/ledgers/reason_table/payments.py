@@ -89,6 +89,27 @@ TABLE = (
         cures=("open_document",),
     ),
     Reason(
+        "payment_maybe_there",
+        _("Payment already there?"),
+        _(
+            "%(ledger)s already holds a payment %(number)s of %(date)s, %(total)s, for what %(document)s pays. Is it"
+            " this one?"
+        ),
+        Actor.BOOKKEEPER,
+        cures=("already_there", "send_anyway", "do_not_send", "open_document"),
+    ),
+    Reason(
+        "payment_theirs",
+        _("Payment was entered there"),
+        _(
+            "%(document)s was linked to a payment that somebody entered in %(ledger)s, and pays less here now. It is"
+            " not deleted there by itself: change it there, or have it deleted and sent again."
+        ),
+        Actor.BOOKKEEPER,
+        level=Level.WARNING,
+        cures=("done_there", "replace_there", "open_document"),
+    ),
+    Reason(
         "payment_changed",
         _("Pays more than it did"),
         _(

@@ -18,7 +18,7 @@ TABLE = (
         ),
         Actor.BOOKKEEPER,
         # The last one is for changes of invoices, which older versions filed here.
-        cures=("open_document", "check_again", "release_again", "credit_and_reinvoice"),
+        cures=("open_document", "check_again", "release_again", "done_there", "credit_and_reinvoice"),
     ),
     Reason(
         "settled_there",
