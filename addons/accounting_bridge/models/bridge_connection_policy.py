@@ -140,11 +140,12 @@ class BridgeConnectionPolicy(models.Model):
 
     def _follow_since(self, since):
         """Release also what was posted while this connection was away."""
-        super()._follow_since(since)
+        result = super()._follow_since(since)
         if self in self._with_policy(self.company_id):
             moves = self._released_when_posted(self._posted_since(since))
             if moves:
                 self.env["bridge.batch"]._release(self, moves, origin="policy")
+        return result
 
     def _posted_since(self, since):
         """Return documents without a transfer that were posted since a moment: made since, or moved on since."""

@@ -284,7 +284,7 @@ class PaymentStories(StoppedPaymentStories):
 
     def test_while_it_was_away(self):
         """What is paid and what is taken back while a connection is away reaches the ledger when it is back."""
-        for leave, come_back in ((self.disconnect, self.connect_again), (self.copy, self.confirm_original)):
+        for leave, come_back in ((self.disconnect, self.connect_again), (self.be_copied, self.confirm_original)):
             with self.subTest(leave=leave.__name__):
                 _old, taken_back = self.sent_payment()
                 known = {row["id"] for row in self.screen.payments()}
@@ -317,7 +317,7 @@ class PaymentStories(StoppedPaymentStories):
         with patch.object(type(self.link), "_missing_for_enable", return_value=[]):
             self.link.action_enable()
 
-    def copy(self):
+    def be_copied(self):
         self.link._stop("copied", "database_copied", {})
 
     def confirm_original(self):

@@ -80,8 +80,9 @@ class BridgeConnection(models.Model):
 
     def _follow_since(self, since):
         """Note also the jobs that were closed while this connection was away."""
-        super()._follow_since(since)
+        result = super()._follow_since(since)
         self.env["bridge.job"].sudo()._note_lost(since)
+        return result
 
     def action_open_jobs(self):
         self.ensure_one()

@@ -107,7 +107,7 @@ class BridgeConnection(models.Model):
 
     def _follow_since(self, since):
         """Look again at pay runs that were sent before, and opened and closed while this connection was away."""
-        super()._follow_since(since)
+        result = super()._follow_since(since)
         self.env["hr.payslip.run"].sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -116,6 +116,7 @@ class BridgeConnection(models.Model):
                 ("bridge_bill_ids.connection_id", "=", self.id),
             ]
         )._bridge_note_approved()
+        return result
 
     @api.model
     def _sending_pay_runs(self, companies):

@@ -64,8 +64,9 @@ class BridgeConnection(models.Model):
 
     def _follow_since(self, since):
         """Note also what was delivered while this connection was away."""
-        super()._follow_since(since)
+        result = super()._follow_since(since)
         self.env["bridge.delivery"].sudo()._note_lost(since)
+        return result
 
     def action_open_deliveries(self):
         self.ensure_one()
