@@ -293,12 +293,21 @@ def _in_scope(connection, kind):
 
 
 def _unreserved(connection, kind):
-    """The part of a query that finds the records in scope that have no link."""
+    """The part of a query that finds the records in scope that have no link.
+
+    Each is looked up by the unique index of its links, in a subquery that cannot become a join: PostgreSQL takes those
+    in scope for few, and would walk through all links for every one of them. Links that are aliases are not in that
+    index, and few.
+    """
     return SQL(
         """
         %(scope)s
-         AND NOT EXISTS (SELECT FROM bridge_binding o
-                          WHERE o.connection_id = %(connection)s AND o.kind = %(kind)s AND o.%(column)s = p.id)
+         AND (SELECT o.id FROM bridge_binding o
+               WHERE o.connection_id = %(connection)s AND o.kind = %(kind)s AND o.%(column)s = p.id
+                 AND o.alias_of_id IS NULL LIMIT 1) IS NULL
+         AND p.id NOT IN (SELECT a.%(column)s FROM bridge_binding a
+                           WHERE a.connection_id = %(connection)s AND a.kind = %(kind)s
+                             AND a.%(column)s IS NOT NULL AND a.alias_of_id IS NOT NULL)
         """,
         scope=_in_scope(connection, kind),
         connection=connection.id,
