@@ -21,8 +21,6 @@ SILENCE_SECONDS = 300
 READ_EVERY = timedelta(hours=1)
 NO_WORK, NOT_VALID, BUSY = "none", "nvu", "busy"
 ENDED = -1
-# QuickBooks is closed, and no file was named that it could open.
-NO_FILE_NAMED = "0x80040416"
 
 
 def authenticate(env, token, user_name, password):
@@ -58,10 +56,13 @@ def receive_response(env, token, ticket, answer, hresult, message):
 def connection_error(env, token, ticket, hresult, message):
     """Note why QuickBooks could not be opened.
 
-    :return str: "" where the file that is open may be tried, once; ``done`` where there is no other file to try.
+    :return str: ``done``: there is no other file to try. Whichever is open may be a copy of the one that was moved, or
+        another company's, in which the Web Connector would leave our id: a person says so (*The file was moved*).
     """
     session_id = in_own_transaction(env, _find_session, token, _digest(ticket), True)
-    return in_own_transaction(env, _note_failure, session_id, hresult, message) if session_id else "done"
+    if session_id:
+        in_own_transaction(env, _note_failure, session_id, hresult, message)
+    return "done"
 
 
 def last_error(env, token, ticket):
@@ -266,19 +267,9 @@ def _progress(env, session_id, more, hresult, message):
 
 def _note_failure(env, session_id, hresult, message):
     session = env["bridge.session"].browse(session_id)
-    connection, visit = session.connection_id, env["bridge.connector.visit"]._of(session_id)
-    first, code = visit._first_failure(), _code(hresult)
-    if visit and connection.qbd_company_path and not first:
-        # The file may have been moved or renamed, and the one that is open may be it: it is known by its id.
-        visit._note("connectionError", "try_open", code=code, said=message)
-        return ""
-    if code == NO_FILE_NAMED and first:
-        # It was we who named none this time: why the file that was named could not be opened is what is told.
-        hresult, message = first.code, first.said
-    failure = connection._ledger().read_failure(hresult, message)
+    failure = session.connection_id._ledger().read_failure(hresult, message)
     session.write({"problem": failure.problem, "result": failure.words})
-    visit._note("connectionError", "failed", code=code, said=message)
-    return "done"
+    env["bridge.connector.visit"]._of(session_id)._note("connectionError", "failed", code=_code(hresult), said=message)
 
 
 def _code(hresult):

@@ -353,8 +353,9 @@ class AccountMove(models.Model):
         def waits(transfer):
             # The deletion of a payment is the answer to what was taken back: it stands.
             stands = transfer.kind == Kind.PAYMENT.value and transfer.operation == Operation.DELETE.value
-            # What was refused and is no document any more never left: nobody has to answer anything about it.
-            is_over = transfer.move_id.state != "posted" and not transfer.binding_id.external_id
+            # What was refused and is cancelled never left: nobody has to answer anything about it. A draft is corrected
+            # and posted again, and stays refused until then.
+            is_over = transfer.move_id.state == "cancel" and not transfer.binding_id.external_id
             return (transfer.state == "queued" and not stands) or (transfer.state == "rejected" and is_over)
 
         self.bridge_transfer_id.filtered(waits)._leave_outbox("withdrawn")

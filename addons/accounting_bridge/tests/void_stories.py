@@ -269,18 +269,19 @@ class VoidStories:
         self.assertEqual(self.where(move), ("held", ""))
         self.assertFalse(self.on_the_screen(move)["is_void"])
 
-    def test_refused_and_no_document_any_more(self):
-        """Nothing of it left, and nobody has to answer anything about it."""
+    def test_refused_and_cancelled(self):
+        """Nothing of it left, and nobody has to answer anything about it; a draft is corrected, and waits for that."""
         self.link.create_missing_item = "never"
-        for undo in (lambda move: move.button_draft(), self.cancel):
-            move = self.invoice(self.line(product=self._service("Travel", "TRAVEL")))
-            self.release(move)
-            self.turn(self.link)
-            self.assertEqual(self.where(move), ("rejected", "item_missing"))
-            issue = self.the_issue("item_missing")
-            undo(move)
-            self.settle()
-            self.assertEqual((self.where(move), issue.state), (("withdrawn", ""), "solved"))
+        move = self.invoice(self.line(product=self._service("Travel", "TRAVEL")))
+        self.release(move)
+        self.turn(self.link)
+        issue = self.the_issue("item_missing")
+        move.button_draft()
+        self.settle()
+        self.assertEqual((self.where(move), issue.state), (("rejected", "item_missing"), "open"))
+        move.button_cancel()
+        self.settle()
+        self.assertEqual((self.where(move), issue.state), (("withdrawn", ""), "solved"))
 
     # === LOST ON THE WAY === #
 

@@ -188,7 +188,7 @@ class BridgeConnection(models.Model):
         other = {"name": record.name, "expected": self.remote_company_name or self.company_id.name}
         if record.id and record.id != self.qbd_file_id:
             return "wrong_company", other
-        if record.id and self.remote_company_name not in (False, "", record.name) and self._is_met_elsewhere():
+        if record.id and self.remote_company_name not in (False, "", record.name) and not self.qbd_company_path:
             # The Web Connector leaves our id in every file that it is let into: a moved one bears its name as well.
             return "wrong_company", other
         met_with_id = self.remote_company_id == self.qbd_file_id
@@ -199,9 +199,10 @@ class BridgeConnection(models.Model):
             return "restored_company", {"date": restored}
         return "", {}
 
-    def _is_met_elsewhere(self):
-        """Return whether this visit could not open the file that it was told, and was let into the one that is open."""
-        return bool(self.env["bridge.connector.visit"]._of(self.last_session_id.id)._first_failure())
+    def action_qbd_file_moved(self):
+        """*The file was moved*: the next visit takes the file that is open, if it bears our id and its name."""
+        for connection in self._for_managers():
+            connection.qbd_company_path = False
 
     def action_confirm_company(self):
         """For a company file the identity is its FileID: the first one that it was given stays in it for good."""

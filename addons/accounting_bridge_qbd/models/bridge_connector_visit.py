@@ -79,12 +79,6 @@ class BridgeConnectorVisit(models.Model):
         """Return the visit of a session."""
         return self.search([("session_id", "=", session_id)], limit=1)
 
-    def _first_failure(self):
-        """Return the call that said first that QuickBooks could not be opened, if any."""
-        return self.env["bridge.connector.step"].search(
-            [("visit_id", "in", self.ids), ("operation", "=", "connectionError")], order="id", limit=1
-        )
-
     def _note(self, operation, outcome="", **values):
         """Note one call and its answer; beyond what is kept for one visit nothing is noted."""
         if not self:

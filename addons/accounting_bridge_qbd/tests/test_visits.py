@@ -3,6 +3,7 @@ from pathlib import Path
 from unittest import skipUnless
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -157,7 +158,11 @@ class TestVisits(VisitCase):
         self.enable()
         moves = self.make_invoices(10)
         visit = self.visit(company_file_name=MOVED)
-        self.assertEqual(visit.operations.count("connectionError"), 1)
+        self.assertEqual(visit.ended_by, "connectionError")
+        self.assertIn("The file was moved", self.connection.last_session_id.result)
+        self.assertEqual(moves.bridge_state, "queued")
+        self.connection.with_user(self.manager).action_qbd_file_moved()
+        visit = self.visit(company_file_name=MOVED)
         self.assertEqual((visit.progress, moves.bridge_state), (100, "processed"))
         self.assertEqual(self.connection.qbd_company_path, MOVED)
         more = self.make_invoices(20, customer="Carpet Co")
@@ -169,23 +174,21 @@ class TestVisits(VisitCase):
         self.enable()
         moves = self.make_invoices(10)
         other = self.new_book("other", "Other Books Inc")
+        self.visit(other, company_file_name=MOVED)
+        self.assertEqual(self.connection.state, "connected", "nobody was let into it")
+        self.connection.sudo().action_qbd_file_moved()
         for _time in range(2):
             visit = self.visit(other, company_file_name=MOVED)
             self.assertIn("Other Books Inc", visit.last_error)
             self.assertEqual((self.connection.state, moves.bridge_state), ("wrong_company", "queued"))
-            self.assertEqual(self.connection.qbd_company_path, PATH)
+            self.assertFalse(self.connection.qbd_company_path)
         self.assertFalse(other.invoices())
         self.visit()
         self.assertEqual((self.connection.state, moves.bridge_state), ("connected", "processed"))
 
-    def test_a_file_that_cannot_be_opened_is_told_as_it_was(self):
-        self.enable()
-        self.make_invoices(10)
-        visit = self.visit(company_file_name=MOVED, quickbooks_open=False)
-        self.assertEqual(visit.ended_by, "connectionError")
-        self.assertEqual(visit.operations.count("connectionError"), 2)
-        self.assertEqual(self.connection.last_session_id.problem, "not_opened")
-        self.assertIn("Another company file is open", self.connection.last_session_id.result)
+    def test_only_managers_say_that_a_file_was_moved(self):
+        with self.assertRaises(AccessError):
+            self.connection.with_user(self.user).action_qbd_file_moved()
 
     def test_a_window_that_waits_in_quickbooks_loses_nothing(self):
         self.enable()

@@ -168,7 +168,7 @@ _OPENING = {
     ),
     "0x8004040a": _(
         "Another company file is open in QuickBooks. Close it, open the file of this connection, and run the "
-        "update again."
+        "update again. If that file was moved or renamed, press The file was moved on the connection first."
     ),
     "0x80040410": _(
         "The company file is open in another mode. In QuickBooks choose File, Switch to Multi-user Mode (or "
