@@ -250,9 +250,24 @@ def details_of_ours(binding, row):
     """Return the details of a row as a change of ours has to see them.
 
     A class that the bookkeeper gave to a line of ours that had none is not ours to take away: it is not shown. That
-    the memo is not what it was is said by ``memo_is_theirs``.
+    the memo is not what it was is said by ``memo_is_theirs``, that the tax is not by ``tax_is_theirs``.
     """
     details, theirs = dict(row.details or {}), of_theirs(binding, row)
     if classes := theirs.get("classes"):
         details["lines"] = [line | {"tracking": ""} if line.get("id") in classes else line for line in details["lines"]]
-    return details | ({"memo_is_theirs": True} if "memo" in theirs else {})
+    return (
+        details
+        | ({"memo_is_theirs": True} if "memo" in theirs else {})
+        | ({"tax_is_theirs": True} if _is_tax_theirs(binding, row) else {})
+    )
+
+
+def _is_tax_theirs(binding, row):
+    """Return whether the tax there, or what it is of, is not what we said last: a person accepted it as it is."""
+    sent = binding.field_digests
+    if not sent or not row:
+        return False
+    there = {name: exact(row[name], 2) for name in ("total", "tax_amount")}
+    # A document says no amount of zero.
+    digests = {name: digest_of_value(amount) if amount else None for name, amount in there.items()}
+    return any(sent.get(name) != digests[name] for name in digests) or bool(line_differences(binding, row))

@@ -322,35 +322,54 @@ class Allocations:
         new = [move for move in moves if not ((link := self.own.get(move.id)) and link.external_id)]
         dates = [self._date(move, self.paid[move]) for move in new if self.paid[move]]
         if not dates or self.anew:
-            return ()
+            return []
         payers = {link.external_id for link in self.customers.values()}
         payers |= {link.remote_record_id.customer_remote_id for link in self.invoices.values()}
         apart = timedelta(days=DAYS_APART)
-        rows = self.preparation.unbound_documents(
-            [
-                ("trace", "=", False),
-                ("customer_remote_id", "in", [*filter(None, payers), False]),
-                ("document_date", ">=", min(dates) - apart),
-                ("document_date", "<=", max(dates) + apart),
-            ],
-            kinds=(Kind.PAYMENT,),
-        )
+        near = [
+            ("trace", "=", False),
+            ("customer_remote_id", "in", [*filter(None, payers), False]),
+            ("document_date", ">=", min(dates) - apart),
+            ("document_date", "<=", max(dates) + apart),
+        ]
+        rows = self.preparation.unbound_documents(near, kinds=(Kind.PAYMENT,))
         # Details are copied each time they are read, so they are read once.
-        return [(row, details) for row in rows if not (details := row.details or {}).get("is_void")]
+        read = [(row, row.details or {}) for row in rows]
+        free = [(row, details, applied.there(details)) for row, details in read if not details.get("is_void")]
+        return free + self._entered_for_several(near)
+
+    def _entered_for_several(self, near):
+        """Return those that were linked and pay more there than the payment that they were linked to pays here."""
+        taken = self.preparation.linked_by_hand(near, Kind.PAYMENT)
+        if not taken:
+            return []
+        own = {link: self._paid(link.move_id) for link in taken}
+        paid = self.env["account.move"].union(*(invoice for paid in own.values() for invoice in paid))
+        invoices = self.preparation.document_links(paid, Kind.INVOICE)
+        found = []
+        for link in taken:
+            details = link.remote_record_id.details or {}
+            theirs = {invoices[invoice.id].external_id for invoice in own[link] if invoice.id in invoices}
+            rest = {one: amount for one, amount in (applied.there(details) or {}).items() if one not in theirs}
+            if rest and not details.get("is_void"):
+                found.append((link.remote_record_id, details, rest))
+        return found
 
     def _look_for_twin(self, document, link, about):
-        """Ask about a payment that somebody entered there. :return bool: there is one."""
+        """Ask about a payment that somebody entered there. :return bool: there is one.
+
+        Two equal ones are asked about one of theirs each, as far as there are so many.
+        """
         if not self.entered or (link and link.external_id):
             return False
         said, credits = applied.said_of(document), applied.credits_used(document)
         refused = (link and link.refused_ids) or ()
-        for row, details in self.entered:
+        for place, (row, details, there) in enumerate(self.entered):
             near = abs((row.document_date - document.date).days) <= DAYS_APART
             if not near or row.remote_id in refused or bool(document.total) != bool(row.total):
                 continue
             if credits and not credits & applied.credits_there(details):
                 continue
-            there = applied.there(details)
             if there is None:
                 is_same = Decimal(str(row.total)) == document.total
             else:
@@ -363,6 +382,7 @@ class Allocations:
                     total=f"{row.total:.2f}",
                     remote_record_id=row.id,
                 )
+                self.entered.append(self.entered.pop(place))
                 return True
         return False
 

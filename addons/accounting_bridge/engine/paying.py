@@ -60,6 +60,15 @@ def stand_as_they_are(env, connection, bindings):
             newest[binding].allocation = (mine.travels if mine.document else mine.pays) or False
 
 
+def total_of(env, connection, binding):
+    """Return what a payment brings as it travels, None where it does not: the total of the ledger's is to be that."""
+    env.flush_all()
+    reader = connection.with_env(connection._technical_env())
+    moves = reader.env["account.move"].browse(binding.move_id.ids)
+    document = Preparation(reader).payments(moves)[binding.move_id.id].document
+    return float(document.total) if document else None
+
+
 def _settle(env, connection, bindings, step, batch=None):
     env.flush_all()
     reader = connection.with_env(connection._technical_env())
@@ -126,16 +135,20 @@ class _Payment:
         binding = self.binding
         if not self.document:
             sent, now = self.transfer.allocation or {}, self.prepared.pays
-            return not now or _amounts(sent) != _amounts(now)
+            # What somebody entered there may stand though it pays nothing here: they said so.
+            is_over = not now and not binding._was_entered_there()
+            return is_over or _amounts(sent) != _amounts(now)
         digests, known = field_digests(self.document), binding.field_digests or {}
         if binding.digest == digest_of_fields(digests):
             return False
         said = (binding.agreed or {}).get("applied")
+        pays_as_known = bool(known) and digests.get("applications") == known.get("applications")
         # Of an application alone the ledger keeps no amount, and its day says nothing.
         compared = ("total", "date", "currency") if self.document.total else ()
         if said is None:
             compared += ("applications",)
-        elif said != applied.said_of(self.document):
+        # One that was entered there may pay more there than it does here: both are right.
+        elif not pays_as_known and said != applied.said_of(self.document):
             return True
         return not binding.digest or any(digests.get(name) != known.get(name) for name in compared)
 
@@ -193,7 +206,7 @@ class _Payment:
             self._let_it_stand()
             self._settle_question(kept=ABOUT_WHAT_IS_THERE)
         elif self._pays_less():
-            if not self._is_theirs():
+            if not self.binding._was_entered_there():
                 return self.replaced()
             self._file("payment_theirs")
         else:
@@ -225,10 +238,6 @@ class _Payment:
         """
         sent, now = self.transfer.allocation or {}, self.prepared.pays
         return not now or any(Decimal(now.get(invoice, "0")) < Decimal(amount) for invoice, amount in sent.items())
-
-    def _is_theirs(self):
-        """Return whether somebody entered it there and it was linked: nothing that a person made is deleted unasked."""
-        return self.binding.bound_by == "picked" and not self.binding.remote_record_id.trace
 
     def _values(self, operation):
         return {

@@ -316,6 +316,23 @@ class Preparation:
         bound = self.env["bridge.binding"].sudo().search([("remote_record_id", "in", rows.ids)]).remote_record_id
         return rows - bound
 
+    def linked_by_hand(self, domain, kind):
+        """Return the links that a person made to documents of the mirror that fulfil a condition."""
+        return (
+            self.env["bridge.binding"]
+            .sudo()
+            .search(
+                [
+                    ("connection_id", "=", self.connection.id),
+                    ("kind", "=", kind.value),
+                    ("bound_by", "=", "picked"),
+                    ("external_id", "!=", False),
+                    ("move_id", "!=", False),
+                    ("remote_record_id", "any", [("is_gone", "=", False), *domain]),
+                ]
+            )
+        )
+
     # === SMALL LOOK-UPS === #
 
     @cached_property

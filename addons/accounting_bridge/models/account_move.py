@@ -367,6 +367,9 @@ class AccountMove(models.Model):
             if move.bridge_transfer_id.state == "processed" and not binding.external_id:
                 # It is gone there already.
                 continue
+            if binding._was_entered_there():
+                # It stays until a person says otherwise.
+                continue
             values = {
                 "ledger": binding.connection_id.ledger_name,
                 "number": binding.remote_number or "?",

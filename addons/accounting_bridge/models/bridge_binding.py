@@ -5,6 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
+from ..engine import paying
 from ..engine.agreed import content_accepted, content_of_row
 from ..engine.bulk import update_rows
 from ..ledgers.documents import DOCUMENTS, Kind
@@ -323,10 +324,21 @@ class BridgeBinding(models.Model):
         move, there = self.move_id, self.remote_record_id
         if not move:
             return self._record()._bridge_compare(self)
-        agrees = move.currency_id.compare_amounts(move.amount_total, there.total) == 0
+        ours = move.amount_total
+        if self.kind == Kind.PAYMENT.value:
+            # Discounts and what pays no invoice of ours do not travel with it.
+            ours = paying.total_of(self.env, self.connection_id, self)
+        agrees = ours is None or move.currency_id.compare_amounts(ours, there.total) == 0
         theirs = f"{there.total:.2f}"
         self.write({"totals_agree": agrees, "remote_total": theirs, "remote_tax": f"{there.tax_amount:.2f}"})
-        return {} if agrees else {"theirs": theirs, "ours": f"{move.amount_total:.2f}"}
+        return {} if agrees else {"theirs": theirs, "ours": f"{ours:.2f}"}
+
+    def _was_entered_there(self):
+        """Return whether it is a payment that somebody entered there and that was linked: nothing that a person made is
+        deleted unasked.
+        """
+        is_picked = self.kind == Kind.PAYMENT.value and self.bound_by == "picked"
+        return is_picked and not self.remote_record_id.trace
 
     def action_open_record(self):
         self.ensure_one()

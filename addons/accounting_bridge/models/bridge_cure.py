@@ -252,9 +252,7 @@ class BridgeCure(models.AbstractModel):
 
     def _cure_already_there(self, issue):
         """Link to the one that is there; where several could be it, let the person pick."""
-        candidates = issue.candidate_ids or self.env["bridge.remote.record"].browse(
-            (issue.reason_arguments or {}).get("remote_record_id")
-        )
+        candidates = issue.candidate_ids or issue._asks_about()
         if len(candidates) != 1:
             return self._cure_pick(issue)
         issue._link(candidates)

@@ -120,6 +120,10 @@ class BridgeIssue(models.Model):
     def _offered(self):
         """Return the codes of the cures that settle it; none where it is settled."""
         codes = reason_of(self.reason).cures if self.state == "open" else ()
+        issue = self.sudo()
+        if self.reason == "payment_maybe_there" and issue._is_taken(issue._asks_about()):
+            # An entry that another payment was linked to can be linked no more.
+            codes = [code for code in codes if code != "already_there"]
         return tuple(code for code in codes if code in CURES)
 
     @api.model
@@ -276,6 +280,24 @@ class BridgeIssue(models.Model):
             if issue.kind == Kind.PAYMENT.value and issue.binding_id.move_id:
                 paying.stand_as_they_are(issue.env, issue.connection_id, issue.binding_id)
         self._solve("pick")
+        if issue.kind == Kind.PAYMENT.value:
+            issue._ask_others_anew(remote_record)
+
+    def _ask_others_anew(self, remote_record):
+        """Other payments were asked whether they are this entry, which is linked now: each of them is judged anew."""
+        asked = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("reason", "=", "payment_maybe_there"),
+                ("state", "=", "open"),
+            ]
+        )
+        others = asked.filtered(lambda issue: issue._asks_about() == remote_record)
+        others._close_answered(self.connection_id.id, "linked")
+
+    def _asks_about(self):
+        """Return the entry that this record may be, empty where no single one was named."""
+        return self.env["bridge.remote.record"].browse((self.reason_arguments or {}).get("remote_record_id")).exists()
 
     def _words_of_pick(self):
         """Return why a link is made by a person who settles an issue."""
@@ -345,19 +367,26 @@ class BridgeIssue(models.Model):
         binding = self.binding_id
         if not Kind(binding.kind).is_document:
             return True
-        taken = binding.search_count(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("kind", "=", binding.kind),
-                ("external_id", "=", remote_record.remote_id),
-                ("id", "!=", binding.id),
-            ],
-            limit=1,
-        )
+        taken = self._is_taken(remote_record)
         customers = binding.transfer_ids.need_ids.filtered(lambda link: link.kind in PARTIES)
         known = set(customers.filtered("external_id").mapped("external_id"))
         asked_about = (self.reason_arguments or {}).get("remote_record_id") == remote_record.id
         return not taken and (not known or asked_about or remote_record.customer_remote_id in known)
+
+    def _is_taken(self, remote_record):
+        """Return whether an entry is that of another record."""
+        return bool(
+            remote_record
+            and self.env["bridge.binding"].search_count(
+                [
+                    ("connection_id", "=", self.connection_id.id),
+                    ("kind", "=", self.kind),
+                    ("external_id", "=", remote_record.remote_id),
+                    ("id", "!=", self.binding_id.id),
+                ],
+                limit=1,
+            )
+        )
 
     def _solve(self, cure):
         """Close issues and free every transfer they held up, in a batch of the user who cured it."""

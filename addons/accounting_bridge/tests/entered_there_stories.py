@@ -82,6 +82,63 @@ class EnteredThereStories:
         self.turn(self.link)
         self.assertEqual((self.stands(payment)[0], issue.state), ("held", "solved"))
 
+    def asked_about(self, payment):
+        """Return the open issue that asks whether a payment is there."""
+        issue = self.transfer_of(payment.move_id).issue_id
+        self.assertEqual((issue.reason, issue.state), ("payment_maybe_there", "open"))
+        return issue
+
+    def test_one_of_two_equal_ones_is_there(self):
+        """Which of them it is, a person says; the other one is sent."""
+        move = self.processed(100.0)
+        self.screen.receive_payment(self.number(move), "50.00")
+        first, second = self.pay(move, 50.0), self.pay(move, 50.0)
+        self.turn(self.link)
+        self.assertEqual([row["total"] for row in self.screen.payments()], [Decimal("50.00")])
+        asked = self.asked_about(second)
+        self.cure(self.asked_about(first), "already_there")
+        self.assertEqual(asked.state, "solved")
+        self.turn(self.link)
+        self.assertEqual([self.stands(payment) for payment in (first, second)], [("processed", "")] * 2)
+        self.assertEqual((len(self.screen.payments()), self.balances_there(move)), (2, [Decimal("0.00")]))
+
+    def test_both_of_two_equal_ones_are_there(self):
+        """Each of them is asked about one of those that are there."""
+        move = self.processed(100.0)
+        for _time in range(2):
+            self.screen.receive_payment(self.number(move), "50.00")
+        first, second = self.pay(move, 50.0), self.pay(move, 50.0)
+        self.turn(self.link)
+        self.cure(self.asked_about(first), "already_there")
+        self.turn(self.link)
+        self.cure(self.asked_about(second), "already_there")
+        self.turn(self.link)
+        self.assertEqual([self.stands(payment) for payment in (first, second)], [("processed", "")] * 2)
+        self.assertEqual((len(self.screen.payments()), self.balances_there(move)), (2, [Decimal("0.00")]))
+
+    def test_total_there_is_of_what_is_ours(self):
+        """What pays an invoice from before the start date is not missed in the payment there."""
+        move, old = self.processed(100.0), self.invoice(self.line(price=50.0), invoice_date="2019-12-01")
+        self.screen.receive_payment(self.number(move), "100.00")
+        payment = self.pay(move | old)
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_maybe_there"), "already_there")
+        self.assertEqual(self.stands(payment), ("processed", ""))
+        self.assertTrue(self.transfer_of(payment.move_id).binding_id.totals_agree)
+
+    def test_changed_there_by_hand_does_not_come_back(self):
+        """Who has changed there what was taken back here is not asked again, and nothing is announced but done."""
+        _move, payment = self.met_there("30.00", "30.00")
+        self.cure(self.the_issue("payment_maybe_there"), "already_there")
+        payment.action_draft()
+        payment.action_cancel()
+        self.settle()
+        self.assertNotIn("with the next run", "".join(payment.move_id.message_ids.mapped("body")))
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_theirs"), "done_there")
+        self.look_at(payment)
+        self.assertEqual((len(self.screen.payments()), self.stands(payment)), (1, ("processed", "")))
+
     # === WHAT IS THERE IS AS IT WAS SENT === #
 
     def test_renamed_customer_and_other_account(self):
@@ -113,6 +170,9 @@ class EnteredThereStories:
         self.cure(self.the_issue("payment_changed"), "done_there")
         self.look_at(payment)
         self.assertEqual(self.stands(payment), ("processed", ""))
+        self.customer.name = "Renamed & Sons"
+        self.look_at(payment)
+        self.assertEqual(self.stands(payment), ("processed", ""), "how its customer is called changes no payment")
 
     # === CREDIT NOTES FROM BEFORE === #
 

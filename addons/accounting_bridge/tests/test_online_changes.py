@@ -143,6 +143,23 @@ class TestOnlineChangedThere(ChangedThereStories, OnlineDocumentsCase):
 
     idle_calls = 1
 
+    def test_accepted_tax_is_not_put_back_by_another_date(self):
+        """Odoo's tax is said again of another day, but not onto lines that are the bookkeeper's."""
+        self.link.confirm_earlier_months = False
+        move = self.processed(*self.lines(100.0, 50.0))
+        self.edit(move, invoice_date=self.today(days=-1))
+        self.turn(self.link)
+        self.assertIn("TxnTaxDetail", self.updates()[-1])
+        self.screen.edit_line(self.number(move), 0, amount="80.00")
+        self.later()
+        self.cure(self.the_issue("changed_after"), "accept_there")
+        for day in (-2, -3):
+            self.edit(move, invoice_date=self.today(days=day))
+            self.turn(self.link)
+            self.assertEqual(self.on_the_screen(move)["date"], self.today(days=day).isoformat())
+            self.assertFalse({"TxnTaxDetail", "Line"} & set(self.updates()[-1]))
+        self.assertEqual(self.on_the_screen(move)["total"], Decimal("130.00"))
+
     def test_paused_reads_nothing(self):
         """The schedule passes it over."""
         self.processed()

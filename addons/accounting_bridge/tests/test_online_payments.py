@@ -330,6 +330,68 @@ class TestOnlinePayments(PaymentStories, EnteredThereStories, OnlinePaymentsCase
     def today_there(self, **delta):
         return self.today(**delta).isoformat()
 
+    # === ENTERED THERE FOR SEVERAL OF OURS === #
+
+    def paid_there_at_once(self):
+        """Return two invoices that one payment there pays, of the second a part, and the payment here of the first,
+        linked to it.
+        """
+        moves = self.processed(100.0, 100.0)
+        lines = [
+            {"Amount": amount, "LinkedTxn": [{"TxnId": self.there(move), "TxnType": "Invoice"}]}
+            for move, amount in zip(moves, (Decimal("100.00"), Decimal("50.00")), strict=True)
+        ]
+        self.desk.receive_payment(self.number(moves[0]), "150.00", Line=lines)
+        payment = self.pay(moves[0])
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_maybe_there"), "already_there")
+        self.assertEqual(self.stands(payment)[0], "processed")
+        return moves, payment
+
+    def test_pays_more_there_from_the_start(self):
+        """What a linked payment pays there besides is no change of what it pays here."""
+        _moves, payment = self.paid_there_at_once()
+        stood = self.stands(payment)
+        self.customer.name = "Renamed & Sons"
+        self.look_at(payment)
+        self.assertEqual((self.stands(payment), len(self.screen.payments())), (stood, 1))
+
+    def test_second_part_of_what_was_paid_there_at_once(self):
+        """What a payment there pays besides the one that it was linked to is not sent as well."""
+        moves, _payment = self.paid_there_at_once()
+        second = self.pay(moves[1], 50.0)
+        self.turn(self.link)
+        self.assertEqual(self.stands(second), ("rejected", "payment_maybe_there"))
+        issue = self.transfer_of(second.move_id).issue_id
+        self.assertNotIn("already_there", issue._offered(), "it is linked to another one")
+        self.cure(issue, "done_there")
+        self.turn(self.link)
+        self.assertEqual((self.stands(second)[0], issue.state), ("held", "solved"))
+        self.assertEqual(
+            (len(self.screen.payments()), self.balances_there(moves)), (1, [Decimal("0.00"), Decimal("50.00")])
+        )
+
+    def test_another_payment_of_what_was_linked(self):
+        """What a linked payment pays there for its own payment here stands for no other."""
+        move, payment = self.met_there("50.00", "50.00")
+        self.cure(self.the_issue("payment_maybe_there"), "already_there")
+        other = self.pay(move, 50.0)
+        self.turn(self.link)
+        self.assertEqual((self.stands(payment), self.stands(other)), (("processed", ""),) * 2)
+        self.assertEqual(self.balances_there(move), [Decimal("0.00")])
+
+    def test_credit_note_applied_there_by_hand(self):
+        """An application bears no money there: its total is not that of the credit note."""
+        move, credit = self.processed(100.0), self.credit_note(40.0)
+        self.release(credit)
+        self.turn(self.link)
+        self.desk.apply_credit(self.number(credit), self.number(move))
+        self.apply(move, credit)
+        self.turn(self.link)
+        self.cure(self.the_issue("payment_maybe_there"), "already_there")
+        transfer = self.transfer_of(credit)
+        self.assertEqual((transfer.state, transfer.reason or ""), ("processed", ""))
+
     def test_payment_deleted_there(self):
         move = self.processed(100.0)
         payment = self.pay(move)

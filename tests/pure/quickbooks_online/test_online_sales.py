@@ -440,6 +440,22 @@ def test_what_moves_the_tax_there_says_it_again(changed):
     assert "Line" not in made
 
 
+@pytest.mark.parametrize("changed", ["date", "billing", "delivery"])
+def test_tax_that_the_bookkeeper_made_is_not_said_again(changed):
+    theirs = details() | {"tax_is_theirs": True}
+    made = change(changed={changed}, details=theirs)
+    assert "TxnTaxDetail" not in made and "Line" not in made
+    # Lines of ours bring their tax.
+    made = change(changed={changed, "lines"}, details=theirs)
+    assert made["TxnTaxDetail"] == {"TxnTaxCodeRef": {"value": "7"}, "TotalTax": Decimal("6.19")}
+
+
+def test_tax_that_the_bookkeeper_made_stays_on_a_credit_note():
+    tax = {"TxnTaxCodeRef": {"value": "8"}, "TotalTax": Decimal("3.00")}
+    theirs = details(Kind.CREDIT_NOTE, TxnTaxDetail=tax) | {"tax_is_theirs": True}
+    assert change(sample.CREDIT, {"date"}, details=theirs)["TxnTaxDetail"] == tax
+
+
 def test_tax_that_was_written_out_is_written_out_again_of_another_day():
     line = InvoiceLine("Widget", sample.WIDGET, Decimal(1), Decimal("10.00"), sample.STANDARD)
     document = invoice(lines=(line,), currency="GBP", tax=None, tax_amount=Decimal("2.01"), total=Decimal("12.01"))

@@ -344,9 +344,17 @@ def test_a_reference_that_is_no_more_is_emptied():
     bare = dataclasses.replace(INVOICE, purchase_order="")
     assert body(bare, UPDATE, changed=frozenset(["purchase_order"]))["Reference"] == ""
     # The number of Odoo stood there while the ledger numbered.
-    assert body(bare, UPDATE, changed=frozenset(["number"]))["Reference"] == ""
+    ours = {"memo": bare.source_number}
+    assert body(bare, UPDATE, changed=frozenset(["number"]), details=ours)["Reference"] == ""
     assert "Reference" not in body(bare, UPDATE, changed=frozenset(["due_date"]))
     assert "Reference" not in body(bare, UPDATE) and "Reference" not in body(bare)
+
+
+@pytest.mark.parametrize("there", [{"memo": "Gate 4"}, {"memo": ""}, {}])
+def test_another_number_leaves_the_reference_of_the_bookkeeper(there):
+    bare = dataclasses.replace(INVOICE, purchase_order="")
+    made = body(bare, UPDATE, changed=frozenset(["number", "source_number"]), details=there)
+    assert made["InvoiceNumber"] == bare.number and "Reference" not in made
 
 
 def test_lines_that_are_still_the_same_keep_their_ids_and_their_account():

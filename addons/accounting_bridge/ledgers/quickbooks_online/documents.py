@@ -5,6 +5,7 @@ only thing of ours that survives a renumbering, and no query finds it: documents
 """
 
 import re
+from decimal import Decimal
 
 from ..documents import Kind
 from ..protocol import RemoteRecord
@@ -65,7 +66,7 @@ def _applies(details):
     """Return whether a payment applies anything: one of nothing that uses up a credit is not void, whatever words of
     Odoo's end its note.
     """
-    return any(row["amount"] for row in details.get("applications") or ())
+    return any(Decimal(row["amount"] or 0) for row in details.get("applications") or ())
 
 
 def links(found: dict) -> list[dict]:

@@ -48,6 +48,8 @@ _SMALLEST = Decimal("0.000005")  # anything below is zero in the five decimals o
 # More lines are refused (facts 5).
 _MOST_LINES, _MOST_TAXED_LINES = 10_000, 750
 
+# What tax is made of. Where the bookkeeper made it, it is said again only where one of these has changed.
+_TAXED_BY = ("lines", "tax", "tax_amount", "tax_in_lines")
 # What each field is made of. The terms set the date that is due there, and the date of the document moves it.
 SOURCES = {
     "CustomerRef": ("customer",),
@@ -69,7 +71,7 @@ SOURCES = {
     "Line": ("lines", "tax_in_lines"),
     "GlobalTaxCalculation": ("lines", "tax_in_lines"),
     # Of another day or another address QuickBooks computes tax anew, unless it is said (facts 2.10).
-    "TxnTaxDetail": ("lines", "tax", "tax_amount", "tax_in_lines", "date", "billing", "delivery"),
+    "TxnTaxDetail": (*_TAXED_BY, "date", "billing", "delivery"),
 }
 # What empties a field, by the field of the document that it is made of; a reference is emptied by nothing.
 _BLANKS = {
@@ -90,7 +92,8 @@ def change(push, settings, name: str) -> dict:
     if "customer" in (push.changed or ()):
         # Of another customer QuickBooks would fill in what is left out.
         return filled(changes.emptied(push, values, _BLANKS))
-    return filled(changes.emptied(push, changes.said(push, values, SOURCES), _BLANKS))
+    sources = SOURCES | ({"TxnTaxDetail": _TAXED_BY} if push.details.get("tax_is_theirs") else {})
+    return filled(changes.emptied(push, changes.said(push, values, sources), _BLANKS))
 
 
 def _values(push, settings, name, *, whole):

@@ -96,7 +96,8 @@ TABLE = (
             " this one?"
         ),
         Actor.BOOKKEEPER,
-        cures=("already_there", "send_anyway", "do_not_send", "open_document"),
+        # The first one is not offered where it is linked to another payment.
+        cures=("already_there", "done_there", "send_anyway", "do_not_send", "open_document"),
     ),
     Reason(
         "payment_theirs",

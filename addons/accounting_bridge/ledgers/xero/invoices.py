@@ -14,10 +14,24 @@ def create(push, settings) -> dict:
 def update(push, settings) -> dict:
     """Return a change; the number is said only where it changed, or Xero would look for the invoice that has it."""
     own = _own(push, settings)
-    if own["Reference"] is None and not (push.changed or frozenset()).isdisjoint(sales.SOURCES["Reference"]):
+    if own["Reference"] is None and _was_said(push):
         # What was said and is no more has to be emptied.
         own["Reference"] = ""
     return {"InvoiceID": push.remote_id} | sales.change(push, settings, own)
+
+
+def _was_said(push):
+    """Return whether the reference there is one of ours: the customer's order, or Odoo's number while Xero numbered.
+
+    Where only the number changed, another one there is the bookkeeper's.
+    """
+    if push.changed is None:
+        return False
+    return "purchase_order" in push.changed or push.details.get("memo") == _reference(push.document.source_number)
+
+
+def _reference(words):
+    return text.one_line(words, length(NAME, "Reference"))
 
 
 def _own(push, settings):
@@ -26,7 +40,7 @@ def _own(push, settings):
         "Type": "ACCREC",
         "InvoiceNumber": text.number(document.number),
         "DueDate": (document.due_date or document.date).isoformat(),
-        "Reference": text.one_line(sales.reference(document), length(NAME, "Reference")) or None,
+        "Reference": _reference(sales.reference(document)) or None,
         "Url": text.link(settings.link, document.trace) if document.trace else None,
     }
 
