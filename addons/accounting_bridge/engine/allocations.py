@@ -31,6 +31,7 @@ from ..ledgers.documents import Application, CreditUse, Kind, Payment, Reference
 from ..ledgers.numbers import apply_rule
 from . import applied
 from .findings import AboutDocument, Missing, Prepared
+from .invoicing import DAYS_APART
 from .values import exact, exchange_rate
 from .warming import warm_payments
 
@@ -38,8 +39,6 @@ RECEIVABLE = "asset_receivable"
 MONEY = ("asset_cash", "liability_credit_card")
 # Where the newest transfer of an invoice stands so, the ledger will not hold it by our doing.
 NOT_COMING = ("held", "withdrawn", "gone")
-# A payment of the same amount on the same invoice counts as the same one where they are so few days apart.
-DAYS_APART = 3
 
 
 def payers_of(moves):
